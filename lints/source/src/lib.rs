@@ -1,0 +1,15 @@
+//! Guarded parsing of Rust source text, shared by both halves of Steadfast.
+//!
+//! Given the text of one file, this crate gives back its syntax tree, its comments and its line index, all in byte
+//! ranges of the text as it was given (byte order mark and shebang included). It opens no file and prints nothing.
+
+mod comments;
+mod lines;
+mod parse;
+
+pub use comments::{Comment, comments};
+pub use lines::{LineColumn, LineIndex};
+pub use parse::{ParseFailure, Parsed, on_large_stack, parse};
+
+/// A half-open range of bytes in the text of one file.
+pub type ByteRange = std::ops::Range<usize>;

@@ -1,0 +1,3 @@
+//! Set-up of the repository.
+
+fn main() {}
