@@ -5,12 +5,18 @@
 //! file and prints nothing.
 
 mod finding;
+mod handler;
+mod knowledge;
 mod lint;
+mod modules;
+mod rules;
+mod select;
 mod settings;
+mod suppression;
 mod workspace;
 
 pub use finding::{Fallible, Finding, Label, Level};
 pub use lint::{Lint, lints};
 pub use settings::{Profile, Settings, Target};
 pub use steadfast_source::{ByteRange, ParseFailure};
-pub use workspace::{FileFacts, FileInput, Workspace, extract};
+pub use workspace::{Catalogue, FileFacts, FileInput, Workspace, extract};

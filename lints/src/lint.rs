@@ -1,9 +1,31 @@
-//! What a lint is.
+//! What a lint is, and what it says.
+
+pub(crate) mod wording;
+
+use std::fmt;
 
 use crate::Level;
+use crate::handler::Handler;
 
-/// One lint: its name, its level and its page.
-#[derive(Debug)]
+/// What a check looks for in a handler.
+pub(crate) type Check = fn(&Handler) -> Option<Statement>;
+
+/// What a lint states of a handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Statement {
+    /// The level, before configuration.
+    pub(crate) level: Level,
+    /// What was found.
+    pub(crate) message: String,
+    /// What the primary place is called.
+    pub(crate) label: String,
+    /// Why it matters here.
+    pub(crate) notes: Vec<String>,
+    /// What to do.
+    pub(crate) help: String,
+}
+
+/// One lint: its name, its level, its page, and how it is found.
 pub struct Lint {
     /// What people write: `empty_handler`.
     pub name: &'static str,
@@ -11,20 +33,43 @@ pub struct Lint {
     pub code: &'static str,
     /// The highest level that it reports at by default; [`Level::Allow`] is off.
     pub level: Level,
-    /// The page in Markdown: summary in the first paragraph after the title, then sections.
+    /// The page in Markdown: a title, a paragraph that sums it up, then sections.
     pub page: &'static str,
+    /// How specific it is: of the lints that apply to a handler, the one with the lowest number speaks.
+    pub(crate) rank: u8,
+    /// Finds it.
+    pub(crate) check: Check,
 }
 
 impl Lint {
-    /// The first paragraph of the page: one sentence that says what the lint finds.
+    /// The first paragraph of the page: what the lint finds, on one line.
     #[must_use]
-    pub fn summary(&self) -> &'static str {
-        self.page.split("\n\n").nth(1).unwrap_or_default().trim()
+    pub fn summary(&self) -> String {
+        let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
+        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Lint {
+    /// Whether it speaks only of what is known to be a `Result`.
+    pub(crate) fn needs_fallible(&self) -> bool {
+        self.name != "panic_in_drop" && self.name != "lock_poison"
+    }
+}
+
+impl fmt::Debug for Lint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Lint")
+            .field("name", &self.name)
+            .field("code", &self.code)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
     }
 }
 
 /// All lints in the order of their codes.
 #[must_use]
 pub fn lints() -> &'static [&'static Lint] {
-    &[]
+    crate::rules::LINTS
 }

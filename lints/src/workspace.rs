@@ -1,8 +1,16 @@
 //! The two passes: facts from each file, then findings from the facts of all.
 
-use steadfast_source::ParseFailure;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use crate::{Finding, Settings, Target};
+use aho_corasick::AhoCorasick;
+use steadfast_source::{ByteRange, LineIndex, ParseFailure, comments, forget_spans, parse};
+
+use crate::handler::{Handler, lower};
+use crate::knowledge::Classes;
+use crate::select::Selection;
+use crate::suppression::Suppression;
+use crate::{Finding, Settings, Target, modules};
 
 /// One file as the lints see it.
 #[derive(Clone, Copy, Debug)]
@@ -16,42 +24,224 @@ pub struct FileInput<'text> {
 }
 
 /// What was read from one file; owns its data.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct FileFacts {
     /// The path of the input.
     pub path: String,
-    /// How many error handlers the file has, tests included.
-    pub handlers: usize,
     /// Lines of the file.
     pub lines: usize,
-    /// Lines outside tests, benches, examples and build scripts.
-    pub lines_outside_tests: usize,
+    /// Lines outside of tests, benches, examples and build scripts, as far as the file itself tells.
+    own_lines_outside_tests: usize,
+    handlers: Vec<Handler>,
+    suppressions: Vec<Suppression>,
+    /// How often each name is called.
+    calls: HashMap<String, usize>,
+    /// Out-of-line modules that exist for tests, by the paths that they may have.
+    test_modules: Vec<String>,
+    /// All out-of-line modules.
+    modules: Vec<String>,
 }
+
+impl FileFacts {
+    /// How many error handlers the file has, tests included.
+    #[must_use]
+    pub fn handlers(&self) -> usize {
+        self.handlers.len()
+    }
+}
+
+/// What every handler has one of: a file without any of them holds none.
+static TELLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the patterns are constants")]
+    AhoCorasick::new([
+        "Err",
+        "Ok",
+        "_ =",
+        ".ok()",
+        "is_ok",
+        "is_err",
+        "unwrap",
+        "expect(",
+        "map_err",
+        "map_or",
+        "or_else",
+        ".or(",
+        "flatten",
+        "flat_map",
+        "filter_map",
+        "drop(",
+        "forget(",
+        "spawn",
+        "set_hook",
+        "write",
+        "read",
+        "steadfast:",
+        "_: ",
+    ])
+    .expect("the patterns are few and short")
+});
 
 /// Reads one file. Recurses as deep as the text is nested: call it on a large stack.
 ///
 /// # Errors
 ///
 /// [`ParseFailure`] when the file is not Rust or nested too deep.
-pub fn extract(input: &FileInput<'_>, _settings: &Settings) -> Result<FileFacts, ParseFailure> {
-    steadfast_source::parse(input.text)?;
-    Ok(FileFacts { path: input.path.to_owned(), ..FileFacts::default() })
+pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue) -> Result<FileFacts, ParseFailure> {
+    let facts = {
+        let parsed = parse(input.text)?;
+        let lines = LineIndex::new(input.text);
+        let comments = comments(input.text);
+        // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
+        // over a file without a tell finds nothing but modules and is cheap.
+        let skip = !TELLS.is_match(input.text);
+        let lowered = if skip {
+            crate::handler::lower_modules(&parsed)
+        } else {
+            lower(&parsed, input.text, &comments, settings, &catalogue.classes, input.target)
+        };
+        let outside = lines_outside(&lines, input, &lowered.tests);
+        FileFacts {
+            path: input.path.to_owned(),
+            lines: lines.count().saturating_sub(1),
+            own_lines_outside_tests: outside,
+            suppressions: Suppression::read(&parsed, input.text, &comments, &lines),
+            handlers: lowered.handlers,
+            calls: lowered.calls,
+            test_modules: modules::candidates(input.path, &lowered.test_modules),
+            modules: modules::candidates(input.path, &lowered.modules),
+        }
+    };
+    forget_spans();
+    Ok(facts)
+}
+
+/// Lines of the file that no test range covers.
+fn lines_outside(lines: &LineIndex, input: &FileInput<'_>, tests: &[ByteRange]) -> usize {
+    if is_test_target(input.target) {
+        return 0;
+    }
+    let inside: usize = tests
+        .iter()
+        .map(|range| lines.line(range.end.saturating_sub(1).max(range.start)) - lines.line(range.start) + 1)
+        .sum();
+    lines.count().saturating_sub(1).saturating_sub(inside)
+}
+
+/// Whether everything in such a target is test code.
+pub(crate) fn is_test_target(target: Target) -> bool {
+    !matches!(target, Target::Library | Target::Binary)
+}
+
+/// What is read once for a run: the table of classes with the project's own.
+#[derive(Debug)]
+pub struct Catalogue {
+    classes: Classes,
+}
+
+impl Catalogue {
+    /// Joins the built-in table and the project's choices.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        Self { classes: Classes::new(settings) }
+    }
 }
 
 /// What the files of one run know together.
 #[derive(Debug, Default)]
-pub struct Workspace {}
+pub struct Workspace {
+    /// Paths of files that are test modules of others.
+    tests: HashSet<String>,
+    /// How often each name is called, over all files.
+    calls: HashMap<String, usize>,
+}
 
 impl Workspace {
     /// Joins the facts of all files of a run.
     #[must_use]
-    pub fn new(_files: &[FileFacts], _settings: &Settings) -> Self {
-        Self {}
+    pub fn new(files: &[FileFacts]) -> Self {
+        let by_path: HashMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+        let mut tests = HashSet::new();
+        let mut pending: Vec<&str> =
+            files.iter().flat_map(|file| file.test_modules.iter().map(String::as_str)).collect();
+        pending.extend(files.iter().map(|file| file.path.as_str()).filter(|path| modules::is_test_path(path)));
+        while let Some(path) = pending.pop() {
+            let Some(file) = by_path.get(path) else { continue };
+            if tests.insert(path.to_owned()) {
+                pending.extend(file.modules.iter().map(String::as_str));
+            }
+        }
+        let mut calls: HashMap<String, usize> = HashMap::new();
+        for file in files {
+            for (name, count) in &file.calls {
+                *calls.entry(name.clone()).or_default() += count;
+            }
+        }
+        Self { tests, calls }
+    }
+
+    /// Whether the whole file is test code.
+    fn is_test(&self, file: &FileFacts) -> bool {
+        self.tests.contains(&file.path)
+    }
+
+    /// Lines of the file outside of tests, benches, examples and build scripts.
+    #[must_use]
+    pub fn lines_outside_tests(&self, file: &FileFacts) -> usize {
+        if self.is_test(file) { 0 } else { file.own_lines_outside_tests }
     }
 
     /// The findings of one file, sorted by start, lint and message.
     #[must_use]
-    pub fn check(&self, _file: &FileFacts, _settings: &Settings) -> Vec<Finding> {
-        Vec::new()
+    pub fn check(&self, file: &FileFacts, settings: &Settings) -> Vec<Finding> {
+        let selection = Selection::new(settings, self.is_test(file));
+        let mut suppressed = vec![false; file.suppressions.len()];
+        let mut findings = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for handler in &file.handlers {
+            let Some(mut finding) = selection.finding(handler) else { continue };
+            let mut silenced = false;
+            for (suppression, used) in file.suppressions.iter().zip(&mut suppressed) {
+                if suppression.silences(&finding) {
+                    *used = true;
+                    silenced = true;
+                }
+            }
+            if silenced {
+                continue;
+            }
+            finding.fingerprint = fingerprint(&file.path, &finding, &mut seen);
+            findings.push(finding);
+        }
+        for (suppression, used) in file.suppressions.iter().zip(&suppressed) {
+            if let Some(mut finding) = suppression.complaint(*used, settings) {
+                finding.fingerprint = fingerprint(&file.path, &finding, &mut seen);
+                findings.push(finding);
+            }
+        }
+        findings.sort_by(|one, two| {
+            (one.range.start, one.lint, &one.message).cmp(&(two.range.start, two.lint, &two.message))
+        });
+        findings
     }
+
+    /// How often a name is called in the files of the run.
+    #[must_use]
+    pub fn calls_of(&self, name: &str) -> usize {
+        self.calls.get(name).copied().unwrap_or_default()
+    }
+}
+
+/// A name for the finding that survives edits elsewhere in the file.
+fn fingerprint(path: &str, finding: &Finding, seen: &mut HashMap<String, usize>) -> String {
+    let place = format!(
+        "{path}\0{}\0{}\0{}\0{}",
+        finding.lint,
+        finding.function.as_deref().unwrap_or_default(),
+        finding.callee.as_deref().unwrap_or_default(),
+        finding.message
+    );
+    let occurrence = seen.entry(place.clone()).or_default();
+    *occurrence += 1;
+    let hash = blake3::hash(format!("{place}\0{occurrence}").as_bytes());
+    hash.to_hex()[..32].to_owned()
 }

@@ -1,0 +1,272 @@
+//! A handler: one place that receives an error, whatever the syntax that receives it.
+//!
+//! Lowering (`handler/`) turns syntax into [`Handler`]s, which own their data; the lints read nothing else.
+
+mod actions;
+mod binding;
+mod body;
+mod chain;
+mod context;
+mod describe;
+mod emit;
+mod log;
+mod lowering;
+mod origin;
+mod pattern;
+mod source;
+mod value;
+
+use std::sync::Arc;
+
+use steadfast_source::ByteRange;
+
+pub(crate) use actions::{Abort, Actions, Leave, Log};
+pub(crate) use context::{Context, FunctionContext, LoopContext, Returns};
+pub(crate) use lowering::{lower, lower_modules};
+pub(crate) use value::Value;
+
+use crate::Fallible;
+use crate::knowledge::{CalleeKnowledge, ErrorShape};
+
+/// The syntax that receives the error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// `Err(..) => body`, at the top of the pattern or inside of `Some(..)`, `Ready(..)`.
+    ErrArm,
+    /// `_ => body` beside an `Ok` arm.
+    WildcardArm,
+    /// `if let Err(..) = call { body }`.
+    IfLetErr,
+    /// `if let Ok(..) = call { .. }` without `else`.
+    IfLetOk,
+    /// `if let Ok(..) = call { .. } else { body }`.
+    IfLetOkElse,
+    /// `let Ok(..) = call else { body }`.
+    LetElse,
+    /// `while let Ok(..) = call { .. }`: the error ends the loop.
+    WhileLetOk,
+    /// `while let Err(..) = call { body }` and `while call.is_err() { body }`.
+    WhileErr,
+    /// `if call.is_err() { body }`, also as the `else` of `is_ok`.
+    IsErrBranch,
+    /// `if call.is_ok() { .. }` without `else`.
+    IsOkBranch,
+    /// `is_ok()` or `is_err()` as a value.
+    Predicate,
+    /// `matches!(call, Ok(..))`.
+    Matches,
+    /// `let _ = call`.
+    LetUnderscore,
+    /// `_ = call`.
+    UnderscoreAssign,
+    /// `let _name = call`, and the name is not used again.
+    UnusedBinding,
+    /// `drop(call)`.
+    DropCall,
+    /// `mem::forget(call)`.
+    Forget,
+    /// `call.ok();`.
+    OkStatement,
+    /// `call;`.
+    BareStatement,
+    /// `.ok()` as a value.
+    OkValue,
+    /// `.ok()?`.
+    OkQuestion,
+    /// `unwrap_or(x)`.
+    UnwrapOr,
+    /// `unwrap_or_default()`.
+    UnwrapOrDefault,
+    /// `unwrap_or_else(|e| body)`.
+    UnwrapOrElse,
+    /// `map_or(default, f)`.
+    MapOr,
+    /// `map_or_else(|e| body, f)`.
+    MapOrElse,
+    /// `is_ok_and(f)`.
+    IsOkAnd,
+    /// `or(Ok(..))`.
+    Or,
+    /// `or_else(|e| body)`.
+    OrElse,
+    /// `map_err(|e| body)`.
+    MapErr,
+    /// `filter_map(Result::ok)`, `flat_map`, `filter(Result::is_ok)`: an adapter that drops the failed items.
+    AdapterSkip,
+    /// `map_while(Result::ok)`, `take_while(Result::is_ok)`: an adapter that ends at the first failed item.
+    AdapterStop,
+    /// `flatten()` over `Result` items.
+    Flatten,
+    /// `partition(Result::is_ok)`.
+    Partition,
+    /// `unwrap()` and `expect(..)`.
+    Unwrap,
+    /// A spawned task whose handle is dropped.
+    Spawn,
+    /// `_ = future => body` or `Ok(..) = future => body` in `select!`.
+    SelectArm,
+    /// `catch_unwind` whose payload is dropped.
+    CatchUnwind,
+    /// A panic hook.
+    PanicHook,
+}
+
+impl Form {
+    /// Whether the whole `Result` is thrown away, value and error.
+    pub(crate) const fn is_discard(self) -> bool {
+        matches!(
+            self,
+            Self::LetUnderscore
+                | Self::UnderscoreAssign
+                | Self::UnusedBinding
+                | Self::DropCall
+                | Self::Forget
+                | Self::OkStatement
+                | Self::BareStatement
+        )
+    }
+
+    /// Whether the form has a body that runs when the error arrives.
+    pub(crate) const fn has_body(self) -> bool {
+        matches!(
+            self,
+            Self::ErrArm
+                | Self::WildcardArm
+                | Self::IfLetErr
+                | Self::IfLetOkElse
+                | Self::LetElse
+                | Self::WhileErr
+                | Self::IsErrBranch
+                | Self::UnwrapOrElse
+                | Self::MapOrElse
+                | Self::OrElse
+        )
+    }
+}
+
+/// Which errors the handler receives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Catches {
+    /// Every error.
+    All,
+    /// Every error that earlier arms, which name kinds, leave over.
+    Rest,
+    /// Errors of some kinds: a variant pattern or a guard decides.
+    Some,
+}
+
+/// What the handler can see of the error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorUse {
+    /// It is not bound: `_`, `..`, `.ok()`.
+    Unbound,
+    /// It is bound and not mentioned: `_e`, or `e` in an arm that forgets it.
+    Unused,
+    /// It is mentioned in log messages and panics only.
+    Logged,
+    /// It is used otherwise.
+    Used,
+}
+
+/// A placeholder inside of a handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Placeholder {
+    /// Where it stands.
+    pub(crate) range: ByteRange,
+    /// Its word: `TODO`, `todo!`.
+    pub(crate) word: String,
+}
+
+/// What may hide a further error or an amount in the value that is dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Inner {
+    /// Nothing more to lose.
+    #[default]
+    Plain,
+    /// Another `Result` below the one that was handled: `timeout(..).await?`, `handle.await.unwrap()`.
+    Nested,
+    /// The number of bytes that were read or written.
+    Amount,
+}
+
+/// The expression that can fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Callee {
+    /// The call.
+    pub(crate) range: ByteRange,
+    /// The call as written, without arguments: `self.log.append`.
+    pub(crate) text: String,
+    /// The last name: `append`.
+    pub(crate) name: String,
+    /// What is known of it.
+    pub(crate) knowledge: CalleeKnowledge,
+    /// The number of its arguments.
+    pub(crate) arguments: usize,
+}
+
+/// One place that receives an error.
+#[derive(Clone, Debug)]
+pub(crate) struct Handler {
+    /// The syntax.
+    pub(crate) form: Form,
+    /// From the construct that loses the error to its end.
+    pub(crate) range: ByteRange,
+    /// The call that can fail; `None` where the scrutinee is no call that could be found.
+    pub(crate) callee: Option<Callee>,
+    /// Whether it is known to fail.
+    pub(crate) fallible: Fallible,
+    /// Which errors arrive here.
+    pub(crate) catches: Catches,
+    /// What is done with the error value.
+    pub(crate) error: ErrorUse,
+    /// What the error's type tells, where it is known.
+    pub(crate) error_shape: ErrorShape,
+    /// What the handler does.
+    pub(crate) actions: Actions,
+    /// A TODO inside.
+    pub(crate) placeholder: Option<Placeholder>,
+    /// What else is lost behind the value.
+    pub(crate) inner: Inner,
+    /// An outer `Result` was handled by `?` or `unwrap` before.
+    pub(crate) unwrapped: bool,
+    /// The future was awaited.
+    pub(crate) awaited: bool,
+    /// It is a future that nobody polls.
+    pub(crate) pending: bool,
+    /// `.ok()` is bound to a name for errors.
+    pub(crate) swapped: bool,
+    /// The function, the loop, the target around it.
+    pub(crate) context: Context,
+}
+
+impl Handler {
+    /// The class of the callee, the empty string where nothing tells.
+    pub(crate) fn class(&self) -> &str {
+        self.callee.as_ref().map_or("", |callee| callee.knowledge.class.as_deref().unwrap_or_default())
+    }
+
+    /// The callee as written, or a word for it.
+    pub(crate) fn callee_text(&self) -> &str {
+        self.callee.as_ref().map_or("the expression", |callee| &callee.text)
+    }
+
+    /// The function around it.
+    pub(crate) fn function(&self) -> &Arc<FunctionContext> {
+        &self.context.function
+    }
+}
+
+/// Whether an async block gives back a `Result`, as far as its own syntax tells.
+pub(crate) fn returns_of_async(block: &syn::ExprAsync) -> bool {
+    context::returns_of_body(&syn::Expr::Async(block.clone())) == Returns::Result
+}
+
+/// Whether a closure gives back a `Result`, as far as its own syntax tells.
+pub(crate) fn returns_of_closure(closure: &syn::ExprClosure) -> bool {
+    match &closure.output {
+        syn::ReturnType::Default => context::returns_of_body(&closure.body) == Returns::Result,
+        output => context::returns_of(output, &crate::knowledge::Type::Unknown) == Returns::Result,
+    }
+}
+
+pub(crate) use chain::path_text;

@@ -1,0 +1,431 @@
+//! Decides what the body of a handler does: syntax in, [`Actions`] out. The one place that knows.
+
+use std::collections::HashMap;
+
+use syn::visit::Visit;
+use syn::{Block, Expr, ExprMacro, Macro, Stmt};
+
+use super::actions::{Abort, Actions, Leave, Log};
+use super::binding::names_of;
+use super::chain::{last_segment, path_text, peel_groups};
+use super::describe::describe;
+use super::log::{log_of_macro, mentions_any, severity_of_method};
+use super::value::Value;
+use crate::Settings;
+
+/// What a body is read against.
+pub(super) struct BodyScope<'scope> {
+    /// Functions and closures in sight that do nothing but write a message.
+    pub(super) loggers: &'scope HashMap<String, Log>,
+    /// The project's choices.
+    pub(super) settings: &'scope Settings,
+}
+
+/// Reads one body.
+pub(super) struct Body<'scope> {
+    scope: &'scope BodyScope<'scope>,
+    /// Names bound to the error, or to something made of it.
+    errors: Vec<String>,
+    /// Whether the error is in a message or a panic.
+    pub(super) error_reported: bool,
+}
+
+impl<'scope> Body<'scope> {
+    /// Prepares for a body in which `errors` are bound to the error.
+    pub(super) fn new(scope: &'scope BodyScope<'scope>, errors: Vec<String>) -> Self {
+        Self { scope, errors, error_reported: false }
+    }
+
+    /// What the expression does, its value being what the handler yields.
+    pub(super) fn tail(&mut self, expr: &Expr) -> Actions {
+        match peel_groups(expr) {
+            Expr::Block(block) => self.block(&block.block),
+            Expr::Unsafe(block) => self.block(&block.block),
+            Expr::Async(block) => self.block(&block.block),
+            Expr::If(expr) => {
+                let first = self.condition(&expr.cond);
+                let then = self.block(&expr.then_branch);
+                let other = expr.else_branch.as_ref().map(|(_, other)| self.tail(other)).unwrap_or_default();
+                first.then(either(then, other))
+            }
+            Expr::Match(expr) => {
+                let first = self.condition(&expr.expr);
+                let mut arms = expr.arms.iter().map(|arm| self.tail(&arm.body)).collect::<Vec<_>>().into_iter();
+                let all = arms.next().map(|head| arms.fold(head, either)).unwrap_or_default();
+                first.then(all)
+            }
+            Expr::Return(expr) => self.leave(expr.expr.as_deref(), Leave::Return),
+            Expr::Break(expr) => self.leave(expr.expr.as_deref(), |_| Leave::Break),
+            Expr::Continue(_) => Actions { leaves: Some(Leave::Continue), ..Actions::default() },
+            Expr::Macro(ExprMacro { mac, .. }) => self.macro_call(mac, true),
+            Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.is_error(&name.to_string())) => {
+                Actions { propagates: true, yields: Value::Other, ..Actions::default() }
+            }
+            other => {
+                let mut actions = self.effects(other);
+                if !is_statement_like(other) && !matches!(other, Expr::Call(call) if self.is_unit_call(call)) {
+                    self.yield_value(other, &mut actions);
+                }
+                actions
+            }
+        }
+    }
+
+    /// What the block does.
+    pub(super) fn block(&mut self, block: &Block) -> Actions {
+        let mut actions = Actions::default();
+        for (at, stmt) in block.stmts.iter().enumerate() {
+            let last = at + 1 == block.stmts.len();
+            let next = match stmt {
+                Stmt::Local(local) => self.local(local),
+                Stmt::Expr(expr, None) if last => self.tail(expr),
+                Stmt::Expr(expr, _) => self.statement(expr),
+                Stmt::Macro(stmt) => self.macro_call(&stmt.mac, last && stmt.semi_token.is_none()),
+                Stmt::Item(_) => continue,
+            };
+            actions = actions.then(next);
+            actions.has_statements = true;
+        }
+        actions
+    }
+
+    /// What the expression does as a statement: its value is dropped.
+    fn statement(&mut self, expr: &Expr) -> Actions {
+        let actions = self.tail(expr);
+        Actions { yields: Value::Unit, ..actions }
+    }
+
+    fn local(&mut self, local: &syn::Local) -> Actions {
+        let Some(init) = &local.init else { return Actions::default() };
+        if self.mentions(&init.expr) {
+            self.errors.extend(names_of(&local.pat));
+            return Actions { discriminates: matches!(*init.expr, Expr::Match(_) | Expr::If(_)), ..Actions::default() };
+        }
+        let mut actions = self.statement(&init.expr);
+        if let Some((_, other)) = &init.diverge {
+            actions = either(actions.clone(), actions.then(self.tail(other)));
+        }
+        actions
+    }
+
+    fn leave(&mut self, value: Option<&Expr>, leave: impl FnOnce(Value) -> Leave) -> Actions {
+        let Some(value) = value else { return Actions { leaves: Some(leave(Value::Unit)), ..Actions::default() } };
+        let mut actions = self.tail(value);
+        let substitute = std::mem::take(&mut actions.yields);
+        actions.leaves = Some(leave(substitute));
+        actions
+    }
+
+    /// Sets what `expr` yields as a value, and whether the error goes with it.
+    fn yield_value(&mut self, expr: &Expr, actions: &mut Actions) {
+        actions.yields = Value::of(expr);
+        if actions.yields == Value::Err {
+            actions.propagates = true;
+            actions.replaces_error |= !self.mentions(expr);
+        } else if self.mentions(expr) {
+            actions.propagates = true;
+        }
+    }
+
+    fn condition(&mut self, expr: &Expr) -> Actions {
+        let mut actions = self.effects(expr);
+        if self.mentions(expr) {
+            actions.discriminates = true;
+            actions.propagates = false;
+            if let Expr::Let(expr) = peel_groups(expr) {
+                self.errors.extend(names_of(&expr.pat));
+            }
+        } else {
+            actions.calls = false;
+        }
+        actions.yields = Value::Unit;
+        actions
+    }
+
+    /// What evaluating the expression does to the world.
+    fn effects(&mut self, expr: &Expr) -> Actions {
+        match peel_groups(expr) {
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => self.method(call),
+            Expr::Macro(mac) => self.macro_call(&mac.mac, false),
+            Expr::Await(inner) => self.effects(&inner.base),
+            Expr::Try(inner) => {
+                let mut actions = self.effects(&inner.expr);
+                if Value::of(&inner.expr) == Value::Err {
+                    self.yield_value(&inner.expr, &mut actions);
+                    actions.leaves = Some(Leave::Return(Value::Err));
+                }
+                actions
+            }
+            Expr::Assign(assign) => {
+                let mut actions = self.effects(&assign.right);
+                let wild = matches!(*assign.left, Expr::Infer(_));
+                actions.stores |= !wild;
+                actions.propagates |= !wild && self.mentions(&assign.right);
+                actions
+            }
+            Expr::Binary(binary) if is_assignment(&binary.op) => {
+                let mut actions = self.effects(&binary.right);
+                actions.counts = true;
+                actions.propagates |= self.mentions(&binary.right);
+                actions
+            }
+            Expr::Binary(binary) => self.effects(&binary.left).then(self.effects(&binary.right)),
+            Expr::Unary(unary) => self.effects(&unary.expr),
+            Expr::Reference(reference) => self.effects(&reference.expr),
+            Expr::Field(field) => self.effects(&field.base),
+            Expr::Cast(cast) => self.effects(&cast.expr),
+            Expr::Index(index) => self.effects(&index.expr).then(self.effects(&index.index)),
+            Expr::Tuple(tuple) => self.all(tuple.elems.iter()),
+            Expr::Array(array) => self.all(array.elems.iter()),
+            Expr::Struct(expr) => self.all(expr.fields.iter().map(|field| &field.expr)),
+            Expr::ForLoop(expr) => self.effects(&expr.expr).then(inside_loop(self.block(&expr.body))),
+            Expr::While(expr) => self.condition(&expr.cond).then(inside_loop(self.block(&expr.body))),
+            Expr::Loop(expr) => inside_loop(self.block(&expr.body)),
+            Expr::Let(expr) => self.effects(&expr.expr),
+            Expr::Closure(_) | Expr::Path(_) | Expr::Lit(_) | Expr::Infer(_) | Expr::Range(_) | Expr::Verbatim(_) => {
+                Actions::default()
+            }
+            Expr::Yield(inner) => {
+                let mut actions = Actions { sends: true, ..Actions::default() };
+                actions.propagates |=
+                    inner.expr.as_deref().is_some_and(|value| self.mentions(value) || Value::of(value) == Value::Err);
+                actions
+            }
+            other => {
+                let actions = self.tail(other);
+                Actions { yields: Value::Unit, ..actions }
+            }
+        }
+    }
+
+    fn all<'ast>(&mut self, exprs: impl Iterator<Item = &'ast Expr>) -> Actions {
+        exprs.fold(Actions::default(), |actions, expr| actions.then(self.effects(expr)))
+    }
+
+    fn call(&mut self, call: &syn::ExprCall) -> Actions {
+        let mut actions = self.all(call.args.iter());
+        let path = match peel_groups(&call.func) {
+            Expr::Path(path) => path_text(&path.path),
+            _ => String::new(),
+        };
+        let name = path.rsplit("::").next().unwrap_or_default();
+        let mentions = call.args.iter().any(|argument| self.mentions(argument));
+        if matches!(name, "Ok" | "Some" | "Err" | "Ready") || name.chars().next().is_some_and(char::is_uppercase) {
+            return actions;
+        }
+        if matches!(name, "drop" | "forget") {
+            return Actions::default();
+        }
+        if let Some(log) = self.scope.loggers.get(name) {
+            self.error_reported |= mentions && log.names_error;
+            actions.logs = Some(Log { names_error: mentions && log.names_error, ..*log });
+            return actions;
+        }
+        if is_exit(&path) || self.scope.settings.abort_functions.iter().any(|known| path == *known || name == known) {
+            actions.aborts = Some(Abort::Exit);
+            return actions;
+        }
+        if matches!(name, "panic_any" | "resume_unwind") {
+            actions.aborts = Some(Abort::Panic);
+            self.error_reported |= mentions;
+            return actions;
+        }
+        self.verb(name, mentions || call.args.iter().any(|argument| Value::of(argument) == Value::Err), &mut actions);
+        actions
+    }
+
+    fn method(&mut self, call: &syn::ExprMethodCall) -> Actions {
+        let receiver = self.effects(&call.receiver);
+        let mut actions = receiver.then(self.all(call.args.iter()));
+        let name = call.method.to_string();
+        let mentions = call.args.iter().any(|argument| self.mentions(argument));
+        if let Some(severity) = severity_of_method(&name, &describe(&call.receiver)) {
+            self.error_reported |= mentions;
+            actions.calls = false;
+            actions.logs = Some(Log { severity, names_error: mentions });
+            return actions;
+        }
+        if let Some(log) = matches!(peel_groups(&call.receiver), Expr::Path(path) if path.path.is_ident("self"))
+            .then(|| self.scope.loggers.get(&name))
+            .flatten()
+        {
+            self.error_reported |= mentions && log.names_error;
+            actions.logs = Some(Log { names_error: mentions && log.names_error, ..*log });
+            return actions;
+        }
+        if is_pure(&name) {
+            return actions;
+        }
+        let err = call.args.iter().any(|argument| Value::of(argument) == Value::Err);
+        self.verb(&name, mentions || err, &mut actions);
+        if self.mentions(&call.receiver) {
+            actions.propagates |= !matches!(name.as_str(), "unwrap" | "expect");
+        }
+        actions
+    }
+
+    /// What a call of something named `name` does.
+    fn verb(&self, name: &str, with_error: bool, actions: &mut Actions) {
+        let first = name.trim_start_matches("try_").split('_').next().unwrap_or_default();
+        actions.propagates |= with_error;
+        match first {
+            "sleep" | "wait" | "delay" | "backoff" | "yield" | "tick" | "pause" | "park" | "snooze" | "spin"
+            | "retry" => actions.waits = true,
+            "send" | "notify" | "emit" | "publish" | "broadcast" | "reply" | "respond" => actions.sends = true,
+            "remove" | "close" | "rollback" | "cleanup" | "clear" | "delete" | "unlink" | "abort" | "cancel"
+            | "shutdown" | "drop" | "release" | "reset" | "disconnect" | "kill" => actions.cleans_up = true,
+            _ if name.contains("sleep") || name.contains("backoff") => actions.waits = true,
+            _ => actions.calls = true,
+        }
+    }
+
+    fn macro_call(&mut self, mac: &Macro, tail: bool) -> Actions {
+        let path = path_text(&mac.path);
+        let name = path.rsplit("::").next().unwrap_or_default();
+        let mentions = mentions_any(mac.tokens.clone(), &self.errors);
+        if let Some(log) = log_of_macro(mac, &self.errors, self.scope.settings) {
+            self.error_reported |= log.names_error;
+            return Actions { logs: Some(log), ..Actions::default() };
+        }
+        match name {
+            "panic" | "unreachable" | "todo" | "unimplemented" | "unreachable_unchecked" | "safe_panic" | "assert" => {
+                self.error_reported |= mentions;
+                let aborts = (name != "assert").then_some(Abort::Panic);
+                Actions { aborts, ..Actions::default() }
+            }
+            "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
+                let leaves = Some(Leave::Return(Value::Err));
+                Actions { propagates: true, replaces_error: !mentions, leaves, ..Actions::default() }
+            }
+            "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "fail_point" => {
+                self.error_reported |= mentions;
+                Actions::default()
+            }
+            _ if tail => {
+                let expr = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
+                let value = Value::of(&expr);
+                let propagates = mentions || value == Value::Err;
+                Actions { propagates, calls: value == Value::Other, yields: value, ..Actions::default() }
+            }
+            "format" | "vec" | "concat" | "stringify" | "matches" => Actions::default(),
+            _ => Actions { calls: true, propagates: mentions, ..Actions::default() },
+        }
+    }
+
+    /// Whether the call gives back nothing, as far as is known: it ends the process, logs or drops.
+    fn is_unit_call(&self, call: &syn::ExprCall) -> bool {
+        let name = last_segment(&call.func).unwrap_or_default();
+        self.scope.loggers.contains_key(&name) || matches!(name.as_str(), "drop" | "forget" | "sleep")
+    }
+
+    fn is_error(&self, name: &str) -> bool {
+        self.errors.iter().any(|error| error == name)
+    }
+
+    /// Whether the expression mentions the error anywhere.
+    fn mentions(&self, expr: &Expr) -> bool {
+        struct Search<'names>(&'names [String], bool);
+        impl<'ast> Visit<'ast> for Search<'_> {
+            fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+                self.1 |= path.path.get_ident().is_some_and(|ident| self.0.iter().any(|name| ident == name));
+            }
+            fn visit_macro(&mut self, mac: &'ast Macro) {
+                self.1 |= mentions_any(mac.tokens.clone(), self.0);
+            }
+        }
+        if self.errors.is_empty() {
+            return false;
+        }
+        let mut search = Search(&self.errors, false);
+        search.visit_expr(expr);
+        search.1
+    }
+}
+
+/// Joins two ways through a handler: it does what one of them does, it leaves only if both leave.
+fn either(first: Actions, second: Actions) -> Actions {
+    let leaves = match (&first.leaves, &second.leaves) {
+        (Some(leave), Some(_)) => Some(leave.clone()),
+        _ => None,
+    };
+    let aborts = match (first.aborts, second.aborts) {
+        (Some(abort), Some(other)) => Some(abort.max(other)),
+        _ => None,
+    };
+    let yields = if first.yields == second.yields { first.yields.clone() } else { Value::Other };
+    let calls = first.leaves.is_some() != second.leaves.is_some() || first.aborts.is_some() != second.aborts.is_some();
+    let mut joined = first.then(second);
+    joined.calls |= calls;
+    Actions { leaves, aborts, yields, ..joined }
+}
+
+/// What a loop inside of a handler does to the handler: `break` and `continue` stay inside.
+fn inside_loop(body: Actions) -> Actions {
+    let leaves = body.leaves.clone().filter(|leave| matches!(leave, Leave::Return(_)));
+    Actions { leaves, yields: Value::Unit, ..body }
+}
+
+fn is_statement_like(expr: &Expr) -> bool {
+    matches!(expr, Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Let(_))
+        || matches!(expr, Expr::Binary(binary) if is_assignment(&binary.op))
+}
+
+fn is_assignment(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
+        SubAssign,
+    };
+    matches!(
+        op,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
+}
+
+/// Whether the path is a function that ends the process.
+fn is_exit(path: &str) -> bool {
+    matches!(path, "exit" | "abort")
+        || path.ends_with("process::exit")
+        || path.ends_with("process::abort")
+        || path.ends_with("libc::_exit")
+}
+
+/// Methods without an effect of their own.
+fn is_pure(name: &str) -> bool {
+    matches!(
+        name,
+        "to_string"
+            | "to_owned"
+            | "clone"
+            | "into"
+            | "as_ref"
+            | "as_mut"
+            | "as_str"
+            | "len"
+            | "is_empty"
+            | "iter"
+            | "map"
+            | "display"
+            | "cloned"
+            | "copied"
+            | "unwrap_or_default"
+            | "as_bytes"
+            | "borrow"
+            | "to_vec"
+            | "as_slice"
+            | "as_deref"
+            | "elapsed"
+            | "now"
+            | "id"
+            | "name"
+    )
+}

@@ -1,0 +1,193 @@
+//! From what an origin found to a [`Handler`].
+
+use std::ops::Range;
+
+use steadfast_source::ByteRange;
+use syn::Expr;
+
+use super::actions::Actions;
+use super::body::Body;
+use super::lowering::Lowering;
+use super::source::Source;
+use super::{Catches, ErrorUse, Form, Handler, Placeholder};
+use crate::Fallible;
+use crate::knowledge::ErrorShape;
+
+/// What an origin knows of a construct.
+pub(super) struct Draft<'ast> {
+    pub(super) form: Form,
+    /// From the construct that loses the error to its end.
+    pub(super) range: ByteRange,
+    pub(super) source: Source,
+    /// The construct itself proves a `Result`.
+    pub(super) proof: bool,
+    pub(super) catches: Catches,
+    /// The names bound to the error; `None` where nothing can be bound.
+    pub(super) names: Vec<String>,
+    /// The error pattern is `()`.
+    pub(super) blank: bool,
+    /// What runs when the error arrives.
+    pub(super) body: Option<&'ast Expr>,
+    /// The same, where it is a block.
+    pub(super) block: Option<&'ast syn::Block>,
+    /// What it does where there is no body.
+    pub(super) actions: Actions,
+    /// The value is what the function gives back.
+    pub(super) tail: bool,
+    /// `.ok()` bound to a name for errors.
+    pub(super) swapped: bool,
+}
+
+impl<'ast> Draft<'ast> {
+    pub(super) fn new(form: Form, range: ByteRange, source: Source) -> Self {
+        Self {
+            form,
+            range,
+            source,
+            proof: true,
+            catches: Catches::All,
+            names: Vec::new(),
+            blank: false,
+            body: None,
+            block: None,
+            actions: Actions::default(),
+            tail: false,
+            swapped: false,
+        }
+    }
+
+    pub(super) fn body(self, body: &'ast Expr) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    pub(super) fn block(self, block: &'ast syn::Block) -> Self {
+        Self { block: Some(block), ..self }
+    }
+}
+
+/// Words of a comment that say that something is left to do.
+const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
+
+impl Lowering<'_> {
+    /// Adds the handler, unless what it handles is known to be no `Result` or stays available.
+    pub(super) fn emit(&mut self, draft: Draft<'_>) {
+        let source = draft.source;
+        if source.result == Some(false) && !draft.proof && !source.proved {
+            return;
+        }
+        // A Result that stays in its variable and is looked at again is not lost here.
+        if let Some(place) = &source.place
+            && (source.borrowed
+                || matches!(
+                    draft.form,
+                    Form::IsErrBranch | Form::IsOkBranch | Form::Predicate | Form::Matches | Form::WhileErr
+                ))
+            && (source.callee.is_none() || self.mentions(place) > 2)
+        {
+            return;
+        }
+        let mut ranges: Vec<Range<usize>> = source.step_ranges.clone();
+        let names: Vec<String> = draft.names.iter().filter(|name| !name.starts_with('_')).cloned().collect();
+        let scope = self.body_scope();
+        let mut body = Body::new(&scope, names.clone());
+        let own = match (draft.body, draft.block) {
+            (Some(expr), _) => {
+                ranges.push(self.range_of(expr));
+                body.tail(expr)
+            }
+            (None, Some(block)) => {
+                ranges.push(self.block_range(block));
+                body.block(block)
+            }
+            (None, None) => draft.actions.clone(),
+        };
+        let reported = body.error_reported || source.step_reports;
+        let actions = source.steps.clone().then(own);
+        let error = if (actions.propagates && !actions.replaces_error) || actions.discriminates {
+            ErrorUse::Used
+        } else if reported || actions.logs.is_some_and(|log| log.names_error) {
+            ErrorUse::Logged
+        } else if draft.names.is_empty() {
+            ErrorUse::Unbound
+        } else {
+            ErrorUse::Unused
+        };
+        let fallible = match (source.result, draft.proof || source.proved) {
+            (Some(true), _) => Fallible::Known,
+            (_, true) => Fallible::Syntax,
+            _ => Fallible::Unknown,
+        };
+        let placeholder = self.placeholder(&ranges);
+        let handler = Handler {
+            form: draft.form,
+            range: draft.range,
+            fallible,
+            catches: draft.catches,
+            error,
+            error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            actions,
+            placeholder,
+            inner: source.inner,
+            unwrapped: source.unwrapped,
+            awaited: source.awaited,
+            pending: source.pending,
+            swapped: draft.swapped,
+            context: self.context(draft.tail),
+            callee: source.callee,
+        };
+        self.handlers.push(handler);
+    }
+
+    /// The first placeholder in any of the ranges: a comment, or a macro that says so.
+    fn placeholder(&self, ranges: &[ByteRange]) -> Option<Placeholder> {
+        ranges.iter().find_map(|range| self.placeholder_comment(range).or_else(|| self.placeholder_macro(range)))
+    }
+
+    fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
+        // A comment behind the comma of an arm, on its last line, speaks of that arm.
+        let rest = &self.text[range.end..];
+        let line_end = range.end + rest.find('\n').unwrap_or(rest.len());
+        let trailing = rest.trim_start_matches([' ', ',', ';', '\t']).starts_with("//");
+        let end = if trailing { line_end } else { range.end };
+        let first = self.comments.partition_point(|comment| comment.range.start < range.start);
+        self.comments[first..].iter().take_while(|comment| comment.range.start < end).find_map(|comment| {
+            let text = &self.text[comment.range.clone()];
+            PLACEHOLDERS
+                .iter()
+                .find(|word| has_word(text, word))
+                .map(|word| Placeholder { range: comment.range.clone(), word: (*word).to_owned() })
+        })
+    }
+
+    fn placeholder_macro(&self, range: &ByteRange) -> Option<Placeholder> {
+        let text = &self.text[range.clone()];
+        let at = [
+            "todo!",
+            "unimplemented!",
+            "panic!(\"TODO",
+            "panic!(\"FIXME",
+            "panic!(\"not implemented",
+            "panic!(\"unimplemented",
+            "unreachable!(\"TODO",
+        ]
+        .iter()
+        .filter_map(|word| text.find(word).map(|at| (at, *word)))
+        .find(|(at, _)| !text[..*at].ends_with(|char: char| char.is_alphanumeric() || char == '_'))?;
+        let (at, word) = at;
+        let start = range.start + at;
+        if self.comments.iter().any(|comment| comment.range.contains(&start)) {
+            return None;
+        }
+        let word = if word.starts_with("panic") || word.starts_with("unreachable") { "panic!" } else { word };
+        Some(Placeholder { range: start..start + word.len(), word: word.to_owned() })
+    }
+}
+
+/// Whether the comment has the word, not as a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
+    })
+}

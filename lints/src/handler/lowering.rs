@@ -1,0 +1,370 @@
+//! The walk over one file: keeps track of what stands around, and hands each construct to its origin.
+
+mod items;
+mod visit;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use steadfast_source::{ByteRange, Comment, Parsed};
+use syn::visit::Visit;
+use syn::{Attribute, Expr, FnArg};
+
+use super::actions::Log;
+use super::binding::single_name;
+use super::body::BodyScope;
+use super::context::{Context, FunctionContext, LoopContext};
+use super::{Callee, Handler};
+use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type};
+use crate::{Settings, Target};
+
+/// A function, closure or async block that the walk is in.
+pub(super) struct Frame {
+    pub(super) function: Arc<FunctionContext>,
+    pub(super) loops: Vec<LoopFrame>,
+    /// The bytes of its body.
+    pub(super) body: ByteRange,
+}
+
+/// A loop that the walk is in.
+#[derive(Clone)]
+pub(super) struct LoopFrame {
+    pub(super) kind: LoopContext,
+    pub(super) body: ByteRange,
+}
+
+/// The state of the walk over one file.
+pub(crate) struct Lowering<'file> {
+    pub(super) parsed: &'file Parsed,
+    pub(super) text: &'file str,
+    pub(super) comments: &'file [Comment],
+    pub(super) settings: &'file Settings,
+    pub(super) classes: &'file Classes,
+    pub(super) signatures: &'file FileSignatures,
+    /// Functions and closures that do nothing but write a message.
+    pub(super) loggers: HashMap<String, Log>,
+    pub(super) scopes: Scopes,
+    /// What `Self` stands for.
+    pub(super) owner: String,
+    /// The trait that the impl around implements.
+    pub(super) implemented: Option<String>,
+    pub(super) frames: Vec<Frame>,
+    /// Addresses of expressions that an enclosing construct has lowered already.
+    pub(super) claimed: HashSet<usize>,
+    /// Addresses of expressions whose value is what their function gives back.
+    pub(super) tails: HashSet<usize>,
+    /// Trees of macro arguments: kept, because addresses of dropped ones would come back.
+    kept: Vec<std::rc::Rc<dyn std::any::Any>>,
+    pub(super) handlers: Vec<Handler>,
+    /// Bytes of test code, outermost ranges.
+    pub(super) tests: Vec<ByteRange>,
+    pub(super) test: bool,
+    pub(super) macro_definition: bool,
+    pub(super) target: Target,
+    /// How often each name is called, by name.
+    pub(super) calls: HashMap<String, usize>,
+    /// Out-of-line modules that are declared as tests: names.
+    pub(super) test_modules: Vec<(String, Option<String>)>,
+    /// All out-of-line modules.
+    pub(super) modules: Vec<(String, Option<String>)>,
+}
+
+/// What a file holds.
+pub(crate) struct Lowered {
+    /// The handlers, in order.
+    pub(crate) handlers: Vec<Handler>,
+    /// Bytes of test code.
+    pub(crate) tests: Vec<ByteRange>,
+    /// How often each name is called.
+    pub(crate) calls: HashMap<String, usize>,
+    /// Out-of-line modules that exist for tests, with the `#[path]`.
+    pub(crate) test_modules: Vec<(String, Option<String>)>,
+    /// All out-of-line modules, with the `#[path]`.
+    pub(crate) modules: Vec<(String, Option<String>)>,
+}
+
+/// Lowers every construct of the file that receives an error.
+pub(crate) fn lower(
+    parsed: &Parsed,
+    text: &str,
+    comments: &[Comment],
+    settings: &Settings,
+    classes: &Classes,
+    target: Target,
+) -> Lowered {
+    let signatures = FileSignatures::new(&parsed.file.items);
+    let mut lowering = Lowering {
+        parsed,
+        text,
+        comments,
+        settings,
+        classes,
+        signatures: &signatures,
+        loggers: HashMap::new(),
+        scopes: Scopes::default(),
+        owner: String::new(),
+        implemented: None,
+        frames: Vec::new(),
+        claimed: HashSet::new(),
+        tails: HashSet::new(),
+        kept: Vec::new(),
+        handlers: Vec::new(),
+        tests: Vec::new(),
+        test: parsed.file.attrs.iter().any(items::is_test_attribute),
+        macro_definition: false,
+        target,
+        calls: HashMap::new(),
+        test_modules: Vec::new(),
+        modules: Vec::new(),
+    };
+    if lowering.test {
+        lowering.tests.push(0..text.len());
+    }
+    lowering.find_loggers(&parsed.file.items);
+    lowering.scopes.push();
+    lowering.visit_file(&parsed.file);
+    let Lowering { mut handlers, tests, calls, test_modules, modules, .. } = lowering;
+    handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
+    Lowered { handlers, tests, calls, test_modules, modules }
+}
+
+/// What a file without handlers still tells: its modules and tests.
+pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
+    let mut lowered = Lowered {
+        handlers: Vec::new(),
+        tests: Vec::new(),
+        calls: HashMap::new(),
+        test_modules: Vec::new(),
+        modules: Vec::new(),
+    };
+    for item in &parsed.file.items {
+        if let syn::Item::Mod(module) = item
+            && module.content.is_none()
+        {
+            let declared = (module.ident.to_string(), items::path_attribute(&module.attrs));
+            if module.attrs.iter().any(items::is_test_attribute) {
+                lowered.test_modules.push(declared.clone());
+            }
+            lowered.modules.push(declared);
+        }
+    }
+    lowered
+}
+
+impl<'file> Lowering<'file> {
+    /// What types can be told from here.
+    pub(super) fn inference(&self) -> Inference<'_> {
+        Inference { signatures: self.signatures, scopes: &self.scopes, owner: &self.owner }
+    }
+
+    /// What bodies are read against.
+    pub(super) fn body_scope(&self) -> BodyScope<'_> {
+        BodyScope { loggers: &self.loggers, settings: self.settings }
+    }
+
+    /// The context of a construct that stands here.
+    pub(super) fn context(&self, tail: bool) -> Context {
+        let frame = self.frames.last();
+        let innermost = frame.and_then(|frame| frame.loops.last());
+        Context {
+            function: frame.map_or_else(Arc::default, |frame| Arc::clone(&frame.function)),
+            innermost_loop: innermost.map(|innermost| innermost.kind),
+            test: self.test,
+            target: self.target,
+            macro_definition: self.macro_definition,
+            tail,
+            loop_paced: innermost.is_some_and(|innermost| is_paced(&self.text[innermost.body.clone()])),
+        }
+    }
+
+    /// Whether the value of `expr` is what its function gives back.
+    pub(super) fn is_tail(&self, expr: &Expr) -> bool {
+        self.tails.contains(&address(expr))
+    }
+
+    /// How often `name` stands as a word in the body of the function here.
+    pub(super) fn mentions(&self, name: &str) -> usize {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+            return 0;
+        };
+        count_word(&self.text[frame.body.clone()], name)
+    }
+
+    /// Keeps a tree of macro arguments until the walk ends.
+    pub(super) fn keep(&mut self, tree: std::rc::Rc<dyn std::any::Any>) {
+        self.kept.push(tree);
+    }
+
+    /// Takes the expression at `address` out of further lowering.
+    pub(super) fn claim<T>(&mut self, node: &T) {
+        self.claimed.insert(std::ptr::from_ref(node).addr());
+    }
+
+    /// Whether an enclosing construct has lowered it.
+    pub(super) fn is_claimed<T>(&self, node: &T) -> bool {
+        self.claimed.contains(&std::ptr::from_ref(node).addr())
+    }
+
+    /// Enters a function-like body, runs `inside` and leaves.
+    pub(super) fn with_frame(&mut self, function: FunctionContext, body: ByteRange, inside: impl FnOnce(&mut Self)) {
+        self.frames.push(Frame { function: Arc::new(function), loops: Vec::new(), body });
+        self.scopes.push();
+        inside(self);
+        self.scopes.pop();
+        self.frames.pop();
+    }
+
+    /// Enters a loop, runs `inside` and leaves.
+    pub(super) fn with_loop(&mut self, kind: LoopContext, body: ByteRange, inside: impl FnOnce(&mut Self)) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.loops.push(LoopFrame { kind, body });
+        }
+        inside(self);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.loops.pop();
+        }
+    }
+
+    /// Walks `inside` as test code if `attributes` say so.
+    pub(super) fn with_attributes(
+        &mut self,
+        attributes: &[Attribute],
+        range: impl FnOnce(&Self) -> ByteRange,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let before = self.test;
+        if !before && attributes.iter().any(items::is_test_attribute) {
+            self.test = true;
+            let range = range(self);
+            self.tests.push(range);
+        }
+        inside(self);
+        self.test = before;
+    }
+
+    /// Declares the parameters of a function.
+    pub(super) fn declare_parameters(&mut self, sig: &syn::Signature) {
+        for input in &sig.inputs {
+            let FnArg::Typed(typed) = input else { continue };
+            let Some(name) = single_name(&typed.pat) else { continue };
+            let ty = match Type::of(&typed.ty, &self.signatures.aliases) {
+                Type::Named(name) => Type::Named(bound_of(&name, &sig.generics).unwrap_or(name)),
+                other => other,
+            };
+            self.scopes.declare(name, Local { ty, callee: None });
+        }
+    }
+
+    /// Declares what a pattern binds, the whole being of type `ty` and made by `callee`.
+    pub(super) fn declare(&mut self, pat: &syn::Pat, ty: Type, callee: Option<Callee>) {
+        if let Some(name) = single_name(pat) {
+            self.scopes.declare(name, Local { ty, callee });
+            return;
+        }
+        let inner = match pat {
+            syn::Pat::TupleStruct(tuple) if tuple.elems.len() == 1 => tuple.path.segments.last().and_then(|segment| {
+                let inner = match (segment.ident.to_string().as_str(), ty) {
+                    ("Ok", Type::Result(inner, _)) | ("Some", Type::Option(inner)) => *inner,
+                    _ => Type::Unknown,
+                };
+                Some((tuple.elems.first()?, inner))
+            }),
+            _ => None,
+        };
+        match inner {
+            Some((pat, ty)) => self.declare(pat, ty, None),
+            None => {
+                for name in super::binding::names_of(pat) {
+                    self.scopes.declare(name, Local::default());
+                }
+            }
+        }
+    }
+}
+
+/// The address of an expression: its identity while the tree lives.
+pub(super) fn address(expr: &Expr) -> usize {
+    std::ptr::from_ref(expr).addr()
+}
+
+/// The I/O trait that bounds the type parameter `name`.
+fn bound_of(name: &str, generics: &syn::Generics) -> Option<String> {
+    const TRAITS: &[(&str, &str)] = &[
+        ("Write", "Write"),
+        ("Read", "Read"),
+        ("BufRead", "BufRead"),
+        ("AsyncWrite", "AsyncWrite"),
+        ("AsyncRead", "AsyncRead"),
+        ("AsyncWriteExt", "AsyncWrite"),
+        ("AsyncReadExt", "AsyncRead"),
+    ];
+    let in_bounds = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
+        bounds.iter().find_map(|bound| match bound {
+            syn::TypeParamBound::Trait(bound) => {
+                let last = bound.path.segments.last()?.ident.to_string();
+                TRAITS.iter().find(|(known, _)| *known == last).map(|(_, name)| (*name).to_owned())
+            }
+            _ => None,
+        })
+    };
+    let own = generics.type_params().find(|param| param.ident == name).and_then(|param| in_bounds(&param.bounds));
+    own.or_else(|| {
+        generics.where_clause.as_ref()?.predicates.iter().find_map(|predicate| match predicate {
+            syn::WherePredicate::Type(predicate) => match &predicate.bounded_ty {
+                syn::Type::Path(path) if path.path.is_ident(name) => in_bounds(&predicate.bounds),
+                _ => None,
+            },
+            _ => None,
+        })
+    })
+}
+
+/// How often `word` stands in `text` between characters that no name has.
+fn count_word(text: &str, word: &str) -> usize {
+    let is_name =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii());
+    let bytes = text.as_bytes();
+    text.match_indices(word)
+        .filter(|(at, _)| {
+            !is_name(at.checked_sub(1).and_then(|before| bytes.get(before).copied()))
+                && !is_name(bytes.get(at + word.len()).copied())
+        })
+        .count()
+}
+
+/// Words that show that a loop waits, counts or ends by itself.
+const PACING: &[&str] = &[
+    "sleep",
+    "backoff",
+    "back_off",
+    "delay",
+    "interval",
+    "tick",
+    "wait",
+    "timeout",
+    "retry",
+    "retries",
+    "attempt",
+    "tries",
+    "deadline",
+    "park",
+    "recv",
+    "accept",
+    "changed",
+    "notified",
+    "select",
+    "+= 1",
+    "yield_now",
+    "poll",
+    "next()",
+    "next().await",
+    "join_next",
+    "pop",
+    "countdown",
+    "-= 1",
+    "elapsed",
+];
+
+fn is_paced(body: &str) -> bool {
+    PACING.iter().any(|word| body.contains(word))
+}

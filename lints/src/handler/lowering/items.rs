@@ -1,0 +1,299 @@
+//! Items: functions, impls, modules, and which of them are tests.
+
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, Signature, Stmt, TraitItemFn};
+
+use super::Lowering;
+use crate::handler::actions::Actions;
+use crate::handler::body::Body;
+use crate::handler::chain::peel_groups;
+use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
+use crate::knowledge::Type;
+
+/// Whether the attribute marks test code: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[bench]`.
+pub(super) fn is_test_attribute(attribute: &Attribute) -> bool {
+    let Some(last) = attribute.path().segments.last() else { return false };
+    match last.ident.to_string().as_str() {
+        "test" | "rstest" | "test_case" | "bench" | "proptest" | "quickcheck" | "wasm_bindgen_test" | "test_log"
+        | "fixture" | "tokio_test" => true,
+        "cfg" => matches!(&attribute.meta, Meta::List(list) if asks_for_test(list.tokens.clone())),
+        name => name.ends_with("_test"),
+    }
+}
+
+/// Whether a `cfg` predicate asks for `test` or a feature for tests, `not(..)` left out.
+fn asks_for_test(tokens: proc_macro2::TokenStream) -> bool {
+    let mut negated = false;
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) => {
+                if ident == "test"
+                    || ident == "doctest"
+                    || ident == "fuzzing"
+                    || ident == "loom"
+                    || ident == "kani"
+                    || ident == "madsim"
+                {
+                    return true;
+                }
+                negated = ident == "not";
+            }
+            proc_macro2::TokenTree::Group(group) => {
+                if !negated && asks_for_test(group.stream()) {
+                    return true;
+                }
+            }
+            proc_macro2::TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                let feature = text.trim_matches('"');
+                let words = || feature.split(['-', '_']);
+                if words().any(|word| {
+                    matches!(
+                        word,
+                        "test"
+                            | "tests"
+                            | "testing"
+                            | "testkit"
+                            | "testutil"
+                            | "testutils"
+                            | "mock"
+                            | "mocks"
+                            | "bench"
+                            | "fuzz"
+                            | "fuzzing"
+                            | "failpoints"
+                    )
+                }) {
+                    return true;
+                }
+            }
+            proc_macro2::TokenTree::Punct(_) => {}
+        }
+    }
+    false
+}
+
+/// The `#[path = ".."]` of a module.
+pub(super) fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find(|attribute| attribute.path().is_ident("path")).and_then(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) => match &pair.value {
+            Expr::Lit(lit) => match &lit.lit {
+                syn::Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+impl Lowering<'_> {
+    /// Finds the functions that do nothing but write a message, in `items` and below.
+    pub(super) fn find_loggers(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Fn(function) => self.add_logger(&function.sig, &function.block),
+                Item::Impl(implementation) => {
+                    for item in &implementation.items {
+                        if let syn::ImplItem::Fn(function) = item {
+                            self.add_logger(&function.sig, &function.block);
+                        }
+                    }
+                }
+                Item::Mod(module) => {
+                    if let Some((_, items)) = &module.content {
+                        self.find_loggers(items);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_logger(&mut self, sig: &Signature, block: &syn::Block) {
+        if block.stmts.is_empty()
+            || block.stmts.len() > 4
+            || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))
+        {
+            return;
+        }
+        let names = sig.inputs.iter().filter_map(|input| match input {
+            syn::FnArg::Typed(typed) => super::single_name(&typed.pat),
+            syn::FnArg::Receiver(_) => None,
+        });
+        if let Some(log) = self.only_logs(names.collect(), |body| body.block(block)) {
+            self.loggers.insert(sig.ident.to_string(), log);
+        }
+    }
+
+    /// The message that a body writes if it does nothing else.
+    pub(in crate::handler) fn only_logs(
+        &self,
+        names: Vec<String>,
+        read: impl FnOnce(&mut Body<'_>) -> Actions,
+    ) -> Option<super::Log> {
+        let scope = self.body_scope();
+        let mut body = Body::new(&scope, names);
+        let actions = read(&mut body);
+        let log = actions.logs?;
+        let only = !actions.has_effect()
+            && !actions.propagates
+            && actions.aborts.is_none()
+            && actions.leaves.is_none()
+            && actions.yields == crate::handler::Value::Unit;
+        only.then_some(log)
+    }
+
+    pub(super) fn function(&mut self, sig: &Signature, block: Option<&syn::Block>) {
+        let Some(block) = block else { return };
+        let name = sig.ident.to_string();
+        let returned = Type::of_return(&sig.output, &self.signatures.aliases);
+        let implemented = self.implemented.clone().unwrap_or_default();
+        let outer = self.frames.last().map(|frame| frame.function.name.clone().unwrap_or_default());
+        let full = match (&outer, self.owner.as_str()) {
+            (Some(outer), _) => format!("{outer}::{name}"),
+            (None, "") => name.clone(),
+            (None, owner) => format!("{owner}::{name}"),
+        };
+        let context = FunctionContext {
+            returns: returns_of(&sig.output, &returned),
+            nested: false,
+            in_drop: implemented == "Drop" && name == "drop",
+            in_formatting: matches!(implemented.as_str(), "Debug" | "Display") && name == "fmt",
+            foreign: sig.abi.as_ref().is_some_and(|abi| abi.name.as_ref().is_none_or(|name| name.value() != "Rust")),
+            ending: is_ending(&name),
+            is_main: name == "main" && self.owner.is_empty(),
+            adapter_closure: false,
+            within_result: false,
+            name: Some(full),
+        };
+        let body = self.block_range(block);
+        if let Some(tail) = tail_of(block) {
+            self.mark_tail(tail);
+        }
+        self.with_frame(context, body, |lowering| {
+            lowering.declare_parameters(sig);
+            visit::visit_block(lowering, block);
+        });
+    }
+
+    /// Marks `expr`, and what it yields, as what the function gives back.
+    pub(super) fn mark_tail(&mut self, expr: &Expr) {
+        let inner = peel_groups(expr);
+        self.tails.insert(super::address(expr));
+        self.tails.insert(super::address(inner));
+        match inner {
+            Expr::Block(block) => self.mark_block_tail(&block.block),
+            Expr::Unsafe(block) => self.mark_block_tail(&block.block),
+            Expr::If(branch) => {
+                self.mark_block_tail(&branch.then_branch);
+                if let Some((_, other)) = &branch.else_branch {
+                    self.mark_tail(other);
+                }
+            }
+            Expr::Match(expr) => expr.arms.iter().for_each(|arm| self.mark_tail(&arm.body)),
+            Expr::Return(expr) => {
+                if let Some(value) = &expr.expr {
+                    self.mark_tail(value);
+                }
+            }
+            Expr::Call(call)
+                if call.args.len() == 1
+                    && matches!(super::super::chain::last_segment(&call.func).as_deref(), Some("Ok" | "Some")) =>
+            {
+                self.mark_tail(&call.args[0]);
+            }
+            _ => {}
+        }
+    }
+
+    fn mark_block_tail(&mut self, block: &syn::Block) {
+        match block.stmts.last() {
+            Some(Stmt::Expr(tail, None)) => self.mark_tail(tail),
+            Some(Stmt::Expr(tail @ Expr::Return(_), Some(_))) => self.mark_tail(tail),
+            _ => {}
+        }
+    }
+
+    pub(super) fn item_fn(&mut self, item: &ItemFn) {
+        self.with_attributes(
+            &item.attrs,
+            |lowering| lowering.range_of(item),
+            |lowering| lowering.function(&item.sig, Some(&item.block)),
+        );
+    }
+
+    pub(super) fn impl_fn(&mut self, item: &ImplItemFn) {
+        self.with_attributes(
+            &item.attrs,
+            |lowering| lowering.range_of(item),
+            |lowering| lowering.function(&item.sig, Some(&item.block)),
+        );
+    }
+
+    pub(super) fn trait_fn(&mut self, item: &TraitItemFn) {
+        self.with_attributes(
+            &item.attrs,
+            |lowering| lowering.range_of(item),
+            |lowering| lowering.function(&item.sig, item.default.as_ref()),
+        );
+    }
+
+    pub(super) fn item_impl(&mut self, item: &ItemImpl) {
+        let owner = match &*item.self_ty {
+            syn::Type::Path(path) => {
+                path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+            }
+            syn::Type::Reference(reference) => match &*reference.elem {
+                syn::Type::Path(path) => {
+                    path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+                }
+                _ => String::new(),
+            },
+            _ => String::new(),
+        };
+        let implemented =
+            item.trait_.as_ref().and_then(|(path, _)| path.segments.last().map(|segment| segment.ident.to_string()));
+        let outer = (std::mem::replace(&mut self.owner, owner), std::mem::replace(&mut self.implemented, implemented));
+        self.with_attributes(
+            &item.attrs,
+            |lowering| lowering.range_of(item),
+            |lowering| {
+                for item in &item.items {
+                    lowering.visit_impl_item(item);
+                }
+            },
+        );
+        (self.owner, self.implemented) = outer;
+    }
+
+    pub(super) fn item_mod(&mut self, item: &ItemMod) {
+        let name = item.ident.to_string();
+        let test = self.test || item.attrs.iter().any(is_test_attribute);
+        match &item.content {
+            None => {
+                let path = path_attribute(&item.attrs);
+                if test {
+                    self.test_modules.push((name.clone(), path.clone()));
+                }
+                self.modules.push((name, path));
+            }
+            Some((_, items)) => self.with_attributes(
+                &item.attrs,
+                |lowering| lowering.range_of(item),
+                |lowering| items.iter().for_each(|item| lowering.visit_item(item)),
+            ),
+        }
+    }
+
+    /// The bytes of a node; walks its tokens, so it is for items and handlers only.
+    pub(in crate::handler) fn range_of(&self, node: &impl Spanned) -> steadfast_source::ByteRange {
+        self.parsed.range(node.span())
+    }
+
+    /// The bytes of a block, by its braces.
+    pub(in crate::handler) fn block_range(&self, block: &syn::Block) -> steadfast_source::ByteRange {
+        self.parsed.range(block.brace_token.span.join())
+    }
+}

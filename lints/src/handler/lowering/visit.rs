@@ -1,0 +1,238 @@
+//! The dispatch of the walk: which origin gets which construct.
+
+use syn::visit::{self, Visit};
+use syn::{Arm, Block, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Local, Macro, Stmt, TraitItemFn};
+
+use super::Lowering;
+use crate::handler::chain::peel_groups;
+use crate::handler::context::{FunctionContext, LoopContext, Returns, returns_of, returns_of_body};
+use crate::handler::origin;
+use crate::knowledge::Type;
+
+/// An origin that looks at expressions.
+type ExprOrigin = fn(&mut Lowering<'_>, &Expr);
+
+/// The origins in the order in which they may claim; the outer construct comes before what is in it.
+static EXPRESSIONS: &[ExprOrigin] = &[
+    origin::match_arm::lower,
+    origin::if_let::lower,
+    origin::while_let::lower,
+    origin::panic_hook::lower,
+    origin::adapter::lower,
+    origin::combinator::lower,
+    origin::predicate::lower,
+];
+
+/// An origin that looks at statements.
+type StmtOrigin = fn(&mut Lowering<'_>, &Stmt);
+
+static STATEMENTS: &[StmtOrigin] = &[origin::task::lower, origin::let_else::lower, origin::discard::lower];
+
+impl<'ast> Visit<'ast> for Lowering<'_> {
+    fn visit_item(&mut self, item: &'ast Item) {
+        match item {
+            Item::Const(_)
+            | Item::Static(_)
+            | Item::Fn(_)
+            | Item::Impl(_)
+            | Item::Mod(_)
+            | Item::Trait(_)
+            | Item::Macro(_) => {
+                visit::visit_item(self, item);
+            }
+            // Types and imports hold no handlers.
+            _ => {}
+        }
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        self.item_fn(item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        self.impl_fn(item);
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast TraitItemFn) {
+        self.trait_fn(item);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        self.item_impl(item);
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let outer = std::mem::replace(&mut self.owner, item.ident.to_string());
+        for item in &item.items {
+            self.visit_trait_item(item);
+        }
+        self.owner = outer;
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        self.item_mod(item);
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        self.with_attributes(
+            &item.attrs,
+            |lowering| lowering.range_of(item),
+            |lowering| origin::macros::lower_item(lowering, item),
+        );
+    }
+
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+
+    fn visit_path(&mut self, _: &'ast syn::Path) {}
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        origin::macros::lower(self, mac);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        self.scopes.push();
+        visit::visit_block(self, block);
+        self.scopes.pop();
+    }
+
+    fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        for origin in STATEMENTS {
+            origin(self, stmt);
+        }
+        visit::visit_stmt(self, stmt);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        let test = self.test;
+        self.test |= local.attrs.iter().any(super::items::is_test_attribute);
+        if let Some(init) = &local.init {
+            self.visit_expr(&init.expr);
+            if let Some((_, other)) = &init.diverge {
+                self.visit_expr(other);
+            }
+        }
+        self.test = test;
+        origin::local::declare(self, local);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        self.scopes.push();
+        self.declare(&arm.pat, Type::Unknown, None);
+        visit::visit_arm(self, arm);
+        self.scopes.pop();
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        for origin in EXPRESSIONS {
+            origin(self, expr);
+        }
+        match expr {
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Async(block) => {
+                let context = self.nested(returns_of_body(expr), false);
+                let body = self.block_range(&block.block);
+                if let Some(tail) = crate::handler::context::tail_of(&block.block) {
+                    self.mark_tail(tail);
+                }
+                self.with_frame(context, body, |lowering| visit::visit_block(lowering, &block.block));
+            }
+            Expr::ForLoop(expr) => {
+                self.visit_expr(&expr.expr);
+                let body = self.block_range(&expr.body);
+                self.with_loop(LoopContext::For, body, |lowering| {
+                    lowering.scopes.push();
+                    let items = match lowering.inference().type_of(&expr.expr) {
+                        Type::Items(item) => *item,
+                        _ => Type::Unknown,
+                    };
+                    lowering.declare(&expr.pat, items, None);
+                    lowering.visit_block(&expr.body);
+                    lowering.scopes.pop();
+                });
+            }
+            Expr::While(expr) => {
+                let body = self.block_range(&expr.body);
+                self.scopes.push();
+                self.visit_expr(&expr.cond);
+                origin::local::declare_condition(self, &expr.cond);
+                self.with_loop(LoopContext::While, body, |lowering| lowering.visit_block(&expr.body));
+                self.scopes.pop();
+            }
+            Expr::Loop(expr) => {
+                let body = self.block_range(&expr.body);
+                self.with_loop(LoopContext::Loop, body, |lowering| lowering.visit_block(&expr.body));
+            }
+            Expr::If(expr) => {
+                self.scopes.push();
+                self.visit_expr(&expr.cond);
+                origin::local::declare_condition(self, &expr.cond);
+                self.visit_block(&expr.then_branch);
+                self.scopes.pop();
+                if let Some((_, other)) = &expr.else_branch {
+                    self.visit_expr(other);
+                }
+            }
+            Expr::MethodCall(call) => {
+                self.count_call(&call.method.to_string());
+                visit::visit_expr(self, expr);
+            }
+            Expr::Call(call) => {
+                if let Some(name) = crate::handler::chain::last_segment(&call.func) {
+                    self.count_call(&name);
+                }
+                visit::visit_expr(self, expr);
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+}
+
+impl Lowering<'_> {
+    fn count_call(&mut self, name: &str) {
+        match self.calls.get_mut(name) {
+            Some(count) => *count += 1,
+            None => {
+                self.calls.insert(name.to_owned(), 1);
+            }
+        }
+    }
+
+    /// The context of a closure or async block here.
+    fn nested(&self, returns: Returns, adapter_closure: bool) -> FunctionContext {
+        let outer = self.frames.last().map(|frame| FunctionContext::clone(&frame.function)).unwrap_or_default();
+        FunctionContext {
+            within_result: outer.returns == Returns::Result || outer.within_result,
+            returns,
+            nested: true,
+            is_main: false,
+            adapter_closure,
+            ..outer
+        }
+    }
+
+    fn closure(&mut self, closure: &syn::ExprClosure) {
+        let known = Type::of_return(&closure.output, &self.signatures.aliases);
+        let returns = match &closure.output {
+            syn::ReturnType::Default => returns_of_body(&closure.body),
+            output => returns_of(output, &known),
+        };
+        let adapter = self.is_claimed(closure);
+        let context = self.nested(returns, adapter);
+        let body = match peel_groups(&closure.body) {
+            Expr::Block(block) => self.block_range(&block.block),
+            other => self.range_of(other),
+        };
+        // The value of an async block is that of its own frame.
+        if !matches!(peel_groups(&closure.body), Expr::Async(_)) {
+            self.mark_tail(&closure.body);
+        }
+        self.with_frame(context, body, |lowering| {
+            for input in &closure.inputs {
+                lowering.declare(input, Type::Unknown, None);
+            }
+            lowering.visit_expr(&closure.body);
+        });
+    }
+}

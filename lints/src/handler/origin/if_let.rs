@@ -1,0 +1,140 @@
+//! `if` on a `Result`: `if let Ok`, `if let Err`, `is_ok()` and `is_err()` as conditions, let-chains.
+
+use proc_macro2::Span;
+use syn::{Expr, ExprIf};
+
+use crate::handler::Form;
+use crate::handler::binding::names_of;
+use crate::handler::chain::{Chain, peel_groups};
+use crate::handler::emit::Draft;
+use crate::handler::lowering::Lowering;
+use crate::handler::pattern::{Takes, takes};
+
+/// Lowers `expr` if it is an `if` whose condition takes a `Result` apart.
+pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
+    let Expr::If(branch) = expr else { return };
+    let tail = lowering.is_tail(expr);
+    let mut found = Vec::new();
+    conditions(&branch.cond, true, &mut found);
+    for condition in found {
+        match condition {
+            Condition::Let(expr) => let_condition(lowering, branch, expr, tail),
+            Condition::IsErr(call, whole) => predicate(lowering, branch, call, whole, true, tail),
+            Condition::IsOk(call, whole) => predicate(lowering, branch, call, whole, false, tail),
+        }
+    }
+}
+
+/// A part of a condition that speaks of a `Result`.
+pub(super) enum Condition<'ast> {
+    /// `let pattern = expr`.
+    Let(&'ast syn::ExprLet),
+    /// The branch is taken on failure.
+    IsErr(&'ast syn::ExprMethodCall, &'ast Expr),
+    /// The branch is taken on success.
+    IsOk(&'ast syn::ExprMethodCall, &'ast Expr),
+}
+
+/// Collects the parts of a condition, through `&&`, `||` and `!`.
+pub(super) fn conditions<'ast>(condition: &'ast Expr, positive: bool, found: &mut Vec<Condition<'ast>>) {
+    match peel_groups(condition) {
+        Expr::Let(expr) => found.push(Condition::Let(expr)),
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
+            conditions(&binary.left, positive, found);
+            conditions(&binary.right, positive, found);
+        }
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Not(_)) => conditions(&unary.expr, !positive, found),
+        whole @ Expr::MethodCall(call)
+            if call.args.is_empty() && (call.method == "is_err" || call.method == "is_ok") =>
+        {
+            let on_error = (call.method == "is_err") == positive;
+            found.push(if on_error { Condition::IsErr(call, whole) } else { Condition::IsOk(call, whole) });
+        }
+        _ => {}
+    }
+}
+
+fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::ExprLet, tail: bool) {
+    let chain = Chain::new(&condition.expr);
+    let through_ok = chain.links.last().filter(|link| link.is("ok")).and_then(|link| link.method());
+    let mut swapped = false;
+    let taken = match (takes(&condition.pat), through_ok) {
+        (Takes::Other, Some(_)) => {
+            swapped = names_of(&condition.pat).iter().any(|name| is_error_name(name));
+            Takes::Ok
+        }
+        (taken, _) => taken,
+    };
+    if let Some(call) = through_ok {
+        lowering.claim(call);
+    }
+    let source = lowering.source(&condition.expr, usize::from(through_ok.is_some()));
+    match taken {
+        Takes::Ok => {
+            let mut draft = match &branch.else_branch {
+                None => Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source),
+                Some((token, other)) => {
+                    let body = lowering.range_of(&**other);
+                    let range = lowering.parsed.range(token.span).start..body.end;
+                    Draft::new(Form::IfLetOkElse, range, source).body(other)
+                }
+            };
+            if branch.else_branch.is_none() && swapped {
+                draft.block = Some(&branch.then_branch);
+            }
+            draft.swapped = swapped;
+            draft.tail = tail;
+            lowering.emit(draft);
+        }
+        Takes::Err(pattern) => {
+            let range = whole(lowering, branch);
+            let mut draft = Draft::new(Form::IfLetErr, range, source).block(&branch.then_branch);
+            draft.catches = pattern.catches;
+            draft.names = pattern.names;
+            draft.blank = pattern.blank;
+            draft.tail = tail;
+            lowering.emit(draft);
+        }
+        Takes::Anything { .. } | Takes::Other => {}
+    }
+}
+
+fn predicate(
+    lowering: &mut Lowering<'_>,
+    branch: &ExprIf,
+    call: &syn::ExprMethodCall,
+    condition: &Expr,
+    on_error: bool,
+    tail: bool,
+) {
+    lowering.claim(call);
+    let source = lowering.source(condition, 1);
+    let mut draft = match (on_error, &branch.else_branch) {
+        (true, _) => Draft::new(Form::IsErrBranch, whole(lowering, branch), source).block(&branch.then_branch),
+        (false, Some((token, other))) => {
+            let body = lowering.range_of(&**other);
+            let range = lowering.parsed.range(token.span).start..body.end;
+            Draft::new(Form::IsErrBranch, range, source).body(other)
+        }
+        (false, None) => Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source),
+    };
+    draft.tail = tail;
+    lowering.emit(draft);
+}
+
+/// From `if` to the end of its first block.
+fn whole(lowering: &Lowering<'_>, branch: &ExprIf) -> steadfast_source::ByteRange {
+    let block = lowering.block_range(&branch.then_branch);
+    lowering.parsed.range(branch.if_token.span).start..block.end
+}
+
+/// From `if` to the end of its condition.
+fn head(lowering: &Lowering<'_>, branch: &ExprIf, token: Span) -> steadfast_source::ByteRange {
+    let condition = lowering.range_of(&*branch.cond);
+    lowering.parsed.range(token).start..condition.end
+}
+
+/// Whether a name says that it holds an error.
+pub(super) fn is_error_name(name: &str) -> bool {
+    matches!(name, "e" | "err" | "error" | "cause" | "failure") || name.ends_with("_err") || name.ends_with("_error")
+}

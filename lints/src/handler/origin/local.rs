@@ -1,0 +1,59 @@
+//! Variables: what a `let` or a condition declares.
+
+use syn::{Expr, Local, Stmt};
+
+use crate::handler::binding::single_name;
+use crate::handler::chain::{as_closure, peel_groups};
+use crate::handler::lowering::Lowering;
+use crate::knowledge::Type;
+
+/// Declares what a `let` binds.
+pub(in crate::handler) fn declare(lowering: &mut Lowering<'_>, local: &Local) {
+    let Some(init) = &local.init else {
+        lowering.declare(&local.pat, annotation(lowering, &local.pat), None);
+        return;
+    };
+    if let (Some(name), Some(closure)) = (single_name(&local.pat), as_closure(&init.expr)) {
+        let names = closure.inputs.iter().flat_map(crate::handler::binding::names_of).collect();
+        if let Some(log) = lowering.only_logs(names, |body| body.tail(&closure.body)) {
+            lowering.loggers.insert(name, log);
+        }
+    }
+    let annotated = annotation(lowering, &local.pat);
+    let ty = if annotated == Type::Unknown { lowering.inference().type_of(&init.expr) } else { annotated };
+    let callee = single_name(&local.pat).and_then(|_| {
+        let source = lowering.source(&init.expr, 0);
+        (!source.unwrapped).then_some(source.callee).flatten()
+    });
+    lowering.declare(&local.pat, ty, callee);
+}
+
+fn annotation(lowering: &Lowering<'_>, pat: &syn::Pat) -> Type {
+    match pat {
+        syn::Pat::Type(typed) => Type::of(&typed.ty, &lowering.signatures.aliases),
+        _ => Type::Unknown,
+    }
+}
+
+/// Declares what the `let`s of a condition bind.
+pub(in crate::handler) fn declare_condition(lowering: &mut Lowering<'_>, condition: &Expr) {
+    match peel_groups(condition) {
+        Expr::Let(condition) => {
+            let ty = lowering.inference().type_of(&condition.expr);
+            lowering.declare(&condition.pat, ty, None);
+        }
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+            declare_condition(lowering, &binary.left);
+            declare_condition(lowering, &binary.right);
+        }
+        _ => {}
+    }
+}
+
+/// The expression of a statement.
+pub(super) fn statement(stmt: &Stmt) -> Option<&Expr> {
+    match stmt {
+        Stmt::Expr(expr, Some(_)) => Some(expr),
+        _ => None,
+    }
+}

@@ -1,0 +1,55 @@
+//! `while let Ok`, `while let Err` and `while call.is_err()`.
+
+use syn::Expr;
+
+use super::if_let::{Condition, conditions};
+use crate::handler::Form;
+use crate::handler::chain::Chain;
+use crate::handler::emit::Draft;
+use crate::handler::lowering::Lowering;
+use crate::handler::pattern::{Takes, takes};
+
+/// Lowers `expr` if it is a `while` whose condition takes a `Result` apart.
+pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
+    let Expr::While(repeated) = expr else { return };
+    let head = {
+        let condition = lowering.range_of(&*repeated.cond);
+        lowering.parsed.range(repeated.while_token.span).start..condition.end
+    };
+    let mut found = Vec::new();
+    conditions(&repeated.cond, true, &mut found);
+    for condition in found {
+        let draft = match condition {
+            Condition::Let(expr) => {
+                let through_ok =
+                    Chain::new(&expr.expr).links.last().filter(|link| link.is("ok")).and_then(|link| link.method());
+                let source = lowering.source(&expr.expr, usize::from(through_ok.is_some()));
+                if let Some(call) = through_ok {
+                    lowering.claim(call);
+                }
+                match takes(&expr.pat) {
+                    Takes::Ok => Draft::new(Form::WhileLetOk, head.clone(), source),
+                    Takes::Err(pattern) => {
+                        let mut draft = Draft::new(Form::WhileErr, head.clone(), source).block(&repeated.body);
+                        draft.catches = pattern.catches;
+                        draft.names = pattern.names;
+                        draft
+                    }
+                    Takes::Other if through_ok.is_some() => Draft::new(Form::WhileLetOk, head.clone(), source),
+                    Takes::Other | Takes::Anything { .. } => continue,
+                }
+            }
+            Condition::IsErr(call, whole) => {
+                lowering.claim(call);
+                let source = lowering.source(whole, 1);
+                Draft::new(Form::WhileErr, head.clone(), source).block(&repeated.body)
+            }
+            Condition::IsOk(call, whole) => {
+                lowering.claim(call);
+                let source = lowering.source(whole, 1);
+                Draft::new(Form::WhileLetOk, head.clone(), source)
+            }
+        };
+        lowering.emit(draft);
+    }
+}

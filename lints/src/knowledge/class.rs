@@ -1,0 +1,215 @@
+//! Classes of callees, read from `classes.toml` and the project's own patterns.
+
+use serde::Deserialize;
+
+use super::CalleeKnowledge;
+use crate::Settings;
+
+/// The class table of a run.
+#[derive(Debug)]
+pub(crate) struct Classes {
+    rows: Vec<Row>,
+    /// How many of the rows, the first ones, are the project's.
+    own: usize,
+}
+
+/// One pattern and the class it stands for.
+#[derive(Debug)]
+struct Row {
+    class: String,
+    pattern: Pattern,
+}
+
+/// One pattern, see `classes.toml`.
+#[derive(Debug, PartialEq, Eq)]
+enum Pattern {
+    Path(String),
+    Receiver(Glob, Glob),
+    Macro(String),
+    Name(Glob),
+    Word(String),
+}
+
+/// A name with at most a star at each end.
+#[derive(Debug, PartialEq, Eq)]
+struct Glob {
+    text: String,
+    open_start: bool,
+    open_end: bool,
+}
+
+impl Glob {
+    fn new(text: &str) -> Self {
+        Self {
+            text: text.trim_matches('*').to_owned(),
+            open_start: text.starts_with('*'),
+            open_end: text.ends_with('*'),
+        }
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        match (self.open_start, self.open_end) {
+            (false, false) => name == self.text,
+            (true, false) => name.ends_with(&self.text),
+            (false, true) => name.starts_with(&self.text),
+            (true, true) => name.contains(&self.text),
+        }
+    }
+}
+
+impl Pattern {
+    fn new(text: &str) -> Self {
+        if let Some(name) = text.strip_suffix('!') {
+            Self::Macro(name.to_owned())
+        } else if text.contains("::") {
+            Self::Path(text.to_owned())
+        } else if let Some((receiver, name)) = text.rsplit_once('.') {
+            Self::Receiver(Glob::new(receiver), Glob::new(name))
+        } else if let Some(name) = text.strip_prefix('=') {
+            Self::Name(Glob::new(name))
+        } else if text.contains('*') {
+            Self::Name(Glob::new(text))
+        } else {
+            Self::Word(text.to_owned())
+        }
+    }
+
+    /// How specific the pattern is; a higher one wins.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Path(_) | Self::Receiver(..) | Self::Macro(_) => 2,
+            Self::Name(_) => 1,
+            Self::Word(_) => 0,
+        }
+    }
+
+    fn matches(&self, name: &str, knowledge: &CalleeKnowledge) -> bool {
+        match self {
+            Self::Macro(wanted) => name.strip_suffix('!') == Some(wanted),
+            Self::Path(wanted) => {
+                let whole = knowledge.path.as_deref().is_some_and(|path| ends_at_segment(path, wanted));
+                whole
+                    || knowledge.receiver_type.as_deref().is_some_and(|ty| match wanted.rsplit_once("::") {
+                        Some((owner, "*")) => owner == ty,
+                        Some((owner, method)) => (owner == ty || owner.ends_with(&format!("::{ty}"))) && method == name,
+                        None => false,
+                    })
+            }
+            Self::Receiver(receiver, method) => {
+                method.matches(name)
+                    && knowledge
+                        .receiver
+                        .as_deref()
+                        .is_some_and(|known| receiver.matches(&known.to_ascii_lowercase()) || receiver.matches(known))
+            }
+            Self::Name(wanted) => wanted.matches(name),
+            Self::Word(word) => first_word(name) == word,
+        }
+    }
+}
+
+/// Whether `path` ends in `wanted`, whole segments; a last segment `*` takes any.
+fn ends_at_segment(path: &str, wanted: &str) -> bool {
+    if let Some(owner) = wanted.strip_suffix("::*") {
+        return path.rsplit_once("::").is_some_and(|(prefix, _)| ends_at_segment(prefix, owner));
+    }
+    path.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
+}
+
+/// The first word of a name that says what is done.
+fn first_word(name: &str) -> &str {
+    let mut words = name.trim_start_matches('_').split('_');
+    let mut word = words.next().unwrap_or_default();
+    while matches!(
+        word,
+        "try" | "async" | "do" | "maybe" | "force" | "internal" | "inner" | "blocking" | "raw" | "unsafe" | "batch"
+    ) {
+        match words.next() {
+            Some(next) => word = next,
+            None => break,
+        }
+    }
+    word
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct File(toml::Table);
+
+impl Classes {
+    /// The project's patterns, then the built-in table.
+    #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let mut rows = Vec::new();
+        for (class, patterns) in &settings.callee_classes {
+            for pattern in patterns {
+                rows.push(Row { class: class.clone(), pattern: Pattern::new(pattern) });
+            }
+        }
+        let own = rows.len();
+        let text = include_str!("classes.toml");
+        let File(table) = toml::from_str(text).expect("the built-in table is valid");
+        for (class, value) in &table {
+            for pattern in value.get("patterns").and_then(toml::Value::as_array).into_iter().flatten() {
+                let pattern = Pattern::new(pattern.as_str().expect("patterns of the built-in table are strings"));
+                rows.push(Row { class: class.clone(), pattern });
+            }
+        }
+        // toml's tables are sorted by key; the order of the file is that of the sections in its text.
+        let place = |class: &str| text.find(&format!("\n[{class}]")).unwrap_or(usize::MAX);
+        rows[own..].sort_by_key(|row| place(&row.class));
+        Self { rows, own }
+    }
+
+    /// The class of the callee `name`.
+    pub(crate) fn classify(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<String> {
+        let best = |rows: &[Row]| {
+            let mut best: Option<(&Row, u8)> = None;
+            for row in rows {
+                let rank = row.pattern.rank();
+                if best.is_none_or(|(_, known)| rank > known) && row.pattern.matches(name, knowledge) {
+                    best = Some((row, rank));
+                }
+            }
+            best.map(|(row, _)| row.class.clone())
+        };
+        best(&self.rows[..self.own]).or_else(|| best(&self.rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(name: &str, receiver: Option<&str>, path: Option<&str>) -> String {
+        let knowledge = CalleeKnowledge {
+            receiver: receiver.map(str::to_owned),
+            path: path.map(str::to_owned),
+            ..CalleeKnowledge::default()
+        };
+        Classes::new(&Settings::default()).classify(name, &knowledge).unwrap_or_default()
+    }
+
+    #[test]
+    fn specific_patterns_win() {
+        assert_eq!(class("read_frame", None, None), "read");
+        assert_eq!(class("try_load_state", None, None), "read");
+        assert_eq!(class("send", Some("reply_tx"), None), "send");
+        assert_eq!(class("flush", Some("writer"), None), "commit");
+        assert_eq!(class("flush", Some("stdout"), None), "format");
+        assert_eq!(class("insert", Some("map"), None), "map");
+        assert_eq!(class("remove_file", None, Some("std::fs::remove_file")), "cleanup");
+        assert_eq!(class("var", None, Some("std::env::var")), "expected");
+        assert_eq!(class("frobnicate", None, None), "");
+    }
+
+    #[test]
+    fn a_project_comes_first() {
+        let mut settings = Settings::default();
+        settings.callee_classes.insert("commit".to_owned(), vec!["append_entries".to_owned(), "=insert".to_owned()]);
+        let classes = Classes::new(&settings);
+        let class = |name| classes.classify(name, &CalleeKnowledge::default());
+        assert_eq!(class("insert").as_deref(), Some("commit"));
+        assert_eq!(class("remove").as_deref(), Some("map"));
+    }
+}

@@ -1,0 +1,417 @@
+//! Types of expressions by local evidence: variables, fields, signatures of the file, the table.
+
+use syn::{Expr, Macro};
+
+use super::table::{StdEntry, StdReturns};
+use super::{CalleeKnowledge, ErrorShape, FileSignatures, Scopes, StdTable, Type};
+use crate::handler::Inner;
+
+/// What an expression is read against.
+pub(crate) struct Inference<'file> {
+    /// The file's signatures.
+    pub(crate) signatures: &'file FileSignatures,
+    /// The variables in sight.
+    pub(crate) scopes: &'file Scopes,
+    /// The type that `Self` stands for; empty outside of impls.
+    pub(crate) owner: &'file str,
+}
+
+/// Types whose methods give back the same type, until one of the table's methods ends the chain.
+const BUILDERS: &[&str] = &["Command", "OpenOptions", "DirBuilder", "Builder"];
+
+impl Inference<'_> {
+    /// The type of `expr`, as far as it is known. `depth` bounds the recursion through chains.
+    pub(crate) fn type_of(&self, expr: &Expr) -> Type {
+        self.type_at(expr, 0)
+    }
+
+    fn type_at(&self, expr: &Expr, depth: usize) -> Type {
+        if depth > 64 {
+            return Type::Unknown;
+        }
+        match expr {
+            Expr::Paren(inner) => self.type_at(&inner.expr, depth + 1),
+            Expr::Group(inner) => self.type_at(&inner.expr, depth + 1),
+            Expr::Reference(inner) => self.type_at(&inner.expr, depth + 1),
+            Expr::Await(inner) => self.type_at(&inner.base, depth + 1).awaited(),
+            Expr::Try(inner) => self.type_at(&inner.expr, depth + 1).success(),
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) if name == "self" => Type::Named(self.owner.to_owned()),
+                Some(name) => self.scopes.get(&name.to_string()).map_or(Type::Unknown, |local| local.ty.clone()),
+                None => Type::Unknown,
+            },
+            Expr::Field(field) => match (self.type_at(&field.base, depth + 1), &field.member) {
+                (Type::Named(owner), syn::Member::Named(name)) => {
+                    self.signatures.field(&owner, &name.to_string()).cloned().unwrap_or_default()
+                }
+                _ => Type::Unknown,
+            },
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => self.method(call, depth),
+            Expr::Macro(mac) => macro_type(&mac.mac),
+            Expr::Struct(expr) => {
+                expr.path.segments.last().map_or(Type::Unknown, |segment| self.named(&segment.ident.to_string()))
+            }
+            Expr::Async(block) => match crate::handler::returns_of_async(block) {
+                true => Type::Future(Box::new(Type::Result(Box::default(), None))),
+                false => Type::Future(Box::default()),
+            },
+            Expr::Lit(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Binary(_) => {
+                Type::Named("literal".to_owned())
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    fn named(&self, name: &str) -> Type {
+        Type::Named(if name == "Self" { self.owner.to_owned() } else { name.to_owned() })
+    }
+
+    fn call(&self, call: &syn::ExprCall) -> Type {
+        let Some(path) = self.path_of(&call.func) else { return Type::Unknown };
+        let (owner, name) = split(&path);
+        if let Some(local) = self.scopes.get(&path) {
+            // A closure in a variable: its type is not followed.
+            return if local.ty == Type::Unknown { Type::Unknown } else { Type::Unknown };
+        }
+        match name {
+            "Ok" | "Err" => return Type::Result(Box::default(), None),
+            "Some" => return Type::Option(Box::default()),
+            _ => {}
+        }
+        if name == "timeout" || name == "timeout_at" {
+            let future = call.args.iter().nth(1).map(|future| self.type_of(future).awaited()).unwrap_or_default();
+            if self.entry_of_function(&path).is_some() {
+                return Type::Future(Box::new(Type::Result(Box::new(future), Some("Elapsed".to_owned()))));
+            }
+        }
+        if let Some(signature) = self.signature_of_function(owner, name) {
+            return signature;
+        }
+        if let Some(entry) = self.entry_of_function(&path) {
+            return match entry.returns {
+                StdReturns::Handle => {
+                    Type::Handle(Box::new(call.args.first().map_or(Type::Unknown, |task| self.output_of_task(task))))
+                }
+                _ => type_of_entry(entry, owner),
+            };
+        }
+        let constructor =
+            name.starts_with("new") || name.starts_with("with_") || matches!(name, "default" | "from" | "builder");
+        match owner.rsplit("::").next() {
+            Some(owner) if constructor && owner.starts_with(char::is_uppercase) => match owner {
+                "Arc" | "Rc" | "Box" => call.args.first().map_or(Type::Unknown, |inner| self.type_of(inner)),
+                owner => self.named(owner),
+            },
+            _ => Type::Unknown,
+        }
+    }
+
+    /// What a task gives back: the output of a future or the value of a closure.
+    pub(crate) fn output_of_task(&self, task: &Expr) -> Type {
+        match task {
+            Expr::Closure(closure) => match crate::handler::returns_of_closure(closure) {
+                true => Type::Result(Box::default(), None),
+                false => self.type_of(&closure.body),
+            },
+            Expr::Path(path) => {
+                let text = crate::handler::path_text(&path.path);
+                let (owner, name) = split(&text);
+                self.signature_of_function(owner, name).unwrap_or_default()
+            }
+            Expr::MethodCall(call)
+                if matches!(
+                    call.method.to_string().as_str(),
+                    "instrument" | "in_current_span" | "boxed" | "in_span"
+                ) =>
+            {
+                self.output_of_task(&call.receiver)
+            }
+            other => self.type_of(other).awaited(),
+        }
+    }
+
+    fn method(&self, call: &syn::ExprMethodCall, depth: usize) -> Type {
+        let receiver = self.type_at(&call.receiver, depth + 1);
+        let name = call.method.to_string();
+        if let Some(mapped) = combinator(&receiver, &name) {
+            return mapped;
+        }
+        if let Type::Named(owner) = &receiver {
+            if let Some(signature) = self.signatures.function(owner, &name) {
+                return if signature.arity == call.args.len() { signature.returns.clone() } else { Type::Unknown };
+            }
+            if let Some(entry) = StdTable::get().method(Some(owner), &name, call.args.len()) {
+                return type_of_entry(entry, owner);
+            }
+            if BUILDERS.contains(&owner.as_str()) {
+                return receiver;
+            }
+        }
+        if let Some(entry) = StdTable::get().method(None, &name, call.args.len()) {
+            return type_of_entry(entry, "");
+        }
+        match name.as_str() {
+            "map_err" | "inspect_err" | "context" | "with_context" | "or_else" if receiver == Type::Unknown => {
+                match name.as_str() {
+                    "or_else" => Type::Unknown,
+                    _ => Type::Result(Box::default(), None),
+                }
+            }
+            "ok" | "err" if call.args.is_empty() => Type::Option(Box::default()),
+            "parse" if call.args.is_empty() && call.turbofish.is_some() => Type::Result(Box::default(), None),
+            "join" if call.args.is_empty() && matches!(receiver, Type::Handle(_)) => match receiver {
+                Type::Handle(inner) => Type::Result(inner, Some("Any".to_owned())),
+                _ => Type::Unknown,
+            },
+            "instrument" | "in_current_span" | "boxed" | "fuse" | "shared" | "as_ref" | "as_mut" | "clone"
+            | "borrow" | "by_ref" | "lock_arc" => receiver,
+            "to_string" | "to_owned" | "to_vec" | "as_bytes" | "len" | "is_empty" => Type::Named("literal".to_owned()),
+            _ => Type::Unknown,
+        }
+    }
+
+    fn signature_of_function(&self, owner: &str, name: &str) -> Option<Type> {
+        let owner = match owner.rsplit("::").next().unwrap_or_default() {
+            "Self" => self.owner,
+            "self" | "super" | "crate" => "",
+            other => other,
+        };
+        let found = self.signatures.function(owner, name);
+        // A module is not an owner: `storage::open` is not the file's own `open`.
+        let (_, imported) = self.signatures.imports.resolve(name);
+        (owner.starts_with(char::is_uppercase) || (owner.is_empty() && !imported)).then_some(())?;
+        found.map(|signature| signature.returns.clone())
+    }
+
+    fn entry_of_function(&self, path: &str) -> Option<&'static StdEntry> {
+        let (full, imported) = self.signatures.imports.resolve(path);
+        StdTable::get().function(&full, imported).map(|(_, entry)| entry)
+    }
+
+    /// The path that the callee of a call is, as written.
+    fn path_of(&self, callee: &Expr) -> Option<String> {
+        match callee {
+            Expr::Path(path) => Some(crate::handler::path_text(&path.path)),
+            Expr::Paren(inner) => self.path_of(&inner.expr),
+            Expr::Group(inner) => self.path_of(&inner.expr),
+            _ => None,
+        }
+    }
+
+    /// What is known of the function called as `path`.
+    pub(crate) fn knowledge_of_function(&self, path: &str, call: &Expr) -> CalleeKnowledge {
+        let (full, _) = self.signatures.imports.resolve(path);
+        let entry = self.entry_of_function(path);
+        let (owner, _) = split(path);
+        let ty = self.type_of(call);
+        CalleeKnowledge {
+            result: is_result(&ty).or_else(|| entry.map(|entry| entry.returns == StdReturns::Result)),
+            error: shape(&ty, entry),
+            receiver: owner.rsplit("::").next().filter(|owner| !owner.is_empty()).map(str::to_owned),
+            path: Some(full),
+            ..CalleeKnowledge::default()
+        }
+    }
+
+    /// What is known of a method call.
+    pub(crate) fn knowledge_of_method(&self, call: &syn::ExprMethodCall, whole: &Expr) -> CalleeKnowledge {
+        let name = call.method.to_string();
+        let receiver = self.type_of(&call.receiver);
+        let receiver_type = match &receiver {
+            Type::Named(name) if name != "literal" => Some(name.clone()),
+            _ => None,
+        };
+        let entry = StdTable::get().method(receiver_type.as_deref(), &name, call.args.len());
+        let ty = self.type_of(whole);
+        let receiver_name = last_name(&call.receiver);
+        let sender = name == "send" && receiver_name.as_deref().is_some_and(is_sender_name);
+        let joined = name == "join" && call.args.is_empty() && receiver_name.as_deref().is_some_and(is_handle_name);
+        CalleeKnowledge {
+            result: is_result(&ty).or((sender || joined).then_some(true)),
+            error: if sender { ErrorShape::Blank } else { shape(&ty, entry) },
+            path: receiver_type.as_ref().map(|owner| format!("{owner}::{name}")),
+            receiver: receiver_name,
+            receiver_type,
+            is_method: true,
+            class: None,
+        }
+    }
+
+    /// What hides behind the value of a call: an amount, another result.
+    pub(crate) fn inner_of(&self, call: &Expr) -> Inner {
+        let entry = match call {
+            Expr::Call(call) => self.path_of(&call.func).and_then(|path| self.entry_of_function(&path)),
+            Expr::MethodCall(call) => {
+                let receiver = match self.type_of(&call.receiver) {
+                    Type::Named(name) => Some(name),
+                    _ => None,
+                };
+                StdTable::get().method(receiver.as_deref(), &call.method.to_string(), call.args.len())
+            }
+            _ => None,
+        };
+        entry.map_or(Inner::Plain, |entry| entry.inner)
+    }
+
+    /// Whether the `Err` of a call is an answer by the table.
+    pub(crate) fn is_expected(&self, call: &Expr) -> bool {
+        match call {
+            Expr::Call(call) => self
+                .path_of(&call.func)
+                .and_then(|path| self.entry_of_function(&path))
+                .is_some_and(|entry| entry.expected),
+            Expr::MethodCall(call) => StdTable::get()
+                .method(None, &call.method.to_string(), call.args.len())
+                .is_some_and(|entry| entry.expected),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a type is a `Result`, or a future of one.
+fn is_result(ty: &Type) -> Option<bool> {
+    match ty {
+        Type::Future(inner) => inner.is_result().filter(|known| *known),
+        Type::Named(_) => None,
+        other => other.is_result(),
+    }
+}
+
+fn shape(ty: &Type, entry: Option<&StdEntry>) -> ErrorShape {
+    let error = match ty {
+        Type::Result(_, error) => error.as_deref(),
+        Type::Future(inner) => match &**inner {
+            Type::Result(_, error) => error.as_deref(),
+            _ => None,
+        },
+        _ => None,
+    };
+    match error {
+        Some(
+            "()" | "Elapsed" | "TryFromIntError" | "Utf8Error" | "FromUtf8Error" | "SendError" | "RecvError"
+            | "Infallible" | "ParseIntError" | "ParseFloatError" | "ParseBoolError" | "AddrParseError"
+            | "TryFromSliceError" | "AcquireError",
+        ) => ErrorShape::Blank,
+        _ => entry.map_or(ErrorShape::Unknown, |entry| entry.error.clone()),
+    }
+}
+
+fn type_of_entry(entry: &StdEntry, owner: &str) -> Type {
+    match entry.returns {
+        StdReturns::Result => {
+            // `File::open` and `TcpStream::connect` give their own type.
+            let last = owner.rsplit("::").next().unwrap_or_default();
+            let value = if last.starts_with(char::is_uppercase) { Type::Named(last.to_owned()) } else { Type::Unknown };
+            let value = if last == "OpenOptions" { Type::Named("File".to_owned()) } else { value };
+            Type::Result(Box::new(value), None)
+        }
+        StdReturns::Option => Type::Option(Box::default()),
+        StdReturns::Handle => Type::Handle(Box::default()),
+    }
+}
+
+/// What a combinator of `Result` or `Option` gives on a receiver of that type.
+fn combinator(receiver: &Type, name: &str) -> Option<Type> {
+    match (receiver, name) {
+        (Type::Result(_, error), "map" | "and_then" | "and") => Some(Type::Result(Box::default(), error.clone())),
+        (Type::Result(value, _), "map_err" | "or_else" | "context" | "with_context" | "or") => {
+            Some(Type::Result(value.clone(), None))
+        }
+        (
+            Type::Result(..),
+            "inspect" | "inspect_err" | "as_ref" | "as_mut" | "cloned" | "copied" | "clone" | "as_deref",
+        ) => Some(receiver.clone()),
+        (Type::Result(value, _), "ok") => Some(Type::Option(value.clone())),
+        (Type::Result(..), "err") => Some(Type::Option(Box::default())),
+        (
+            Type::Result(value, _) | Type::Option(value),
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" | "unwrap_or_else",
+        ) => Some((**value).clone()),
+        (Type::Result(value, error), "transpose") => match &**value {
+            Type::Option(inner) => Some(Type::Option(Box::new(Type::Result(inner.clone(), error.clone())))),
+            _ => Some(Type::Unknown),
+        },
+        (Type::Option(value), "transpose") => match &**value {
+            Type::Result(inner, error) => Some(Type::Result(Box::new(Type::Option(inner.clone())), error.clone())),
+            _ => Some(Type::Result(Box::new(Type::Option(Box::default())), None)),
+        },
+        (Type::Option(value), "ok_or" | "ok_or_else" | "context" | "with_context") => {
+            Some(Type::Result(value.clone(), None))
+        }
+        (Type::Option(_), "map" | "and_then" | "filter" | "and") => Some(Type::Option(Box::default())),
+        (
+            Type::Option(_),
+            "or" | "or_else" | "as_ref" | "as_mut" | "cloned" | "copied" | "take" | "as_deref" | "inspect",
+        ) => Some(receiver.clone()),
+        (Type::Items(item), "next" | "first" | "last" | "pop" | "get" | "pop_front" | "pop_back" | "nth") => {
+            Some(Type::Option(item.clone()))
+        }
+        (
+            Type::Items(_),
+            "iter" | "into_iter" | "iter_mut" | "rev" | "skip" | "take" | "drain" | "filter" | "chain" | "by_ref"
+            | "peekable" | "fuse",
+        ) => Some(receiver.clone()),
+        (Type::Handle(inner), "join") => Some(Type::Result(inner.clone(), Some("Any".to_owned()))),
+        _ => None,
+    }
+}
+
+fn macro_type(mac: &Macro) -> Type {
+    match mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
+        Some("write" | "writeln") => Type::Result(Box::new(Type::Unit), None),
+        Some("format" | "concat" | "stringify" | "vec") => Type::Named("literal".to_owned()),
+        _ => Type::Unknown,
+    }
+}
+
+/// The last name of a receiver: `log` of `self.log`, `client` of `self.client()`.
+pub(crate) fn last_name(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Expr::Field(field) => match &field.member {
+            syn::Member::Named(name) => Some(name.to_string()),
+            syn::Member::Unnamed(_) => last_name(&field.base),
+        },
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "as_ref" | "as_mut" | "clone" | "borrow" | "borrow_mut" | "unwrap" | "expect" | "lock" | "write"
+            | "read" | "take" | "deref" => last_name(&call.receiver),
+            name => Some(name.to_owned()),
+        },
+        Expr::Call(call) => match last_name(&call.func)?.as_str() {
+            name @ ("stdout" | "stderr" | "stdin") => Some(name.to_owned()),
+            name => Some(name.to_owned()),
+        },
+        Expr::Paren(inner) => last_name(&inner.expr),
+        Expr::Reference(inner) => last_name(&inner.expr),
+        Expr::Unary(inner) => last_name(&inner.expr),
+        Expr::Await(inner) => last_name(&inner.base),
+        Expr::Try(inner) => last_name(&inner.expr),
+        Expr::Index(inner) => last_name(&inner.expr),
+        _ => None,
+    }
+}
+
+fn is_sender_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("tx")
+        || name.ends_with("sender")
+        || name.starts_with("tx_")
+        || name.starts_with("sender_")
+        || matches!(
+            name.as_str(),
+            "reply" | "respond_to" | "responder" | "resp" | "done" | "callback" | "notifier" | "waker"
+        )
+}
+
+fn is_handle_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["handle", "thread", "worker", "join", "task", "guard"].iter().any(|word| name.ends_with(word))
+        || name == "h"
+        || name == "t"
+}
+
+/// A path as owner and last segment.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once("::").unwrap_or(("", path))
+}

@@ -1,0 +1,165 @@
+//! The signatures of one file: what its functions give back, the types of its fields.
+
+use std::collections::HashMap;
+
+use syn::{Block, FnArg, ImplItem, Item, ReturnType, TraitItem};
+
+use super::types::last_segment;
+use super::{Imports, Type};
+
+/// What a function gives back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    /// The type; a future for async functions.
+    pub(crate) returns: Type,
+    /// The number of arguments, the receiver not counted.
+    pub(crate) arity: usize,
+}
+
+/// All that a file declares and that tells types.
+#[derive(Debug, Default)]
+pub(crate) struct FileSignatures {
+    /// By owner (the last segment of the impl's type or the trait; empty for free functions) and name.
+    functions: HashMap<(String, String), Signature>,
+    /// By struct and field.
+    fields: HashMap<(String, String), Type>,
+    /// Aliases of `Result`, with the error's name where the alias fixes it.
+    pub(crate) aliases: HashMap<String, Option<String>>,
+    /// The `use` items.
+    pub(crate) imports: Imports,
+}
+
+impl FileSignatures {
+    /// Reads the items of a file.
+    pub(crate) fn new(items: &[Item]) -> Self {
+        let mut signatures = Self::default();
+        signatures.aliases(items);
+        signatures.items(items);
+        signatures
+    }
+
+    /// The function `name` of `owner`, free functions having the empty owner.
+    pub(crate) fn function(&self, owner: &str, name: &str) -> Option<&Signature> {
+        self.functions.get(&(owner.to_owned(), name.to_owned()))
+    }
+
+    /// The type of a field.
+    pub(crate) fn field(&self, owner: &str, name: &str) -> Option<&Type> {
+        self.fields.get(&(owner.to_owned(), name.to_owned()))
+    }
+
+    fn aliases(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Type(alias) => {
+                    if let Type::Result(_, error) = Type::of(&alias.ty, &self.aliases) {
+                        self.aliases.insert(alias.ident.to_string(), error);
+                    }
+                }
+                Item::Mod(module) => {
+                    if let Some((_, items)) = &module.content {
+                        self.aliases(items);
+                    }
+                }
+                Item::Use(item) => self.renamed_results(&item.tree),
+                _ => {}
+            }
+        }
+    }
+
+    /// `use anyhow::Result as AnyResult`: the new name is a `Result`.
+    fn renamed_results(&mut self, tree: &syn::UseTree) {
+        match tree {
+            syn::UseTree::Path(path) => self.renamed_results(&path.tree),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.renamed_results(tree)),
+            syn::UseTree::Rename(rename) if rename.ident == "Result" => {
+                self.aliases.insert(rename.rename.to_string(), None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads `items`, those of inline modules too.
+    pub(crate) fn items(&mut self, items: &[Item]) {
+        for item in items {
+            self.imports.add(item);
+            match item {
+                Item::Fn(function) => self.declare("", &function.sig, Some(&function.block)),
+                Item::Impl(implementation) => {
+                    let owner = last_segment(&implementation.self_ty).unwrap_or_default();
+                    for item in &implementation.items {
+                        if let ImplItem::Fn(function) = item {
+                            self.declare(&owner, &function.sig, Some(&function.block));
+                        }
+                    }
+                }
+                Item::Trait(declared) => {
+                    let owner = declared.ident.to_string();
+                    for item in &declared.items {
+                        if let TraitItem::Fn(function) = item {
+                            self.declare(&owner, &function.sig, function.default.as_ref());
+                        }
+                    }
+                }
+                Item::Struct(declared) => {
+                    for field in &declared.fields {
+                        if let Some(name) = &field.ident {
+                            let ty = Type::of(&field.ty, &self.aliases);
+                            self.fields.insert((declared.ident.to_string(), name.to_string()), ty);
+                        }
+                    }
+                }
+                Item::Mod(module) => {
+                    if let Some((_, items)) = &module.content {
+                        self.items(items);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds one function. Two of the same name that disagree leave the answer unknown.
+    fn declare(&mut self, owner: &str, sig: &syn::Signature, block: Option<&Block>) {
+        let mut returns = Type::of_return(&sig.output, &self.aliases);
+        if let (Type::Named(name), Some(block)) = (&returns, block)
+            && name.ends_with("Result")
+            && shows_result(block)
+        {
+            returns = Type::Result(Box::default(), None);
+        }
+        if let (Type::Named(name), ReturnType::Type(..)) = (&returns, &sig.output)
+            && name == "Self"
+            && !owner.is_empty()
+        {
+            returns = Type::Named(owner.to_owned());
+        }
+        if sig.generics.params.iter().any(|param| matches!((param, &returns), (syn::GenericParam::Type(param), Type::Named(name)) if param.ident == name)) {
+            returns = Type::Unknown;
+        }
+        if sig.asyncness.is_some() {
+            returns = Type::Future(Box::new(returns));
+        }
+        let arity = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
+        let signature = Signature { returns, arity };
+        self.functions
+            .entry((owner.to_owned(), sig.ident.to_string()))
+            .and_modify(|known| {
+                if known.returns != signature.returns {
+                    known.returns = Type::Unknown;
+                }
+            })
+            .or_insert(signature);
+    }
+}
+
+/// Whether the body proves that its function gives back a `Result`: it ends in `Ok(..)` or `Err(..)`.
+fn shows_result(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(syn::Expr::Call(call), None)) => match &*call.func {
+            syn::Expr::Path(path) => path.path.is_ident("Ok") || path.path.is_ident("Err"),
+            _ => false,
+        },
+        _ => false,
+    }
+}

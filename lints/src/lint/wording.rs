@@ -1,0 +1,115 @@
+//! What several lints ask of a handler, and the sentences that they share.
+
+use crate::Level;
+use crate::handler::{Catches, ErrorUse, Form, Handler, Leave, LoopContext, Returns, Value};
+
+/// Classes whose failures are no failures, or whose loss costs nothing.
+const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "map", "tune"];
+
+/// Whether the class of the callee excuses a lost error.
+pub(crate) fn is_excused(handler: &Handler) -> bool {
+    EXCUSED.contains(&handler.class())
+}
+
+/// Whether the handler receives errors that nothing told apart before.
+pub(crate) fn catches_all(handler: &Handler) -> bool {
+    handler.catches != Catches::Some && !handler.actions.discriminates
+}
+
+/// Classes whose failures matter less: the consumer is gone, the thing is removed anyway.
+pub(crate) fn is_minor(handler: &Handler) -> bool {
+    matches!(handler.class(), "send" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn")
+}
+
+/// Classes that change something that others rely on.
+pub(crate) fn is_mutation(handler: &Handler) -> bool {
+    matches!(handler.class(), "write" | "commit" | "validate")
+}
+
+/// Classes that get something.
+pub(crate) fn is_read(handler: &Handler) -> bool {
+    matches!(handler.class(), "read" | "listing" | "decode" | "network")
+}
+
+/// The level, lowered where a failure is best effort by its place.
+pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
+    if handler.context.on_ending_path() { level.lowered() } else { level }
+}
+
+/// Whether the handler writes no message.
+pub(crate) fn is_silent(handler: &Handler) -> bool {
+    handler.actions.logs.is_none()
+}
+
+/// What happens after the error was swallowed.
+pub(crate) fn consequence(handler: &Handler) -> String {
+    let callee = handler.callee_text();
+    match (&handler.actions.leaves, handler.form) {
+        (Some(Leave::Continue), _) => return "the loop goes on with the next round".to_owned(),
+        (Some(Leave::Break), _) => return "the loop ends as if there were nothing left".to_owned(),
+        (Some(Leave::Return(value)), _) => return caller_sees(value, handler),
+        (None, Form::WhileLetOk | Form::AdapterStop) => {
+            return "the rest is left out, and nothing tells a failure from the end".to_owned();
+        }
+        (None, Form::AdapterSkip | Form::Flatten | Form::Partition) => {
+            return "what could not be read is left out as if it did not exist".to_owned();
+        }
+        (None, _) => {}
+    }
+    let value = &handler.actions.yields;
+    if handler.context.tail && (*value != Value::Unit || handler.context.function.returns == Returns::Result) {
+        return caller_sees(value, handler);
+    }
+    if value.is_constant() {
+        return format!(
+            "the code after it works with `{}`, and cannot tell it from a result of {}",
+            value.text(),
+            quoted(callee)
+        );
+    }
+    match handler.context.innermost_loop {
+        Some(LoopContext::For) => "the loop goes on with the next item".to_owned(),
+        Some(LoopContext::While | LoopContext::Loop) => "the loop goes on with the next round".to_owned(),
+        None if handler.context.in_result_function() => {
+            format!("the function goes on and may return `Ok` although {} failed", quoted(callee))
+        }
+        None => format!("the code after it runs as if {} had succeeded", quoted(callee)),
+    }
+}
+
+fn caller_sees(value: &Value, handler: &Handler) -> String {
+    let who = if handler.function().nested { "whoever runs this closure" } else { "the caller" };
+    match value {
+        Value::Unit => format!("{who} cannot tell that {} failed", quoted(handler.callee_text())),
+        Value::Other => format!("{who} gets another value and cannot tell why"),
+        value => format!("{who} sees `{}`", value.text()),
+    }
+}
+
+/// The callee in backticks, or as words.
+pub(crate) fn quoted(callee: &str) -> String {
+    if callee == "the expression" { callee.to_owned() } else { format!("`{callee}`") }
+}
+
+/// The callee of the handler, quoted.
+pub(crate) fn callee(handler: &Handler) -> String {
+    quoted(handler.callee_text())
+}
+
+/// How the handler could do better, from where it stands.
+pub(crate) fn how_to_handle(handler: &Handler) -> String {
+    if handler.context.in_result_function() {
+        "return it with `?`, or match the kinds that may be ignored and return the rest".to_owned()
+    } else if handler.function().within_result {
+        "hand it to the enclosing function, which returns a `Result`".to_owned()
+    } else if handler.context.innermost_loop.is_some() {
+        "collect the error, or stop the loop and report it".to_owned()
+    } else {
+        "return a `Result`, or record the failure where somebody looks at it".to_owned()
+    }
+}
+
+/// Whether the error is in no message and no value.
+pub(crate) fn loses_error(handler: &Handler) -> bool {
+    matches!(handler.error, ErrorUse::Unbound | ErrorUse::Unused)
+}

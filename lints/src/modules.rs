@@ -1,0 +1,106 @@
+//! Out-of-line modules: which file a `mod name;` stands for, and which files exist for tests.
+
+/// The paths that `mod name;` in the file at `path` may stand for. `modules` are names with their `#[path]`.
+pub(crate) fn candidates(path: &str, modules: &[(String, Option<String>)]) -> Vec<String> {
+    let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+    let stem = file.strip_suffix(".rs").unwrap_or(file);
+    let own = match stem {
+        "mod" | "lib" | "main" => folder.to_owned(),
+        stem => join(folder, stem),
+    };
+    modules
+        .iter()
+        .flat_map(|(name, given)| match given {
+            Some(given) => vec![normal(&join(folder, given))],
+            None => {
+                let mut paths = vec![join(&own, &format!("{name}.rs")), join(&own, &format!("{name}/mod.rs"))];
+                // `src/bin/tool.rs` and other crate roots look beside themselves.
+                paths.push(join(folder, &format!("{name}.rs")));
+                paths.push(join(folder, &format!("{name}/mod.rs")));
+                paths
+            }
+        })
+        .collect()
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The path without `.` and `..`.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Whether a module exists for tests by its name: the last parts of the path below `src`.
+pub(crate) fn is_test_path(path: &str) -> bool {
+    let Some(at) = path.rfind("src/") else { return false };
+    let below = &path[at + "src/".len()..];
+    below.split('/').any(|part| is_test_module(part.strip_suffix(".rs").unwrap_or(part)))
+}
+
+/// Whether the name of a module says that it exists for tests.
+fn is_test_module(name: &str) -> bool {
+    matches!(
+        name,
+        "test"
+            | "tests"
+            | "testing"
+            | "test_util"
+            | "test_utils"
+            | "testutil"
+            | "testutils"
+            | "test_helpers"
+            | "test_support"
+            | "test_kit"
+            | "testkit"
+            | "mock"
+            | "mocks"
+            | "bench"
+            | "benches"
+            | "benchmark"
+            | "benchmarks"
+            | "test_harness"
+            | "fuzz"
+            | "fuzzing"
+    ) || name.ends_with("_test")
+        || name.ends_with("_tests")
+        || name.ends_with("_test_util")
+        || name.ends_with("_test_utils")
+        || name.starts_with("mock_")
+        || name.ends_with("_mock")
+        || name.ends_with("_bench")
+        || name.starts_with("test_")
+        || name.starts_with("tests_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_stand_beside_and_below() {
+        let declared = [("tests".to_owned(), None)];
+        assert!(candidates("src/a.rs", &declared).contains(&"src/a/tests.rs".to_owned()));
+        assert!(candidates("src/lib.rs", &declared).contains(&"src/tests.rs".to_owned()));
+        let given = [("tests".to_owned(), Some("../x/t.rs".to_owned()))];
+        assert_eq!(candidates("src/a/b.rs", &given), ["src/x/t.rs"]);
+    }
+
+    #[test]
+    fn names_tell_tests() {
+        assert!(is_test_path("crates/a/src/test_utils/mod.rs"));
+        assert!(!is_test_path("crates/test_utils/src/lib.rs"));
+        assert!(!is_test_path("src/attestation.rs"));
+    }
+}

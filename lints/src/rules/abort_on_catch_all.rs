@@ -1,0 +1,48 @@
+//! Handlers that end the thread or the process on any error.
+
+use crate::handler::{Abort, ErrorUse, Form, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, how_to_handle};
+use crate::{Level, Lint, Target};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "abort_on_catch_all",
+    code: "EH03",
+    level: Level::Deny,
+    page: include_str!("abort_on_catch_all.md"),
+    rank: 20,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let abort = handler.actions.aborts?;
+    if !handler.form.has_body()
+        || !catches_all(handler)
+        || matches!(handler.class(), "expected" | "lock" | "join" | "format")
+    {
+        return None;
+    }
+    let library = handler.context.target != Target::Binary;
+    let level = match abort {
+        Abort::Exit if library => Level::Deny,
+        Abort::Exit if handler.function().is_main => return None,
+        Abort::Exit => Level::Warn,
+        Abort::Panic if handler.form == Form::UnwrapOrElse && !library && handler.error == ErrorUse::Logged => {
+            Level::Note
+        }
+        Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
+        Abort::Panic => Level::Note,
+    };
+    let what = match abort {
+        Abort::Exit => "ends the process",
+        Abort::Panic => "panics",
+    };
+    Some(Statement {
+        level,
+        message: format!("any error of {} {what}", callee(handler)),
+        label: format!("{what}, whatever went wrong"),
+        notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
+        help: how_to_handle(handler),
+    })
+}

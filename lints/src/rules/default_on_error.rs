@@ -1,0 +1,78 @@
+//! Values that stand in for an error.
+
+use crate::handler::{Form, Handler, Leave, Returns};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_minor, is_read, is_silent, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "default_on_error",
+    code: "EH07",
+    level: Level::Warn,
+    page: include_str!("default_on_error.md"),
+    rank: 50,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    if is_excused(handler)
+        || !catches_all(handler)
+        || handler.actions.propagates
+        || handler.actions.aborts.is_some()
+        || handler.actions.has_effect()
+    {
+        return None;
+    }
+    let substitute = handler.actions.substitute();
+    let leaves = handler.actions.leaves.is_some();
+    let combinator = matches!(
+        handler.form,
+        Form::UnwrapOr
+            | Form::UnwrapOrDefault
+            | Form::MapOr
+            | Form::IsOkAnd
+            | Form::Or
+            | Form::OkValue
+            | Form::OkQuestion
+            | Form::Predicate
+            | Form::Matches
+    );
+    let body = handler.form.has_body() && handler.form != Form::LetElse && (leaves || substitute.is_constant());
+    if !(combinator || body) {
+        return None;
+    }
+    let in_loop = handler.context.innermost_loop.is_some();
+    let level = if !is_silent(handler) {
+        if in_loop && !handler.context.loop_paced && handler.actions.leaves == Some(Leave::Continue) {
+            Level::Warn
+        } else {
+            return None;
+        }
+    } else if is_minor(handler) {
+        Level::Note
+    } else {
+        match handler.form {
+            Form::OkValue if is_read(handler) => Level::Warn,
+            Form::OkValue | Form::Matches => Level::Note,
+            Form::OkQuestion if in_loop || handler.function().returns != Returns::Option => Level::Warn,
+            Form::OkQuestion => Level::Note,
+            _ => Level::Warn,
+        }
+    };
+    let message = match handler.form {
+        Form::Predicate | Form::Matches => {
+            format!("every error of {} becomes a plain `{}`", callee(handler), substitute.text())
+        }
+        _ if leaves => format!("any error of {} takes a normal way out", callee(handler)),
+        Form::OkValue | Form::OkQuestion => format!("any error of {} becomes `None`", callee(handler)),
+        _ => format!("any error of {} becomes `{}`", callee(handler), substitute.text()),
+    };
+    Some(Statement {
+        level: placed(level, handler),
+        message,
+        label: "a failure looks like an answer from here on".to_owned(),
+        notes: vec![consequence(handler)],
+        help: "match the kinds for which this is right, and return the rest".to_owned(),
+    })
+}

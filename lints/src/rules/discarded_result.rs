@@ -1,0 +1,36 @@
+//! Results that are thrown away.
+
+use crate::handler::{Form, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, consequence, how_to_handle, is_excused, is_minor, is_mutation, is_silent, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "discarded_result",
+    code: "EH05",
+    level: Level::Deny,
+    page: include_str!("discarded_result.md"),
+    rank: 60,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    if !handler.form.is_discard() || is_excused(handler) || !is_silent(handler) || handler.unwrapped {
+        return None;
+    }
+    let level = match handler.form {
+        Form::UnusedBinding | Form::BareStatement => Level::Note,
+        _ if is_minor(handler) => Level::Note,
+        _ if is_mutation(handler) => Level::Deny,
+        _ => Level::Warn,
+    };
+    let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };
+    Some(Statement {
+        level: placed(level, handler),
+        message: format!("the result of {} is thrown away{pending}", callee(handler)),
+        label: "the error is dropped here".to_owned(),
+        notes: vec![consequence(handler)],
+        help: how_to_handle(handler),
+    })
+}

@@ -1,0 +1,39 @@
+//! Handlers that receive an error and do nothing.
+
+use crate::handler::{Catches, Form, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_excused, is_minor, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "empty_handler",
+    code: "EH01",
+    level: Level::Deny,
+    page: include_str!("empty_handler.md"),
+    rank: 40,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    if !handler.form.has_body()
+        || !catches_all(handler)
+        || is_excused(handler)
+        || !handler.actions.is_empty()
+        || handler.form == Form::WhileErr
+    {
+        return None;
+    }
+    let level = match handler.catches {
+        _ if is_minor(handler) => Level::Note,
+        Catches::Rest => Level::Warn,
+        _ => Level::Deny,
+    };
+    Some(Statement {
+        level: placed(level, handler),
+        message: format!("every error of {} is dropped by an empty handler", callee(handler)),
+        label: "nothing happens here".to_owned(),
+        notes: vec![consequence(handler)],
+        help: how_to_handle(handler),
+    })
+}

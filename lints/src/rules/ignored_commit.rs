@@ -1,0 +1,61 @@
+//! Errors of close, flush, sync and commit that nobody looks at.
+
+use crate::handler::{Form, Handler, Value};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_silent, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "ignored_commit",
+    code: "EH13",
+    level: Level::Deny,
+    page: include_str!("ignored_commit.md"),
+    rank: 22,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let on_write_path = match handler.class() {
+        "commit" => true,
+        "close" => handler.callee.as_ref().is_some_and(|callee| {
+            let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default().to_ascii_lowercase();
+            ["writer", "upload", "uploader", "file", "sink", "wtr", "encoder", "appender"]
+                .iter()
+                .any(|word| receiver.ends_with(word))
+        }),
+        _ => false,
+    };
+    let actions = &handler.actions;
+    let body = handler.form.has_body()
+        && catches_all(handler)
+        && !actions.propagates
+        && actions.aborts.is_none()
+        && !actions.calls
+        && !actions.stores
+        && !actions.waits;
+    let quiet = matches!(actions.substitute(), Value::Unit | Value::Ok(_)) && is_silent(handler);
+    let dropped = handler.form.is_discard()
+        && handler.form != Form::UnusedBinding
+        && handler.form != Form::BareStatement
+        && is_silent(handler);
+    if !on_write_path || handler.unwrapped || !(dropped || (body && quiet)) {
+        return None;
+    }
+    let receiver = handler
+        .callee
+        .as_ref()
+        .and_then(|callee| callee.knowledge.receiver.as_deref())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let socket = ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
+        .iter()
+        .any(|word| receiver.ends_with(word));
+    Some(Statement {
+        level: placed(if socket { Level::Warn } else { Level::Deny }, handler),
+        message: format!("an error of {} is ignored: what was written before may be lost", callee(handler)),
+        label: "the write is not known to have happened".to_owned(),
+        notes: vec![consequence(handler)],
+        help: how_to_handle(handler),
+    })
+}

@@ -1,0 +1,34 @@
+//! Numbers of bytes read or written that nobody looks at.
+
+use crate::handler::{Form, Handler, Inner};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, is_excused};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint =
+    Lint { name: "io_amount", code: "EH14", level: Level::Deny, page: include_str!("io_amount.md"), rank: 15, check };
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let dropped = handler.form.is_discard() && handler.form != Form::UnusedBinding;
+    if handler.inner != Inner::Amount || !dropped || is_excused(handler) {
+        return None;
+    }
+    let write =
+        handler.callee.as_ref().is_some_and(|callee| callee.name.contains("write") || callee.name.contains("send"));
+    Some(Statement {
+        level: Level::Deny,
+        message: format!("the number of bytes that {} took is ignored", callee(handler)),
+        label: if write {
+            "may have written less than everything".to_owned()
+        } else {
+            "may have read less than asked for".to_owned()
+        },
+        notes: vec!["a short count is no error: the rest is silently missing".to_owned()],
+        help: if write {
+            "use `write_all`".to_owned()
+        } else {
+            "use `read_exact`, or loop until enough was read".to_owned()
+        },
+    })
+}

@@ -1,0 +1,48 @@
+//! Iterators that leave out what failed.
+
+use crate::handler::{Form, Handler, Value};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_read, is_silent, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "iterator_drop",
+    code: "EH04",
+    level: Level::Deny,
+    page: include_str!("iterator_drop.md"),
+    rank: 30,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let adapter = matches!(handler.form, Form::AdapterSkip | Form::AdapterStop | Form::Flatten);
+    let ends_loop = handler.form == Form::WhileLetOk;
+    let in_adapter = handler.function().adapter_closure
+        && (handler.form == Form::OkQuestion
+            || (handler.form == Form::ErrArm && *handler.actions.substitute() == Value::Absent && is_silent(handler)));
+    if !(adapter || ends_loop || in_adapter)
+        || is_excused(handler)
+        || !catches_all(handler)
+        || handler.actions.propagates
+    {
+        return None;
+    }
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    if ends_loop && (name.contains("recv") || matches!(handler.class(), "send" | "lock" | "decode" | "")) {
+        return None;
+    }
+    let level = match handler.form {
+        _ if handler.class() == "listing" => Level::Deny,
+        Form::AdapterStop if is_read(handler) => Level::Deny,
+        Form::Partition => Level::Note,
+        _ => Level::Warn,
+    };
+    Some(Statement {
+        level: placed(level, handler),
+        message: format!("items of {} that failed are left out", callee(handler)),
+        label: "an error leaves no trace here".to_owned(),
+        notes: vec![consequence(handler)],
+        help: "collect into a `Result`, or handle each error where it arrives".to_owned(),
+    })
+}

@@ -1,0 +1,41 @@
+//! Kinds of error that ask for different answers, taken together.
+
+use crate::handler::{Form, Handler};
+use crate::knowledge::ErrorShape;
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, loses_error, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "kind_conflation",
+    code: "EH11",
+    level: Level::Warn,
+    page: include_str!("kind_conflation.md"),
+    rank: 45,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let ErrorShape::Kinds(kinds) = &handler.error_shape else { return None };
+    let body = handler.form.has_body() || handler.form == Form::IsOkBranch;
+    if !kinds.contains("channel")
+        || !body
+        || !catches_all(handler)
+        || handler.actions.propagates
+        || handler.actions.aborts.is_some()
+        || !loses_error(handler)
+    {
+        return None;
+    }
+    Some(Statement {
+        level: placed(
+            if handler.form == Form::ErrArm || handler.form == Form::IsErrBranch { Level::Warn } else { Level::Note },
+            handler,
+        ),
+        message: format!("{kinds} are handled alike after {}", callee(handler)),
+        label: "one answer for both".to_owned(),
+        notes: vec!["one of the two passes by itself, the other never does".to_owned()],
+        help: "match the kinds one by one".to_owned(),
+    })
+}

@@ -1,0 +1,56 @@
+//! Handlers that write a message and go on.
+
+use crate::handler::{Form, Handler};
+use crate::knowledge::ErrorShape;
+use crate::lint::Statement;
+use crate::lint::wording::{
+    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_mutation, loses_error, placed,
+};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint =
+    Lint { name: "log_only", code: "EH08", level: Level::Warn, page: include_str!("log_only.md"), rank: 55, check };
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let log = handler.actions.logs?;
+    let bodied = handler.form.has_body() || handler.form.is_discard() || handler.form == Form::OkValue;
+    let actions = &handler.actions;
+    if !bodied
+        || is_excused(handler)
+        || actions.propagates
+        || actions.aborts.is_some()
+        || actions.has_effect()
+        || actions.waits
+        || !catches_all(handler)
+    {
+        return None;
+    }
+    let mute = loses_error(handler)
+        && !log.names_error
+        && handler.error_shape != ErrorShape::Blank
+        && !matches!(handler.form, Form::UnwrapOrElse);
+    let level = if is_minor(handler) {
+        Level::Note
+    } else if mute || (handler.context.in_result_function() && is_mutation(handler)) {
+        Level::Warn
+    } else {
+        Level::Note
+    };
+    let message = if mute {
+        format!("a failure of {} is logged without its error, and nothing else happens", callee(handler))
+    } else {
+        format!("a failure of {} is logged, and nothing else happens", callee(handler))
+    };
+    Some(Statement {
+        level: placed(level, handler),
+        message,
+        label: if mute { "the message does not say what went wrong".to_owned() } else { "only a message".to_owned() },
+        notes: vec![consequence(handler)],
+        help: if mute {
+            "name the error in the message, and return it if the caller relies on this".to_owned()
+        } else {
+            how_to_handle(handler)
+        },
+    })
+}

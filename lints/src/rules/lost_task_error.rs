@@ -1,0 +1,39 @@
+//! Tasks whose error reaches nobody.
+
+use crate::handler::{Form, Handler, Inner};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, is_excused, placed};
+use crate::{Fallible, Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "lost_task_error",
+    code: "EH09",
+    level: Level::Warn,
+    page: include_str!("lost_task_error.md"),
+    rank: 25,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let message = match handler.form {
+        Form::Spawn => "the task returns a `Result`, and its handle is dropped".to_owned(),
+        Form::SelectArm if handler.actions.is_empty() && !is_excused(handler) => {
+            format!("a branch of `select!` drops the errors of {}", callee(handler))
+        }
+        form if form.is_discard() && handler.class() == "join" && handler.fallible == Fallible::Known => {
+            format!("the result of the task behind {} is thrown away", callee(handler))
+        }
+        _ => return None,
+    };
+    let level =
+        if handler.form == Form::SelectArm && handler.fallible != Fallible::Known { Level::Note } else { Level::Warn };
+    let level = if handler.class() == "join" && handler.inner != Inner::Nested { Level::Note } else { level };
+    Some(Statement {
+        level: placed(level, handler),
+        message,
+        label: "its error reaches nobody".to_owned(),
+        notes: vec!["the task ends, and whoever waits for its work is not told".to_owned()],
+        help: "keep the handle and look at its result, or handle the error inside of the task".to_owned(),
+    })
+}

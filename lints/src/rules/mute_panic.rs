@@ -1,0 +1,42 @@
+//! Panics whose message is lost.
+
+use crate::handler::{Form, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::loses_error;
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint =
+    Lint { name: "mute_panic", code: "EH18", level: Level::Warn, page: include_str!("mute_panic.md"), rank: 24, check };
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let level = match handler.form {
+        Form::PanicHook
+            if loses_error(handler)
+                && handler.actions.logs.is_none()
+                && !handler.actions.calls
+                && !handler.actions.stores
+                && !handler.actions.sends =>
+        {
+            Level::Warn
+        }
+        form if handler.callee.as_ref().is_some_and(|callee| callee.name == "catch_unwind")
+            && loses_error(handler)
+            && (form.has_body() || form.is_discard() || form == Form::MapErr) =>
+        {
+            Level::Note
+        }
+        _ => return None,
+    };
+    Some(Statement {
+        level,
+        message: if handler.form == Form::PanicHook {
+            "the panic hook says nothing of the panic".to_owned()
+        } else {
+            "the payload of a caught panic is dropped".to_owned()
+        },
+        label: "the panic's message is lost here".to_owned(),
+        notes: vec!["nobody can tell which panic it was".to_owned()],
+        help: "put the payload or the location into the message".to_owned(),
+    })
+}

@@ -1,0 +1,48 @@
+//! Branches for success without a word for failure.
+
+use crate::handler::{Form, Handler, Leave};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, consequence, how_to_handle, is_excused, is_minor, is_read, is_silent, placed};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "ok_only_branch",
+    code: "EH06",
+    level: Level::Warn,
+    page: include_str!("ok_only_branch.md"),
+    rank: 80,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let skips = handler.form == Form::LetElse
+        && handler.actions.aborts.is_none()
+        && !handler.actions.propagates
+        && !handler.actions.has_effect();
+    let no_else = matches!(handler.form, Form::IfLetOk | Form::IsOkBranch);
+    if !(skips || no_else) || is_excused(handler) || handler.swapped || (skips && !is_silent(handler)) {
+        return None;
+    }
+    let in_loop = handler.context.innermost_loop.is_some();
+    let level = if is_minor(handler) {
+        Level::Note
+    } else if skips {
+        if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {
+            Level::Warn
+        } else {
+            Level::Note
+        }
+    } else if in_loop || handler.context.in_result_function() || is_read(handler) {
+        Level::Warn
+    } else {
+        Level::Note
+    };
+    Some(Statement {
+        level: placed(level, handler),
+        message: format!("errors of {} are skipped", callee(handler)),
+        label: if no_else { "no branch for the error".to_owned() } else { "leaves without a word".to_owned() },
+        notes: vec![consequence(handler)],
+        help: how_to_handle(handler),
+    })
+}

@@ -1,0 +1,44 @@
+//! Panics where a panic aborts or loops.
+
+use crate::handler::{Form, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, catches_all, is_mutation};
+use crate::{Fallible, Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "panic_in_drop",
+    code: "EH16",
+    level: Level::Warn,
+    page: include_str!("panic_in_drop.md"),
+    rank: 12,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let function = handler.function();
+    let place = if function.in_drop {
+        "`Drop`"
+    } else if function.in_formatting {
+        "formatting"
+    } else if function.foreign {
+        "a foreign function"
+    } else {
+        return None;
+    };
+    let known = handler.fallible != Fallible::Unknown
+        || is_mutation(handler)
+        || matches!(handler.class(), "close" | "send" | "cleanup");
+    let panics = (handler.form == Form::Unwrap && known)
+        || (handler.form.has_body() && handler.actions.aborts.is_some() && catches_all(handler));
+    if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {
+        return None;
+    }
+    Some(Statement {
+        level: Level::Warn,
+        message: format!("an error of {} panics inside of {place}", callee(handler)),
+        label: "a second panic here aborts the process".to_owned(),
+        notes: vec!["this code runs while another panic unwinds, or where unwinding is not allowed".to_owned()],
+        help: "report the error and go on; offer a method that returns it to those who want to know".to_owned(),
+    })
+}

@@ -1,0 +1,36 @@
+//! Handlers that somebody meant to write later.
+
+use crate::handler::{Catches, Handler};
+use crate::lint::Statement;
+use crate::lint::wording::{callee, consequence, how_to_handle};
+use crate::{Level, Lint};
+
+/// The lint.
+pub(crate) static LINT: Lint = Lint {
+    name: "placeholder_handler",
+    code: "EH02",
+    level: Level::Deny,
+    page: include_str!("placeholder_handler.md"),
+    rank: 10,
+    check,
+};
+
+fn check(handler: &Handler) -> Option<Statement> {
+    let placeholder = handler.placeholder.as_ref()?;
+    let unfinished = placeholder.word.ends_with('!');
+    if handler.actions.propagates && !unfinished {
+        return None;
+    }
+    let level = if !unfinished && (handler.catches == Catches::Some || handler.actions.has_effect()) {
+        Level::Warn
+    } else {
+        Level::Deny
+    };
+    Some(Statement {
+        level,
+        message: format!("the handler for {} is a placeholder: `{}`", callee(handler), placeholder.word),
+        label: "left to be written".to_owned(),
+        notes: vec![if unfinished { "the first error ends the thread".to_owned() } else { consequence(handler) }],
+        help: how_to_handle(handler),
+    })
+}

@@ -1,0 +1,106 @@
+//! Which lint speaks for a handler, and at which level.
+
+use std::collections::BTreeMap;
+
+use crate::handler::{Catches, Handler};
+use crate::lint::wording;
+use crate::workspace::is_test_target;
+use crate::{Fallible, Finding, Label, Level, Lint, Profile, Settings, lints};
+
+/// The lints of a run in the order in which they may speak.
+pub(crate) struct Selection<'run> {
+    settings: &'run Settings,
+    /// Enabled lints, the most specific first.
+    lints: Vec<&'static Lint>,
+    test_file: bool,
+}
+
+impl<'run> Selection<'run> {
+    /// The lints that the settings turn on, for a file that is test code or not.
+    pub(crate) fn new(settings: &'run Settings, test_file: bool) -> Self {
+        let mut lints: Vec<&'static Lint> = lints().iter().copied().filter(|lint| is_enabled(lint, settings)).collect();
+        lints.sort_by_key(|lint| lint.rank);
+        Self { settings, lints, test_file }
+    }
+
+    /// The finding for a handler, if a lint has something to say about it.
+    pub(crate) fn finding(&self, handler: &Handler) -> Option<Finding> {
+        let test = handler.context.test || self.test_file || is_test_target(handler.context.target);
+        if test && !self.settings.test_code {
+            return None;
+        }
+        let mut applying = self.lints.iter().filter_map(|lint| {
+            let statement = (lint.check)(handler)?;
+            let level = self.level(lint, statement.level, handler);
+            (level > Level::Allow).then_some((*lint, statement, level))
+        });
+        let (lint, statement, level) = applying.next()?;
+        let others: Vec<&str> = applying.map(|(lint, ..)| lint.name).collect();
+        let mut notes = statement.notes;
+        if handler.catches == Catches::Rest {
+            notes.push("the kinds that the arms above name are handled; this takes all others".to_owned());
+        }
+        if !others.is_empty() {
+            notes.push(format!("also: {}", others.join(", ")));
+        }
+        let labels = handler
+            .callee
+            .iter()
+            .filter(|callee| callee.range.end > callee.range.start)
+            .map(|callee| Label {
+                range: callee.range.clone(),
+                message: format!("{} can fail", wording::quoted(&callee.text)),
+            })
+            .collect();
+        Some(Finding {
+            lint: lint.name,
+            code: lint.code,
+            level,
+            range: handler.range.clone(),
+            label: statement.label,
+            message: statement.message,
+            labels,
+            notes,
+            help: statement.help,
+            function: handler.function().name.clone(),
+            callee: handler.callee.as_ref().map(|callee| callee.text.clone()),
+            callee_class: handler.callee.as_ref().and_then(|callee| callee.knowledge.class.clone()),
+            fallible: handler.fallible,
+            fingerprint: String::new(),
+        })
+    }
+
+    /// The level after configuration; what is not known to be a `Result` is a note of profile `all` at most.
+    fn level(&self, lint: &Lint, stated: Level, handler: &Handler) -> Level {
+        let level = configured(lint.name, &self.settings.levels).unwrap_or(match self.settings.profile {
+            Profile::Osdi14 => Level::Warn,
+            Profile::Default | Profile::All => stated,
+        });
+        match handler.fallible {
+            Fallible::Unknown if lint.needs_fallible() && self.settings.profile == Profile::All => {
+                level.min(Level::Note)
+            }
+            Fallible::Unknown if lint.needs_fallible() => Level::Allow,
+            _ => level,
+        }
+    }
+}
+
+/// The level that the project gives a lint.
+fn configured(name: &str, levels: &BTreeMap<String, Level>) -> Option<Level> {
+    levels.get(name).copied()
+}
+
+/// Whether a lint may speak at all.
+fn is_enabled(lint: &Lint, settings: &Settings) -> bool {
+    match configured(lint.name, &settings.levels) {
+        Some(level) => level > Level::Allow,
+        None => match settings.profile {
+            Profile::Default => lint.level > Level::Allow,
+            Profile::Osdi14 => {
+                matches!(lint.name, "empty_handler" | "log_only" | "placeholder_handler" | "abort_on_catch_all")
+            }
+            Profile::All => true,
+        },
+    }
+}
