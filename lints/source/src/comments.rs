@@ -1,6 +1,7 @@
 //! The comments of a text, which the syntax tree does not have.
 
 use crate::ByteRange;
+use crate::scan::{preamble, scan};
 
 /// One comment, from its first slash to its end (a line comment's end is before the newline).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +12,15 @@ pub struct Comment {
     pub doc: bool,
 }
 
-/// All comments of `text`, in order. Text inside strings and character literals is no comment.
+/// All comments of `text`, in order. Text inside strings and character literals is no comment, nor is a shebang line.
+///
+/// Whatever the text is, the ranges are disjoint, end on character boundaries and begin with `//` or `/*`; a block
+/// comment that nothing ends goes to the end of the text. [`parse`](crate::parse) finds them as well: ask here only for
+/// a text that does not parse. A text of 4 GiB or more, which does not parse either, has no comments.
 #[must_use]
-pub fn comments(_text: &str) -> Vec<Comment> {
-    Vec::new()
+pub fn comments(text: &str) -> Vec<Comment> {
+    if u32::try_from(text.len()).is_err() {
+        return Vec::new();
+    }
+    scan(text, preamble(text)).comments
 }

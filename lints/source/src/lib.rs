@@ -5,11 +5,15 @@
 
 mod comments;
 mod lines;
+mod nesting;
 mod parse;
+mod scan;
+mod stack;
 
 pub use comments::{Comment, comments};
 pub use lines::{LineColumn, LineIndex};
-pub use parse::{ParseFailure, Parsed, on_large_stack, parse};
+pub use parse::{ParseFailure, Parsed, forget_spans, parse};
+pub use stack::{STACK_SIZE, on_large_stack};
 
 /// A half-open range of bytes in the text of one file.
 pub type ByteRange = std::ops::Range<usize>;

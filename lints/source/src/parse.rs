@@ -4,13 +4,17 @@ use std::fmt;
 
 use proc_macro2::Span;
 
-use crate::ByteRange;
+use crate::scan::{preamble, scan};
+use crate::{ByteRange, Comment};
 
 /// The syntax tree of one file, which knows where its spans stand in the text that was given.
-
+///
+/// It belongs to the thread that parsed it: on another one, or after [`forget_spans`], its spans have no place.
 pub struct Parsed {
     /// The tree.
     pub file: syn::File,
+    /// The comments, which the tree does not have.
+    pub comments: Vec<Comment>,
     /// Bytes of byte order mark and shebang line that stand before what was parsed.
     start: usize,
 }
@@ -21,6 +25,18 @@ impl Parsed {
     pub fn range(&self, span: Span) -> ByteRange {
         let range = span.byte_range();
         range.start + self.start..range.end + self.start
+    }
+}
+
+impl fmt::Debug for Parsed {
+    /// Says what it is but not the tree, which syn prints only with a feature that doubles its build time.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Parsed")
+            .field("items", &self.file.items.len())
+            .field("comments", &self.comments.len())
+            .field("start", &self.start)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,22 +68,40 @@ impl fmt::Display for ParseFailure {
 
 impl std::error::Error for ParseFailure {}
 
-/// Parses `text`, the whole content of one file.
+/// The deepest nesting that is parsed. A thread with a stack of [`STACK_SIZE`](crate::STACK_SIZE) can parse, visit and
+/// drop more than twice as deep, in a build without optimisation as well (`tests/nesting.rs`); no source that a person
+/// wrote comes near.
+const DEEPEST: usize = 4096;
+
+/// Parses `text`, the whole content of one file, on a thread like that of [`on_large_stack`](crate::on_large_stack).
+///
+/// A byte order mark and a shebang line are skipped. Nothing recurses before the nesting is known to be bearable.
 ///
 /// # Errors
 ///
 /// [`ParseFailure`] when the text is nested too deep or is not Rust.
 pub fn parse(text: &str) -> Result<Parsed, ParseFailure> {
-    let file = syn::parse_file(text)
-        .map_err(|error| ParseFailure::Syntax { message: error.to_string(), range: error.span().byte_range() })?;
-    Ok(Parsed { file, start: 0 })
+    if u32::try_from(text.len()).is_err() {
+        return Err(ParseFailure::Syntax { message: "the text is 4 GiB or longer".to_owned(), range: 0..0 });
+    }
+    let start = preamble(text);
+    let scan = scan(text, start);
+    if scan.depth > DEEPEST {
+        return Err(ParseFailure::TooDeep { depth: scan.depth });
+    }
+    // Not `syn::parse_file`, which strips a mark and a shebang of its own and does not say how long they were.
+    let mut file = syn::parse_str::<syn::File>(&text[start..]).map_err(|error| {
+        let range = error.span().byte_range();
+        ParseFailure::Syntax { message: error.to_string(), range: range.start + start..range.end + start }
+    })?;
+    file.shebang = text[..start].find("#!").map(|at| text[at..start].to_owned());
+    Ok(Parsed { file, comments: scan.comments, start })
 }
 
-/// Runs `work` on a thread whose stack is large enough for any text that [`parse`] accepts.
+/// Frees the copies of all texts that this thread has parsed, which the parser otherwise keeps as long as the thread.
 ///
-/// # Panics
-///
-/// With the panic of `work`, if it panics.
-pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    work()
+/// Every [`Span`] that this thread has made is dead afterwards and panics when asked for its place: drop what [`parse`]
+/// gave back, after taking from it what is wanted as byte ranges.
+pub fn forget_spans() {
+    proc_macro2::extra::invalidate_current_thread_spans();
 }
