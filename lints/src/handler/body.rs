@@ -192,10 +192,18 @@ impl<'scope> Body<'scope> {
                     inner.expr.as_deref().is_some_and(|value| self.mentions(value) || Value::of(value) == Value::Err);
                 actions
             }
-            other => {
+            other @ (Expr::Block(_)
+            | Expr::Unsafe(_)
+            | Expr::Async(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Return(_)
+            | Expr::Break(_)
+            | Expr::Continue(_)) => {
                 let actions = self.tail(other);
                 Actions { yields: Value::Unit, ..actions }
             }
+            _ => Actions::default(),
         }
     }
 
@@ -226,7 +234,11 @@ impl<'scope> Body<'scope> {
             actions.aborts = Some(Abort::Exit);
             return actions;
         }
-        if matches!(name, "panic_any" | "resume_unwind") {
+        if name == "resume_unwind" {
+            actions.propagates = true;
+            return actions;
+        }
+        if name == "panic_any" {
             actions.aborts = Some(Abort::Panic);
             self.error_reported |= mentions;
             return actions;
