@@ -14,7 +14,9 @@ pub(crate) struct Log {
 /// How a handler ends the process or the thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Abort {
-    /// `panic!`, `unreachable!`, `unwrap` of another.
+    /// `unreachable!`, or a panic whose message says that it cannot happen.
+    Invariant,
+    /// `panic!`, `unwrap` of another.
     Panic,
     /// `exit`, `abort`.
     Exit,

@@ -97,7 +97,7 @@ impl<'scope> Body<'scope> {
 
     fn local(&mut self, local: &syn::Local) -> Actions {
         let Some(init) = &local.init else { return Actions::default() };
-        if self.mentions(&init.expr) {
+        if self.mentions(&init.expr) && !super::binding::is_wild(&local.pat) {
             self.errors.extend(names_of(&local.pat));
             return Actions { discriminates: matches!(*init.expr, Expr::Match(_) | Expr::If(_)), ..Actions::default() };
         }
@@ -303,7 +303,12 @@ impl<'scope> Body<'scope> {
         match name {
             "panic" | "unreachable" | "todo" | "unimplemented" | "unreachable_unchecked" | "safe_panic" | "assert" => {
                 self.error_reported |= mentions;
-                let aborts = (name != "assert").then_some(Abort::Panic);
+                let kind = if name.starts_with("unreachable") || claims_invariant(&mac.tokens) {
+                    Abort::Invariant
+                } else {
+                    Abort::Panic
+                };
+                let aborts = (name != "assert").then_some(kind);
                 Actions { aborts, ..Actions::default() }
             }
             "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
@@ -409,6 +414,32 @@ fn is_exit(path: &str) -> bool {
         || path.ends_with("process::exit")
         || path.ends_with("process::abort")
         || path.ends_with("libc::_exit")
+}
+
+/// Whether the message of a panic says that it cannot happen.
+fn claims_invariant(tokens: &proc_macro2::TokenStream) -> bool {
+    let Some(proc_macro2::TokenTree::Literal(literal)) = tokens.clone().into_iter().next() else { return false };
+    let text = literal.to_string().to_ascii_lowercase();
+    [
+        "never",
+        "unreachable",
+        "impossible",
+        "should not",
+        "shouldn't",
+        "cannot happen",
+        "can't happen",
+        "invariant",
+        "bug",
+        "must be",
+        "must have",
+        "should be",
+        "should have",
+        "always",
+        "infallible",
+        "embedded",
+    ]
+    .iter()
+    .any(|claim| text.contains(claim))
 }
 
 /// Methods without an effect of their own.

@@ -75,6 +75,8 @@ pub(crate) struct Context {
     pub(crate) macro_definition: bool,
     /// The handler's value is what the function gives back.
     pub(crate) tail: bool,
+    /// Behind the construct, the loop or function leaves by itself.
+    pub(crate) leaves_later: bool,
     /// The loop waits, counts or ends on some path: it is no busy loop.
     pub(crate) loop_paced: bool,
 }

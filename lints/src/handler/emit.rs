@@ -36,6 +36,8 @@ pub(super) struct Draft<'ast> {
     pub(super) tail: bool,
     /// `.ok()` bound to a name for errors.
     pub(super) swapped: bool,
+    /// Where the whole construct ends, if not with its range.
+    pub(super) end: Option<usize>,
 }
 
 impl<'ast> Draft<'ast> {
@@ -53,6 +55,7 @@ impl<'ast> Draft<'ast> {
             actions: Actions::default(),
             tail: false,
             swapped: false,
+            end: None,
         }
     }
 
@@ -118,6 +121,7 @@ impl Lowering<'_> {
             _ => Fallible::Unknown,
         };
         let placeholder = self.placeholder(&ranges);
+        let context = self.context(draft.tail, draft.end.unwrap_or(draft.range.end));
         let handler = Handler {
             form: draft.form,
             range: draft.range,
@@ -132,7 +136,7 @@ impl Lowering<'_> {
             awaited: source.awaited,
             pending: source.pending,
             swapped: draft.swapped,
-            context: self.context(draft.tail),
+            context,
             callee: source.callee,
         };
         self.handlers.push(handler);

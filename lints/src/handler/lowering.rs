@@ -163,7 +163,7 @@ impl<'file> Lowering<'file> {
     }
 
     /// The context of a construct that stands here.
-    pub(super) fn context(&self, tail: bool) -> Context {
+    pub(super) fn context(&self, tail: bool, end: usize) -> Context {
         let frame = self.frames.last();
         let innermost = frame.and_then(|frame| frame.loops.last());
         Context {
@@ -173,6 +173,7 @@ impl<'file> Lowering<'file> {
             target: self.target,
             macro_definition: self.macro_definition,
             tail,
+            leaves_later: innermost.is_some_and(|innermost| self.text.get(end..innermost.body.end).is_some_and(leaves)),
             loop_paced: innermost.is_some_and(|innermost| is_paced(&self.text[innermost.body.clone()])),
         }
     }
@@ -330,6 +331,11 @@ fn count_word(text: &str, word: &str) -> usize {
                 && !is_name(bytes.get(at + word.len()).copied())
         })
         .count()
+}
+
+/// Whether code leaves a loop or function somewhere.
+fn leaves(code: &str) -> bool {
+    ["return", "break", "bail!", "?;", "panic!", "?)"].iter().any(|word| code.contains(word))
 }
 
 /// Words that show that a loop waits, counts or ends by itself.

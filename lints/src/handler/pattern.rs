@@ -45,7 +45,13 @@ pub(super) fn takes(pat: &Pat) -> Takes {
         Pat::Or(or) => or.cases.iter().map(takes).reduce(join).unwrap_or(Takes::Other),
         Pat::Wild(_) => Takes::Anything { names: Vec::new() },
         Pat::Ident(ident) => match &ident.subpat {
-            Some((_, inner)) => takes(inner),
+            Some((_, inner)) => match takes(inner) {
+                Takes::Err(mut pattern) => {
+                    pattern.names.push(ident.ident.to_string());
+                    Takes::Err(pattern)
+                }
+                other => other,
+            },
             None if ident.ident.to_string().starts_with(char::is_uppercase) => Takes::Other,
             None => Takes::Anything { names: vec![ident.ident.to_string()] },
         },

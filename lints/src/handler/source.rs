@@ -169,7 +169,11 @@ impl Lowering<'_> {
                 source.shape = ErrorShape::Unknown;
             }
         }
-        if source.unwrapped && source.inner == Inner::Nested && source.result.is_none() {
+        // The table says that there may be an inner layer; only its type says that it is a `Result`.
+        if source.inner == Inner::Nested
+            && !matches!(&ty, Type::Result(inner, _) if matches!(**inner, Type::Result(..)))
+            && !(source.unwrapped && source.result == Some(true))
+        {
             source.inner = Inner::Plain;
         }
         source
@@ -224,6 +228,12 @@ impl Lowering<'_> {
                 let name = path_text(&path.path);
                 if let Some(local) = self.scopes.get(&name) {
                     source.callee.clone_from(&local.callee);
+                }
+                // Awaiting a receiver or a handle by its name.
+                if source.awaited && source.callee.is_none() {
+                    let knowledge = CalleeKnowledge { receiver: Some(name.clone()), ..CalleeKnowledge::default() };
+                    source.callee = Some(self.callee(callee_expr, name.clone(), 0, knowledge));
+                    return;
                 }
                 source.place = Some(name);
             }

@@ -88,6 +88,12 @@ impl Inference<'_> {
         if let Some(signature) = self.signature_of_function(owner, name) {
             return signature;
         }
+        if self.entry_of_function(&path).is_some()
+            && name == "read_dir"
+            && !self.signatures.imports.resolve(&path).0.starts_with("tokio")
+        {
+            return Type::Result(Box::new(items_of_results()), None);
+        }
         if let Some(entry) = self.entry_of_function(&path) {
             return match entry.returns {
                 StdReturns::Handle => {
@@ -136,6 +142,25 @@ impl Inference<'_> {
         let name = call.method.to_string();
         if let Some(mapped) = combinator(&receiver, &name) {
             return mapped;
+        }
+        match (&receiver, name.as_str()) {
+            (Type::Named(owner), "lines" | "split")
+                if matches!(owner.as_str(), "BufRead" | "BufReader" | "Stdin" | "StdinLock") =>
+            {
+                return items_of_results();
+            }
+            (Type::Named(owner), "into_iter" | "build")
+                if matches!(owner.as_str(), "WalkDir" | "WalkBuilder" | "Walk") =>
+            {
+                return items_of_results();
+            }
+            (_, "read_dir") if call.args.is_empty() => return Type::Result(Box::new(items_of_results()), None),
+            (
+                Type::Named(owner),
+                "min_depth" | "max_depth" | "follow_links" | "sort_by" | "sort_by_file_name" | "same_file_system"
+                | "contents_first",
+            ) if owner == "WalkDir" => return receiver,
+            _ => {}
         }
         if let Type::Named(owner) = &receiver {
             if let Some(signature) = self.signatures.function(owner, &name) {
@@ -295,6 +320,11 @@ fn shape(ty: &Type, entry: Option<&StdEntry>) -> ErrorShape {
         ) => ErrorShape::Blank,
         _ => entry.map_or(ErrorShape::Unknown, |entry| entry.error.clone()),
     }
+}
+
+/// What the success of a listing is: an iterator of results.
+fn items_of_results() -> Type {
+    Type::Items(Box::new(Type::Result(Box::default(), None)))
 }
 
 fn type_of_entry(entry: &StdEntry, owner: &str) -> Type {

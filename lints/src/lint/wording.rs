@@ -1,14 +1,15 @@
 //! What several lints ask of a handler, and the sentences that they share.
 
-use crate::Level;
 use crate::handler::{Catches, ErrorUse, Form, Handler, Leave, LoopContext, Returns, Value};
+use crate::{Fallible, Level};
 
 /// Classes whose failures are no failures, or whose loss costs nothing.
-const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "map", "tune"];
+const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "tune"];
 
-/// Whether the class of the callee excuses a lost error.
+/// Whether the class of the callee excuses a lost error. A method that collections have too is excused until
+/// something proves that it is a `Result` here.
 pub(crate) fn is_excused(handler: &Handler) -> bool {
-    EXCUSED.contains(&handler.class())
+    EXCUSED.contains(&handler.class()) || (handler.class() == "map" && handler.fallible != Fallible::Syntax)
 }
 
 /// Whether the handler receives errors that nothing told apart before.
@@ -18,7 +19,7 @@ pub(crate) fn catches_all(handler: &Handler) -> bool {
 
 /// Classes whose failures matter less: the consumer is gone, the thing is removed anyway.
 pub(crate) fn is_minor(handler: &Handler) -> bool {
-    matches!(handler.class(), "send" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn")
+    matches!(handler.class(), "send" | "recv" | "notify" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn")
 }
 
 /// Classes that change something that others rely on.
@@ -26,9 +27,17 @@ pub(crate) fn is_mutation(handler: &Handler) -> bool {
     matches!(handler.class(), "write" | "commit" | "validate")
 }
 
-/// Classes that get something.
+/// Classes that get something from outside of the process. Something that is looked up may be in memory, where not
+/// being there is an answer; what is awaited is not.
 pub(crate) fn is_read(handler: &Handler) -> bool {
-    matches!(handler.class(), "read" | "listing" | "decode" | "network")
+    matches!(handler.class(), "read" | "listing" | "network")
+        || (matches!(handler.class(), "lookup" | "decode") && handler.awaited)
+}
+
+/// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
+/// reasons that have nothing to do with its arguments.
+pub(crate) fn is_outside(handler: &Handler) -> bool {
+    is_read(handler) || is_mutation(handler) || (handler.awaited && !is_minor(handler))
 }
 
 /// The level, lowered where a failure is best effort by its place.

@@ -28,15 +28,15 @@ fn check(handler: &Handler) -> Option<Statement> {
         Abort::Exit if library => Level::Deny,
         Abort::Exit if handler.function().is_main => return None,
         Abort::Exit => Level::Warn,
-        Abort::Panic if handler.form == Form::UnwrapOrElse && !library && handler.error == ErrorUse::Logged => {
-            Level::Note
-        }
+        Abort::Invariant => Level::Note,
+        // The same as `expect`, with a better message.
+        Abort::Panic if handler.form == Form::UnwrapOrElse && handler.error == ErrorUse::Logged => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
         Abort::Panic => Level::Note,
     };
     let what = match abort {
         Abort::Exit => "ends the process",
-        Abort::Panic => "panics",
+        Abort::Panic | Abort::Invariant => "panics",
     };
     Some(Statement {
         level,

@@ -1,8 +1,10 @@
 //! Values that stand in for an error.
 
-use crate::handler::{Form, Handler, Leave, Returns};
+use crate::handler::{Form, Handler, Returns, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_minor, is_read, is_silent, placed};
+use crate::lint::wording::{
+    callee, catches_all, consequence, is_excused, is_minor, is_outside, is_read, is_silent, placed,
+};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -38,21 +40,19 @@ fn check(handler: &Handler) -> Option<Statement> {
             | Form::Predicate
             | Form::Matches
     );
+    // `if call.is_ok() { one } else { other }`: both ways look normal.
+    let chooses = handler.form == Form::IsErrBranch && *substitute == Value::Other;
     let body = handler.form.has_body() && handler.form != Form::LetElse && (leaves || substitute.is_constant());
-    if !(combinator || body) {
+    if !(combinator || body || chooses) || !is_silent(handler) {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
-    let level = if !is_silent(handler) {
-        if in_loop && !handler.context.loop_paced && handler.actions.leaves == Some(Leave::Continue) {
-            Level::Warn
-        } else {
-            return None;
-        }
-    } else if is_minor(handler) {
+    let level = if is_minor(handler) || !is_outside(handler) {
         Level::Note
     } else {
         match handler.form {
+            // A function that answers a question with `bool` or `Option` says so in its signature.
+            Form::Predicate | Form::Matches if handler.context.tail => Level::Note,
             Form::OkValue if is_read(handler) => Level::Warn,
             Form::OkValue | Form::Matches => Level::Note,
             Form::OkQuestion if in_loop || handler.function().returns != Returns::Option => Level::Warn,

@@ -40,8 +40,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         || actions.sends
         || actions.cleans_up
         || actions.calls;
+    // `loop { if let Ok(x) = call() { use(x) } return .. }` tries once.
+    let once = actions.leaves.is_none() && handler.context.leaves_later;
     if !again
         || stops
+        || once
         || handler.context.loop_paced
         || !catches_all(handler)
         || is_excused(handler)

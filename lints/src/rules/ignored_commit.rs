@@ -34,7 +34,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !actions.calls
         && !actions.stores
         && !actions.waits;
-    let quiet = matches!(actions.substitute(), Value::Unit | Value::Ok(_)) && is_silent(handler);
+    let quiet = (matches!(actions.substitute(), Value::Unit | Value::Ok(_)) || actions.cleans_up) && is_silent(handler);
     let dropped = handler.form.is_discard()
         && handler.form != Form::UnusedBinding
         && handler.form != Form::BareStatement

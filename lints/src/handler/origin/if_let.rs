@@ -3,12 +3,12 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprIf};
 
-use crate::handler::Form;
 use crate::handler::binding::names_of;
 use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
+use crate::handler::{Catches, Form};
 
 /// Lowers `expr` if it is an `if` whose condition takes a `Result` apart.
 pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
@@ -16,10 +16,14 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
     let tail = lowering.is_tail(expr);
     let mut found = Vec::new();
     conditions(&branch.cond, true, &mut found);
+    // Other operands of the condition lead to the same branch: the branch says little about the error.
+    let compound = operands(&branch.cond) > found.len();
     for condition in found {
         match condition {
-            Condition::Let(expr) => let_condition(lowering, branch, expr, tail),
+            Condition::Let(expr) => let_condition(lowering, branch, expr, tail, compound),
             Condition::IsErr(call, whole) => predicate(lowering, branch, call, whole, true, tail),
+            // Left to the origin of predicates: the condition chooses between two ways.
+            Condition::IsOk(..) if compound && branch.else_branch.is_some() => {}
             Condition::IsOk(call, whole) => predicate(lowering, branch, call, whole, false, tail),
         }
     }
@@ -54,7 +58,17 @@ pub(super) fn conditions<'ast>(condition: &'ast Expr, positive: bool, found: &mu
     }
 }
 
-fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::ExprLet, tail: bool) {
+/// The number of operands of a condition that `&&` and `||` join.
+fn operands(condition: &Expr) -> usize {
+    match peel_groups(condition) {
+        Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
+            operands(&binary.left) + operands(&binary.right)
+        }
+        _ => 1,
+    }
+}
+
+fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::ExprLet, tail: bool, compound: bool) {
     let chain = Chain::new(&condition.expr);
     let through_ok = chain.links.last().filter(|link| link.is("ok")).and_then(|link| link.method());
     let mut swapped = false;
@@ -72,7 +86,13 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
     match taken {
         Takes::Ok => {
             let mut draft = match &branch.else_branch {
-                None => Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source),
+                None => {
+                    let end = lowering.block_range(&branch.then_branch).end;
+                    Draft {
+                        end: Some(end),
+                        ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
+                    }
+                }
                 Some((token, other)) => {
                     let body = lowering.range_of(&**other);
                     let range = lowering.parsed.range(token.span).start..body.end;
@@ -81,6 +101,9 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
             };
             if branch.else_branch.is_none() && swapped {
                 draft.block = Some(&branch.then_branch);
+            }
+            if compound && branch.else_branch.is_some() {
+                draft.catches = Catches::Some;
             }
             draft.swapped = swapped;
             draft.tail = tail;
@@ -116,7 +139,13 @@ fn predicate(
             let range = lowering.parsed.range(token.span).start..body.end;
             Draft::new(Form::IsErrBranch, range, source).body(other)
         }
-        (false, None) => Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source),
+        (false, None) => {
+            let end = lowering.block_range(&branch.then_branch).end;
+            Draft {
+                end: Some(end),
+                ..Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source)
+            }
+        }
     };
     draft.tail = tail;
     lowering.emit(draft);
