@@ -127,7 +127,8 @@ impl Lowering<'_> {
                             self.step(call, &mut source);
                         }
                         if matches!(name.as_str(), "log_err" | "report_err") {
-                            source.steps.logs = Some(super::Log { severity: 3, names_error: true });
+                            source.steps.logs =
+                                Some(super::Log { severity: 3, names_error: true, printed: false, counted: false });
                         }
                     } else {
                         break;

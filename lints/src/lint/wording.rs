@@ -37,7 +37,9 @@ pub(crate) fn is_read(handler: &Handler) -> bool {
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
 /// reasons that have nothing to do with its arguments.
 pub(crate) fn is_outside(handler: &Handler) -> bool {
-    is_read(handler) || is_mutation(handler) || (handler.awaited && !is_minor(handler))
+    is_read(handler)
+        || matches!(handler.class(), "write" | "commit")
+        || (handler.awaited && !is_minor(handler) && handler.class() != "validate")
 }
 
 /// The level, lowered where a failure is best effort by its place.

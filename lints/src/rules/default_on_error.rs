@@ -18,11 +18,17 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
+    let actions = &handler.actions;
+    let handles_otherwise = actions.stores
+        || actions.sends
+        || actions.calls
+        || actions.counts
+        || (actions.cleans_up && actions.leaves.is_none());
     if is_excused(handler)
         || !catches_all(handler)
         || handler.actions.propagates
         || handler.actions.aborts.is_some()
-        || handler.actions.has_effect()
+        || handles_otherwise
     {
         return None;
     }

@@ -30,12 +30,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !matches!(handler.form, Form::UnwrapOrElse);
-    let level = if is_minor(handler) && !(mute && handler.class() == "notify") {
+    // A failed write that nobody sees: the message is below what production logs keep.
+    let hidden = log.severity < 2 && handler.context.in_result_function() && is_mutation(handler);
+    let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
         Level::Note
-    } else if (mute && is_outside(handler))
-        || (mute && handler.class() == "notify")
-        || (handler.context.in_result_function() && is_mutation(handler))
-    {
+    } else if hidden || (mute && (is_outside(handler) || handler.class() == "notify")) {
         Level::Warn
     } else {
         Level::Note
