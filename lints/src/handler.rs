@@ -231,6 +231,8 @@ pub(crate) struct Handler {
     pub(crate) unwrapped: bool,
     /// The future was awaited.
     pub(crate) awaited: bool,
+    /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
+    pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.
     pub(crate) pending: bool,
     /// `.ok()` is bound to a name for errors.

@@ -359,7 +359,8 @@ const WAITING: &[&str] = &[
     "countdown",
     "-= 1",
     "elapsed",
-    "wait",
+    "wait(",
+    "wait_",
 ];
 
 /// Words that show that a loop takes its work from somewhere that blocks or ends.
