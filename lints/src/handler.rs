@@ -200,8 +200,8 @@ pub(crate) struct Callee {
     pub(crate) name: String,
     /// What is known of it.
     pub(crate) knowledge: CalleeKnowledge,
-    /// The number of its arguments.
-    pub(crate) arguments: usize,
+    /// It is handed a path, a file, an address or a connection, by the names of its arguments.
+    pub(crate) handed_outside: bool,
 }
 
 /// One place that receives an error.

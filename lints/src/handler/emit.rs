@@ -92,6 +92,13 @@ impl Lowering<'_> {
         {
             return;
         }
+        // What is mentioned later was not moved: the error is still there.
+        if let Some(place) = &source.place
+            && draft.form.has_body()
+            && self.is_mentioned_after(place, draft.end.unwrap_or(draft.range.end))
+        {
+            return;
+        }
         let mut ranges: Vec<Range<usize>> = source.step_ranges.clone();
         let names: Vec<String> = draft.names.iter().filter(|name| !name.starts_with('_')).cloned().collect();
         let scope = self.body_scope();

@@ -192,6 +192,14 @@ impl<'file> Lowering<'file> {
         count_word(&self.text[frame.body.clone()], name)
     }
 
+    /// Whether `name` stands as a word between `end` and the end of the function here.
+    pub(super) fn is_mentioned_after(&self, name: &str, end: usize) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+            return false;
+        };
+        self.text.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
+    }
+
     /// Keeps a tree of macro arguments until the walk ends.
     pub(super) fn keep(&mut self, tree: std::rc::Rc<dyn std::any::Any>) {
         self.kept.push(tree);

@@ -19,7 +19,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let abort = handler.actions.aborts?;
     if !handler.form.has_body()
         || !catches_all(handler)
-        || matches!(handler.class(), "expected" | "lock" | "join" | "format")
+        || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format")
     {
         return None;
     }

@@ -2,7 +2,9 @@
 
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, consequence, how_to_handle, is_excused, is_minor, is_mutation, is_silent, placed};
+use crate::lint::wording::{
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_silent, placed,
+};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -23,6 +25,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         Form::UnusedBinding | Form::BareStatement => Level::Note,
         _ if is_minor(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
+        _ if is_blank(handler) => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };

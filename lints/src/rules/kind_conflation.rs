@@ -32,7 +32,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     let drains = handler.callee.as_ref().is_some_and(|callee| callee.knowledge.class.as_deref() == Some("recv"));
     let decides = matches!(handler.form, Form::ErrArm | Form::IsErrBranch | Form::IfLetErr);
     Some(Statement {
-        level: placed(if decides && !drains { Level::Warn } else { Level::Note }, handler),
+        level: placed(
+            if decides && !drains && handler.actions.logs.is_none() { Level::Warn } else { Level::Note },
+            handler,
+        ),
         message: format!("{kinds} are handled alike after {}", callee(handler)),
         label: "one answer for both".to_owned(),
         notes: vec!["one of the two passes by itself, the other never does".to_owned()],
