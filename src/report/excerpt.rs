@@ -79,9 +79,9 @@ impl Excerpt {
             place: source.lines.line_column(&source.text, primary),
             offsets: Vec::new(),
         };
-        // The gutter of codespan is the line number and three columns.
-        let width =
-            width.map_or(DEFAULT_WIDTH, |width| width.saturating_sub(last.to_string().len() + 3).max(LEAST_WIDTH));
+        // The gutter of codespan is the line number and three columns; an ellipsis may stand at either side.
+        let beside = last.to_string().len() + 5;
+        let width = width.map_or(DEFAULT_WIDTH, |width| width.saturating_sub(beside).max(LEAST_WIDTH));
         for line in excerpt.first_line..=last {
             excerpt.push_line(source, line, ranges, width);
         }

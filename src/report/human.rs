@@ -12,6 +12,7 @@ use codespan_reporting::files::Error;
 use codespan_reporting::term::termcolor::{Ansi, Color, ColorSpec, NoColor, WriteColor};
 use codespan_reporting::term::{Config, emit_to_write_style};
 use steadfast_lints::{Finding, Level};
+use steadfast_source::ByteRange;
 
 use super::excerpt::{Excerpt, clip};
 use super::{FileFinding, IgnoreRule, RenderOptions, Report, SourceText, stats, visible};
@@ -57,6 +58,7 @@ fn in_full(
     let finding = &found.finding;
     let mut ranges = vec![clip(source, &finding.range)];
     ranges.extend(finding.labels.iter().map(|label| clip(source, &label.range)));
+    ranges[0].end = primary_end(source, &ranges);
     let excerpt = Excerpt::new(&found.path, source, &ranges, options.width);
 
     let secondary =
@@ -74,6 +76,16 @@ fn in_full(
         Error::Io(error) => error,
         error => io::Error::other(error),
     })
+}
+
+/// Where the primary label, the first of `ranges`, ends: before the first label that starts within its first line,
+/// because carets hide the dashes below them (`let _ = ` is what drops the error of the call after it).
+fn primary_end(source: &SourceText, ranges: &[ByteRange]) -> usize {
+    let primary = &ranges[0];
+    let line = source.lines.line(primary.start);
+    let inside = |start: &usize| *start > primary.start && *start < primary.end && source.lines.line(*start) == line;
+    let first = ranges[1..].iter().map(|range| range.start).filter(inside).min();
+    first.map_or(primary.end, |end| clip(source, &(primary.start..end)).end)
 }
 
 /// The words that a Rust programmer knows for the levels.

@@ -68,12 +68,12 @@ fn by_callee_class(report: &Report, out: &mut (impl Write + ?Sized)) -> io::Resu
         let class = found.finding.callee_class.as_deref().map_or_else(|| NO_CLASS.to_owned(), visible::one_line);
         *counts.entry(class).or_default() += 1;
     }
-    let width = counts.keys().map(|class| class.chars().count()).max().unwrap_or_default().max("callee class".len());
     let mut rows: Vec<_> = counts.into_iter().collect();
     rows.sort_by(|(left, left_count), (right, right_count)| right_count.cmp(left_count).then(left.cmp(right)));
-    writeln!(out, "{:<width$}  findings", "callee class")?;
+    // The class comes second: at the start of a line it could be a command to a CI service.
+    writeln!(out, "findings  callee class")?;
     for (class, count) in rows {
-        writeln!(out, "{class:<width$}  {count:>8}")?;
+        writeln!(out, "{count:>8}  {class}")?;
     }
     writeln!(out)
 }

@@ -109,7 +109,7 @@ fn sample() -> Report {
         callee: None,
         callee_class: None,
         fallible: Fallible::Syntax,
-        ..finding("ok_only_branch", "EH06", Level::Warn, start..MAIN.len() - 3)
+        ..finding("ok_only_branch", "EH06", Level::Warn, start..MAIN.len() - 5)
     };
     let files = [("src/main.rs", MAIN), ("src/store.rs", STORE)];
     let findings =
