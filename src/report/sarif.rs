@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use steadfast_lints::{Level, Lint, lints};
 use steadfast_source::ByteRange;
 
@@ -143,8 +144,6 @@ fn physical(path: &str, source: &SourceText, range: &ByteRange) -> PhysicalLocat
 
 /// A path as a relative reference (RFC 3986): nothing in it can be a scheme, an authority, a query or a fragment.
 pub(super) fn uri(path: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
     /// All but the unreserved characters and the separator.
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
     utf8_percent_encode(path.trim_start_matches('/'), RESERVED).to_string()

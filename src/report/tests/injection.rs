@@ -104,7 +104,7 @@ fn documents_are_one_inert_line_and_json_keeps_the_text() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_inert(parts in proptest::collection::vec(part(), 0..6)) {

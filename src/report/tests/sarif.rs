@@ -29,7 +29,7 @@ static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let version = Command::new("rustc").arg("-vV").output().expect("rustc compiled this");
     let version = String::from_utf8(version.stdout).expect("rustc writes UTF-8");
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host");
-    let options = ["--offline", "--locked", "--filter-platform", host].map(str::to_owned);
+    let options = ["--locked", "--filter-platform", host].map(str::to_owned);
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let metadata = MetadataCommand::new().manifest_path(manifest).other_options(options).exec();
     let metadata = metadata.expect("the package that is being tested has metadata");
@@ -37,6 +37,8 @@ static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let manifest = &package.expect("serde-sarif is a dependency of the tests").manifest_path;
     let path = manifest.parent().expect("a manifest is in a folder").join("src/schema.json");
     let text = std::fs::read_to_string(&path).expect("serde-sarif carries the schema");
+    // A stray bracket makes the patterns of two properties, which we do not write, no regular expressions.
+    let text = text.replace("{2}]?$", "{2}$");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     assert!(schema["title"].as_str().is_some_and(|title| title.contains("Version 2.1.0")));
     jsonschema::draft7::new(&schema).expect("the schema is a schema")
@@ -47,7 +49,7 @@ fn log(report: &Report) -> Value {
     let log = sarif::log(report, &[&LOG_ONLY, &LOCK_POISON]).expect("the report has its texts");
     let log = serde_json::to_value(&log).expect("a log is JSON");
     let errors: Vec<_> = VALIDATOR.iter_errors(&log).map(|error| error.to_string()).collect();
-    assert_eq!(errors, [String::new(); 0], "{log:#}");
+    assert_eq!(errors, Vec::<String>::new(), "{log:#}");
     let typed: serde_sarif::sarif::Sarif = serde_json::from_value(log.clone()).expect("the types take it");
     assert_eq!(serde_json::to_value(&typed).expect("the types give it back"), log);
     log
@@ -105,7 +107,7 @@ fn what_is_written_has_every_lint_as_a_rule() {
     let text = rendered(Format::Sarif, &sample(), &RenderOptions::default());
     let log: Value = serde_json::from_str(&text).expect("it is JSON");
     let errors: Vec<_> = VALIDATOR.iter_errors(&log).map(|error| error.to_string()).collect();
-    assert_eq!(errors, [String::new(); 0]);
+    assert_eq!(errors, Vec::<String>::new());
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("there is a list of rules");
     let names: Vec<_> = steadfast_lints::lints().iter().map(|lint| lint.name).collect();
     assert_eq!(rules.iter().map(|rule| &rule["id"]).collect::<Vec<_>>(), names);
