@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::report::visible::is_obeyed;
+
 /// Writes one warning.
 ///
 /// # Errors
@@ -44,11 +46,10 @@ pub(crate) fn visible(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\n' | '\t' => character,
-            _ if character.is_control() && character.len_utf8() == 1 => '?',
-            _ if character.is_control() => '\u{bf}',
-            // Embeddings, overrides and isolates that reorder what is shown.
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            _ => character,
+            _ if !is_obeyed(character) => character,
+            _ if character.len_utf8() == 1 => '?',
+            _ if character.len_utf8() == 2 => '\u{bf}',
+            _ => char::REPLACEMENT_CHARACTER,
         })
         .collect()
 }

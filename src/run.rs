@@ -176,7 +176,7 @@ impl Gathered {
 
     fn finish(mut self, start: Instant) -> Outcome {
         self.findings.sort_by(|one, other| order(one).cmp(&order(other)));
-        self.ignored.sort();
+        self.ignored.sort_by(|one, other| (&one.path, one.rule).cmp(&(&other.path, other.rule)));
         self.failed.sort_by(|one, other| (&one.path, &one.reason).cmp(&(&other.path, &other.reason)));
         let files = Files { checked: self.checked, ignored: self.ignored, failed: self.failed };
         let report = Report {

@@ -125,8 +125,7 @@ impl<'run> Search<'run> {
         // The filter keeps its share until the walk ends; a panic inside it would have ended this function.
         let mut pruned = pruned.lock().unwrap_or_else(PoisonError::into_inner);
         for (directory, rule) in pruned.directories.drain(..) {
-            let path = format!("{}/", root.show(&directory, self.current));
-            self.found.ignored.push(IgnoredFile { path, rule });
+            self.leave_out(root, &directory, rule);
         }
         for (directory, error) in pruned.failed.drain(..) {
             self.fail(root, &directory, &error);
@@ -230,8 +229,8 @@ impl<'run> Search<'run> {
         found.warnings.sort();
         found.warnings.dedup();
         found.files.sort_by(|one, other| one.path.cmp(&other.path));
-        found.ignored.sort();
-        found.ignored.dedup();
+        found.ignored.sort_by(|one, other| (&one.path, one.rule).cmp(&(&other.path, other.rule)));
+        found.ignored.dedup_by(|one, other| (&one.path, one.rule) == (&other.path, other.rule));
         found
     }
 }

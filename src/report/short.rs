@@ -1,36 +1,35 @@
-//! One line for each finding and each failed file.
+//! One line for each finding, as compilers write them: for editors, `grep` and `wc`.
+//!
+//! `path:line:column: level[lint] message`; a file that was not checked is `path: failed: reason`, with line and
+//! column where the reason has a place. Columns count characters. Every line is safe to print.
 
-use std::io;
+use std::io::{self, Write};
 
-use super::{RenderOptions, Report};
+use super::{RenderOptions, Report, visible};
 
-/// Writes `path:line:column: level: message [lint]`.
-pub(super) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes `report` in lines.
+pub(super) fn render(report: &Report, _options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     for found in &report.findings {
-        let place = report.texts.get(&found.path).map(|source| {
-            let place = source.lines.line_column(&source.text, found.finding.range.start);
-            format!("{}:{}", place.line, place.column)
-        });
         let finding = &found.finding;
-        let place = place.unwrap_or_default();
-        writeln!(out, "{}:{place}: {}: {} [{}]", found.path, finding.level.name(), finding.message, finding.lint)?;
+        let start = report.text(&found.path)?.place(&finding.range).start;
+        writeln!(
+            out,
+            "{}:{}:{}: {}[{}] {}",
+            visible::path(&found.path),
+            start.line,
+            start.column,
+            finding.level.name(),
+            finding.lint,
+            visible::one_line(&finding.message)
+        )?;
     }
     for failed in &report.files.failed {
-        let line = failed.place.as_ref().zip(report.texts.get(&failed.path));
-        let line = line.map_or(String::new(), |(place, source)| format!(":{}", source.lines.line(place.start)));
-        writeln!(out, "{}{line}: failed: {}", failed.path, failed.reason)?;
+        let path = visible::path(&failed.path);
+        let reason = visible::one_line(&failed.reason);
+        match report.failure_place(failed).map(|place| place.start) {
+            Some(start) => writeln!(out, "{path}:{}:{}: failed: {reason}", start.line, start.column)?,
+            None => writeln!(out, "{path}: failed: {reason}")?,
+        }
     }
-    if options.quiet {
-        return Ok(());
-    }
-    for ignored in &report.files.ignored {
-        writeln!(out, "{}: ignored: {}", ignored.path, ignored.rule.name())?;
-    }
-    let (checked, failed) = (report.files.checked, report.files.failed.len());
-    let (handlers, findings) = (report.handlers, report.findings.len());
-    writeln!(out, "{checked} files checked, {failed} failed, {handlers} handlers, {findings} findings")?;
-    if options.stats {
-        writeln!(out, "{} lines, {} outside tests", report.lines, report.lines_outside_tests)?;
-    }
-    Ok(())
+    out.flush()
 }
