@@ -150,20 +150,14 @@ impl<'run> Search<'run> {
     }
 
     fn see_error(&mut self, root: &Root, error: &ignore::Error) {
-        let Some((path, reason)) = place(error) else {
-            self.found.failed.push(FailedFile {
-                path: root.show(&root.path, self.current),
-                reason: error.to_string(),
-                place: None,
-            });
-            return;
-        };
-        // A loop leads back to a directory that is looked at anyway, and a dangling link is only a loss where it is
-        // called like a source file (editors lock files with hidden dangling links).
-        let dangling = reason.kind() == io::ErrorKind::NotFound;
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !(dangling && (hidden || !is_rust(path))) {
-            self.fail(root, path, reason);
+        let (path, error) = place(error);
+        let path = path.unwrap_or(&root.path);
+        match error {
+            // It leads back to a directory that is looked at anyway.
+            ignore::Error::Loop { .. } => {}
+            ignore::Error::Io(error) if error.kind() == io::ErrorKind::NotFound && !is_source_link(path) => {}
+            ignore::Error::Io(error) => self.fail(root, path, &cause(error)),
+            error => self.fail(root, path, error),
         }
     }
 
@@ -263,14 +257,30 @@ fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
 }
 
-/// The path that an error speaks of and what the system says; `None` for other errors.
-fn place(error: &ignore::Error) -> Option<(&Path, &io::Error)> {
-    match error {
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place(err),
-        ignore::Error::WithPath { path, err } => match &**err {
-            ignore::Error::Io(error) => Some((path, error)),
-            nested => place(nested),
-        },
-        _ => None,
+/// Whether a link that leads nowhere is called like a source file. Others are no loss: editors mark the files that they
+/// have open with hidden ones.
+fn is_source_link(path: &Path) -> bool {
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    is_rust(path) && !hidden
+}
+
+/// The path that an error speaks of, if any, and the error without it.
+fn place(mut error: &ignore::Error) -> (Option<&Path>, &ignore::Error) {
+    let mut at = None;
+    loop {
+        match error {
+            ignore::Error::WithPath { path, err } => {
+                at = Some(path.as_path());
+                error = err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
+            _ => return (at, error),
+        }
     }
+}
+
+/// What the system says, without the path that the walk wraps around it.
+fn cause(error: &io::Error) -> String {
+    let wrapped = error.get_ref().and_then(|wrapped| wrapped.source());
+    wrapped.map_or_else(|| error.to_string(), ToString::to_string)
 }
