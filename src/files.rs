@@ -18,7 +18,7 @@ use steadfast_lints::Target;
 use crate::report::{FailedFile, IgnoredFile};
 
 pub(crate) use generated::is_generated;
-pub(crate) use selection::{PackageQuery, by_cargo, by_paths};
+pub(crate) use selection::{PackageQuery, by_cargo, by_paths, resolved};
 pub(crate) use walk::find;
 
 /// One file to be checked.

@@ -69,6 +69,8 @@ fn include_names_what_alone_is_checked() {
     let tree = Tree::new(&[("steadfast.toml", "include = ['/src/']\n"), ("src/a.rs", BROKEN), ("b.rs", BROKEN)]);
     let files = tree.files("", &["lint", "."]);
     assert_eq!((files.failed.len(), left_out(&files)), (1, vec![("b.rs", "config-include")]));
+    let elsewhere = tree.files("src", &["lint", "--config", "../steadfast.toml", ".."]);
+    assert_eq!(left_out(&elsewhere), [("../b.rs", "config-include")]);
 }
 
 #[test]

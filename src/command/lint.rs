@@ -7,7 +7,7 @@ use steadfast_lints::{Level, Settings};
 use super::Failure;
 use super::output::{self, Output};
 use crate::cli::LintArgs;
-use crate::config::{Config, FailOn};
+use crate::config::{Config, ConfigError, FailOn};
 use crate::exit::Exit;
 use crate::files::{self, PackageQuery, Selection};
 use crate::messages;
@@ -65,7 +65,9 @@ fn select(arguments: &LintArgs, current: &Path) -> Result<Selection, Failure> {
 
 fn configure(arguments: &LintArgs, selection: &Selection, current: &Path) -> Result<Config, Failure> {
     let config = match &arguments.config {
-        Some(path) => Config::read(&current.join(path)),
+        Some(path) => files::resolved(path, current)
+            .map_err(|error| ConfigError::Unreadable { path: path.clone(), error })
+            .and_then(|path| Config::read(&path)),
         None => Config::find(&selection.start),
     };
     config.map_err(Failure::Config)

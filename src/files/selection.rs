@@ -41,13 +41,21 @@ fn root(given: &Path, current: &Path) -> Result<Root, String> {
         io::ErrorKind::NotFound => format!("no such file or directory: `{}`", given.display()),
         _ => format!("cannot look at `{}`: {error}", given.display()),
     };
-    // Only the system knows where `..` leads behind a symbolic link.
-    let climbs = given.components().any(|part| part == Component::ParentDir);
-    let joined: PathBuf = current.join(given).components().collect();
+    let path = resolved(given, current).map_err(cannot)?;
     // Following the link is left to the search, which tells of a link that leads nowhere.
-    std::fs::symlink_metadata(&joined).map_err(cannot)?;
-    let path = if climbs { std::fs::canonicalize(&joined).map_err(cannot)? } else { joined };
+    std::fs::symlink_metadata(&path).map_err(cannot)?;
     Ok(Root { path, absolute: given.is_absolute() })
+}
+
+/// The absolute path without `.` and `..` for a path that is relative to `current`.
+///
+/// # Errors
+///
+/// When it has a `..` and does not exist: only the system knows where that leads behind a symbolic link.
+pub(crate) fn resolved(given: &Path, current: &Path) -> io::Result<PathBuf> {
+    let joined: PathBuf = current.join(given).components().collect();
+    let climbs = given.components().any(|part| part == Component::ParentDir);
+    if climbs { std::fs::canonicalize(joined) } else { Ok(joined) }
 }
 
 /// The selection of the packages that `query` asks for, seen from `current`. Without a manifest, and with a warning
@@ -65,10 +73,10 @@ pub(crate) fn by_cargo(query: &PackageQuery<'_>, current: &Path) -> Result<Selec
     };
     let needs_cargo = query.workspace || !query.packages.is_empty();
     let Some(manifest) = manifest else {
-        return match needs_cargo {
-            true => Err(format!("no `Cargo.toml` in `{}` or above", current.display())),
-            false => Ok(whole(current, Vec::new())),
-        };
+        if needs_cargo {
+            return Err(format!("no `Cargo.toml` in `{}` or above", current.display()));
+        }
+        return Ok(whole(current, Vec::new()));
     };
     match ask_cargo(&manifest) {
         Ok(metadata) => from_metadata(query, &metadata, given.is_some_and(|given| given.absolute)),

@@ -10,13 +10,14 @@ use super::manifest::Package;
 ///
 /// Modules are not followed: a file that only a binary uses counts for the library beside it.
 pub(super) fn target(path: &Path, package: Option<&Package>) -> Target {
+    let Some(package) = package else { return Target::default() };
     // Only parts below the manifest say anything: a checkout may lie in a folder called `tests`.
-    let Some((package, relative)) =
-        package.and_then(|package| Some((package, path.strip_prefix(&package.directory).ok()?)))
-    else {
-        return Target::default();
-    };
-    package.whole.or_else(|| named(relative, package)).unwrap_or_else(|| by_layout(relative, package))
+    match path.strip_prefix(&package.directory) {
+        Ok(relative) => {
+            package.whole.or_else(|| named(relative, package)).unwrap_or_else(|| by_layout(relative, package))
+        }
+        Err(_elsewhere) => Target::default(),
+    }
 }
 
 /// The target whose root the manifest names: the file itself, or the nearest directory that is that target's alone.

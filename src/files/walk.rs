@@ -18,8 +18,16 @@ use crate::report::{FailedFile, IgnoreRule, IgnoredFile};
 /// The files of `selection` that no rule leaves out, shown relative to `current`. A directory or file that was given
 /// itself is looked at whatever the rules say; with `force_exclude` a file is not.
 pub(crate) fn find(selection: &Selection, config: &Config, current: &Path, force_exclude: bool) -> Found {
-    let rules = DirectoryRules { exclude: config.exclude.clone(), packages: selection.packages.clone() };
-    let mut search = Search { rules, config, current, force_exclude, ..Search::new(config, current) };
+    let mut search = Search {
+        rules: DirectoryRules { exclude: config.exclude.clone(), packages: selection.packages.clone() },
+        config,
+        current,
+        force_exclude,
+        packages: Packages::default(),
+        seen: HashMap::new(),
+        resolved: HashMap::new(),
+        found: Found::default(),
+    };
     for root in &selection.roots {
         search.look_at(root);
     }
@@ -47,20 +55,7 @@ struct Pruned {
     failed: Vec<(PathBuf, io::Error)>,
 }
 
-impl<'run> Search<'run> {
-    fn new(config: &'run Config, current: &'run Path) -> Self {
-        Self {
-            rules: DirectoryRules { exclude: config.exclude.clone(), packages: None },
-            config,
-            current,
-            force_exclude: false,
-            packages: Packages::default(),
-            seen: HashMap::new(),
-            resolved: HashMap::new(),
-            found: Found::default(),
-        }
-    }
-
+impl Search<'_> {
     fn look_at(&mut self, root: &Root) {
         match fs::metadata(&root.path) {
             Ok(metadata) if metadata.is_dir() => self.walk(root),
