@@ -31,16 +31,17 @@ impl std::error::Error for UnknownLint {}
 ///
 /// [`UnknownLint`] when there is none.
 pub(crate) fn lint(name: &str) -> Result<&'static Lint, UnknownLint> {
-    among(lints(), name)
+    let names: Vec<_> = lints().iter().map(|lint| (lint.name, lint.code)).collect();
+    position(&names, name).map(|at| lints()[at])
 }
 
-/// [`lint`] for a given list of lints.
-fn among(lints: &[&'static Lint], name: &str) -> Result<&'static Lint, UnknownLint> {
+/// Where the lint called `name` stands in a list of names and codes.
+fn position(names: &[(&'static str, &str)], name: &str) -> Result<usize, UnknownLint> {
     let wanted = name.to_ascii_lowercase().replace('-', "_");
-    let known = lints.iter().find(|lint| lint.name == wanted || lint.code.eq_ignore_ascii_case(&wanted));
-    known.copied().ok_or_else(|| UnknownLint {
+    let found = names.iter().position(|(name, code)| *name == wanted || code.eq_ignore_ascii_case(&wanted));
+    found.ok_or_else(|| UnknownLint {
         name: name.to_owned(),
-        suggestion: nearest(&wanted, lints.iter().map(|lint| lint.name)),
+        suggestion: nearest(&wanted, names.iter().map(|(name, _)| *name)),
     })
 }
 
@@ -55,25 +56,22 @@ pub(crate) fn nearest<'names>(name: &str, candidates: impl Iterator<Item = &'nam
 
 #[cfg(test)]
 mod tests {
-    use steadfast_lints::Level;
-
     use super::*;
 
-    static EMPTY: Lint = Lint { name: "empty_handler", code: "EH01", level: Level::Deny, page: "" };
-    static LOG: Lint = Lint { name: "log_only", code: "EH08", level: Level::Note, page: "" };
+    const NAMES: [(&str, &str); 2] = [("log_only", "EH08"), ("empty_handler", "EH01")];
 
     #[test]
     fn names_and_codes_are_found_in_any_case() {
         for name in ["empty_handler", "Empty-Handler", "EH01", "eh01"] {
-            assert_eq!(among(&[&LOG, &EMPTY], name).map(|lint| lint.code), Ok("EH01"), "{name}");
+            assert_eq!(position(&NAMES, name), Ok(1), "{name}");
         }
     }
 
     #[test]
     fn an_unknown_name_gets_the_nearest_as_suggestion() {
-        let error = among(&[&LOG, &EMPTY], "emptyhandler").expect_err("it has no underscore");
+        let error = position(&NAMES, "emptyhandler").expect_err("it has no underscore");
         assert_eq!(error.to_string(), "unknown lint `emptyhandler`; did you mean `empty_handler`?");
-        let error = among(&[&LOG, &EMPTY], "zzz").expect_err("no lint is called that");
+        let error = position(&NAMES, "zzz").expect_err("no lint is called that");
         assert_eq!(error.suggestion, None);
     }
 }

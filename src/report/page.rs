@@ -3,7 +3,7 @@
 use std::io;
 
 use anstyle::Style;
-use steadfast_lints::Lint;
+use steadfast_lints::{Level, Lint};
 
 /// Writes a page in Markdown as it is, with light styling when `color` is wanted.
 ///
@@ -26,25 +26,42 @@ pub(crate) fn page(markdown: &str, color: bool, out: &mut dyn io::Write) -> io::
     Ok(())
 }
 
-/// Writes one line for each of `lints`: name, code, level and summary.
+/// One line of the table of lints.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The lint's name.
+    pub(crate) name: &'static str,
+    /// Its short form.
+    pub(crate) code: &'static str,
+    /// Its level by default.
+    pub(crate) level: Level,
+    /// What it finds.
+    pub(crate) summary: String,
+}
+
+impl From<&Lint> for Row {
+    fn from(lint: &Lint) -> Self {
+        // A summary may be wrapped in its page; the table has one line for each lint.
+        let summary = lint.summary().replace('\n', " ");
+        Self { name: lint.name, code: lint.code, level: lint.level, summary }
+    }
+}
+
+/// Writes one line for each of `rows`.
 ///
 /// # Errors
 ///
 /// When `out` takes no more.
-pub(crate) fn table(lints: &[&Lint], out: &mut dyn io::Write) -> io::Result<()> {
-    let width = lints.iter().map(|lint| lint.name.len()).max().unwrap_or(0);
-    for lint in lints {
-        // A summary may be wrapped in its page; the table has one line for each lint.
-        let summary = lint.summary().replace('\n', " ");
-        writeln!(out, "{:width$}  {}  {:5}  {summary}", lint.name, lint.code, lint.level.name())?;
+pub(crate) fn table(rows: &[Row], out: &mut dyn io::Write) -> io::Result<()> {
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    for Row { name, code, level, summary } in rows {
+        writeln!(out, "{name:width$}  {code}  {:5}  {summary}", level.name())?;
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use steadfast_lints::Level;
-
     use super::*;
 
     fn text(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> String {
@@ -68,9 +85,9 @@ mod tests {
 
     #[test]
     fn the_table_is_aligned() {
-        let lint = |name, level| Lint { name, code: "EH01", level, page: "# t\n\nOne\nsentence.\n\nMore." };
-        let (short, long) = (lint("a", Level::Deny), lint("bcd", Level::Warn));
-        let shown = text(|out| table(&[&short, &long], out));
+        let row = |name, level| Row { name, code: "EH01", level, summary: "One sentence.".to_owned() };
+        let rows = [row("a", Level::Deny), row("bcd", Level::Warn)];
+        let shown = text(|out| table(&rows, out));
         assert_eq!(shown, "a    EH01  deny   One sentence.\nbcd  EH01  warn   One sentence.\n");
     }
 }
