@@ -129,8 +129,8 @@ fn walk() -> io::Result<Vec<PathBuf>> {
     for entry in entries.filter_entry(|entry| entry.file_name() != "target" && entry.file_name() != ".git") {
         let entry = entry?;
         if entry.file_type().is_file() {
-            let path = entry.path();
-            paths.push(path.strip_prefix(root()).unwrap_or(path).to_owned());
+            let path = entry.path().strip_prefix(root()).map_err(io::Error::other)?;
+            paths.push(path.to_owned());
         }
     }
     Ok(paths)
