@@ -44,7 +44,8 @@ def run_checkout(options: argparse.Namespace) -> int:
         for entry in layout.read_jsonl(options.builds):
             folder = layout.site_folder(options.out / "builds", entry)
             layout.checkout_everything(options.mirrors, entry["repo"], entry["commit"], folder)
-            clippy.without_tables(folder / "Cargo.toml", entry.get("without_tables", []))
+            if "without_tables" in entry:
+                clippy.without_tables(folder / entry["directory"] / "Cargo.toml", entry["without_tables"])
     return 0
 
 
@@ -93,10 +94,7 @@ def run_forms(options: argparse.Namespace) -> int:
     tool = Steadfast(options.tool)
     failed = False
     for prelude in (True, False):
-        with tempfile.TemporaryDirectory() as folder:
-            package = Path(folder) / "forms"
-            lines = forms.lay_out(listed, package, prelude)
-            result = forms.evaluate(listed, lines, tool.run(package, profile="all").findings)
+        result = forms.run_steadfast(tool, listed, prelude)
         print(f"{'with' if prelude else 'without'} what they call: {result.summary()}")
         print(f"  missed: {', '.join(result.missed) or 'none'}")
         for form, lints in result.loud.items():
@@ -184,7 +182,7 @@ def clippy_rows(
                 for path in options.recorded
                 if path.name.split(".")[0] == repository.name.split("/")[1]
             },
-            sites=comparison.compile_sites(options.checkouts / "builds", options.clippy_sites, target, options.toolchain),
+            sites=comparison.compile_sites(options.checkouts / "builds", listed, target, options.toolchain),
             forms=clippy.run_clippy(package, [], target, options.toolchain),
             form_lines=lines,
         )

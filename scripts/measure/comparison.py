@@ -5,13 +5,14 @@ A peer is shown in several selections of its rules, because rules about `unwrap`
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import clippy, corpus, forms, sites
-from .layout import Repository, folder_name, read_jsonl, site_folder
+from .layout import Repository, folder_name, site_folder
 from .tools import Finding, Peers, Steadfast, TestLines, ToolError
 
 COLUMNS = ("tool", "bugs hit", "deliberate flagged", "per 1,000 lines", "forms found", "controls silent")
@@ -135,15 +136,17 @@ class ClippyMaterial:
     form_lines: dict[str, int]
 
 
-def compile_sites(builds: Path, listed: Path, target: Path, toolchain: str | None) -> dict:
+def compile_sites(
+    builds: Path, listed: list[dict], target: Path, toolchain: str | None
+) -> dict[tuple[str, str], list[Finding]]:
     """Runs clippy over each listed commit, laid out whole below `builds`; names those that do not build."""
     found = {}
-    for entry in read_jsonl(listed):
+    for entry in listed:
         root = builds / folder_name(entry["repo"]) / entry["commit"]
         try:
             findings = clippy.run_clippy(root / entry["directory"], entry["arguments"], target, toolchain)
         except ToolError as error:
-            print(f"not measurable: {entry['repo']} {entry['commit'][:10]}: {error}")
+            print(f"not measurable: {entry['repo']} {entry['commit'][:10]}: {error}", file=sys.stderr)
             continue
         prefix = "" if entry["directory"] == "." else f"{entry['directory']}/"
         found[entry["repo"], entry["commit"]] = [
@@ -196,8 +199,5 @@ def steadfast_row(tool: Steadfast, material: Material) -> tuple[str, ...]:
     runs, crashes = corpus.measure(tool, material.corpus, material.corpus_folder)
     if crashes:
         raise ToolError("; ".join(crashes))
-    with tempfile.TemporaryDirectory() as folder:
-        package = Path(folder) / "forms"
-        lines = forms.lay_out(material.forms, package, prelude=True)
-        result = forms.evaluate(material.forms, lines, tool.run(package, profile="all").findings)
+    result = forms.run_steadfast(tool, material.forms, prelude=True)
     return ("steadfast, warn and deny", *cells, f"{corpus.total_density(runs):.2f}", *form_cells(result))

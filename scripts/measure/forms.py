@@ -6,10 +6,11 @@ they should: there every tool has to be silent.
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .tools import Finding
+from .tools import Finding, Steadfast, ToolError
 
 #: What the forms call. Each file has it, so that every form can be read alone; one line is left for the form.
 PRELUDE = """\
@@ -80,6 +81,18 @@ def lay_out(forms: list[dict], folder: Path, prelude: bool) -> dict[str, int]:
     # Whatever a form leaves unused is no finding about errors.
     (folder / "src/lib.rs").write_text(f"#![allow(unused_imports)]\n\n{modules}", encoding="utf-8")
     return lines
+
+
+def run_steadfast(tool: Steadfast, forms: list[dict], prelude: bool) -> FormsResult:
+    """What the command under test finds under profile `all`; raises when it does not read every form."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "forms"
+        lines = lay_out(forms, package, prelude)
+        report = tool.run(package, profile="all")
+    # The forms and the file that declares them.
+    if report.failed or report.files != len(forms) + 1:
+        raise ToolError(f"{report.files} of {len(forms) + 1} files read: {'; '.join(report.failed)}")
+    return evaluate(forms, lines, report.findings)
 
 
 def module(form: dict) -> str:

@@ -5,6 +5,7 @@ A place is hit when a finding of warn or deny shares a line with it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,11 @@ def findings_of(tool: Steadfast, folder: Path, profile: str | None = None) -> Fi
     def findings(site: dict) -> list[Finding]:
         key = (site_folder(folder, site), site["path"])
         if key not in seen:
-            seen[key] = tool.run(key[0], [key[1]], profile).findings
+            report = tool.run(key[0], [key[1]], profile)
+            if report.failed or report.files != 1:
+                why = "; ".join(report.failed) or f"{report.files} files checked"
+                print(f"not read: {site['repo']} {site['path']}: {why}", file=sys.stderr)
+            seen[key] = report.findings
         return seen[key]
 
     return findings

@@ -73,7 +73,8 @@ pub(crate) fn count(root: &Path) -> Result<Vec<FileLines>> {
 
 /// The folder in which the modules that `path` declares have their files.
 fn module_folder(path: &Path) -> PathBuf {
-    let declares_beside = path.file_name().is_some_and(|name| name == "mod.rs" || name == "lib.rs" || name == "main.rs");
+    let declares_beside =
+        path.file_name().is_some_and(|name| name == "mod.rs" || name == "lib.rs" || name == "main.rs");
     match path.parent() {
         Some(parent) if declares_beside => parent.to_owned(),
         _ => path.with_extension(""),
