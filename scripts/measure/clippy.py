@@ -61,9 +61,14 @@ def run_clippy(
     # `--cap-lints` keeps a repository's own `deny` from ending its build.
     command += ["--", "--cap-lints=warn", *flags]
     environment = dict(os.environ, CARGO_TARGET_DIR=str(target.resolve()))
+    # Many of the commits have no lock file, and today's newest dependencies want a newer compiler.
+    environment["CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS"] = "fallback"
     if toolchain is not None:
         # A repository's pinned toolchain would bring the lints of another year.
         environment["RUSTUP_TOOLCHAIN"] = toolchain
+    # In a shared target folder cargo takes one commit's result for another's, unless the sources are newer.
+    for source in folder.rglob("*.rs"):
+        source.touch()
     try:
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, timeout=TIMEOUT_SECONDS, check=False
