@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use proptest::prelude::*;
-use steadfast_source::{ByteRange, Comment, ParseFailure, comments, forget_spans, parse};
+use steadfast_source::{Comment, ParseFailure, comments, forget_spans, parse};
 
 /// The texts of the comments in `text`, doc comments marked with a `!`.
 fn listed(text: &str) -> Vec<String> {
@@ -14,16 +14,20 @@ fn listed(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Adds the ranges of all leaves of `tokens`, delimiters included, to `ranges`.
-fn leaves(tokens: TokenStream, ranges: &mut Vec<ByteRange>) {
+/// Takes the bytes of all leaves of `tokens`, delimiters included, from `expected`.
+fn take(text: &str, tokens: TokenStream, expected: &mut [bool]) {
     for token in tokens {
+        // All tokens of the attribute that a doc comment becomes have the range of the comment.
+        if documents(&text[token.span().byte_range()]) {
+            continue;
+        }
         match token {
             TokenTree::Group(group) => {
-                ranges.push(group.span_open().byte_range());
-                leaves(group.stream(), ranges);
-                ranges.push(group.span_close().byte_range());
+                expected[group.span_open().byte_range()].fill(false);
+                take(text, group.stream(), expected);
+                expected[group.span_close().byte_range()].fill(false);
             }
-            leaf => ranges.push(leaf.span().byte_range()),
+            leaf => expected[leaf.span().byte_range()].fill(false),
         }
     }
 }
@@ -36,16 +40,11 @@ fn documents(comment: &str) -> bool {
         || comment.starts_with("/**") && !comment.starts_with("/***") && comment != "/**/"
 }
 
-/// The bytes of `text` in no token and no whitespace, and those of its doc comments; `None` if it has no tokens.
+/// The bytes of `text` that are in no token and no whitespace, or in a doc comment; `None` if it has no tokens.
 fn expected(text: &str) -> Option<Vec<bool>> {
-    let mut ranges = Vec::new();
-    leaves(text.parse().ok()?, &mut ranges);
+    let tokens = text.parse().ok()?;
     let mut expected: Vec<bool> = text.bytes().map(|byte| !byte.is_ascii_whitespace()).collect();
-    for range in ranges {
-        if !documents(&text[range.clone()]) {
-            expected[range].fill(false);
-        }
-    }
+    take(text, tokens, &mut expected);
     forget_spans();
     Some(expected)
 }
@@ -264,8 +263,8 @@ proptest! {
 
     #[test]
     fn comments_are_the_gaps_between_tokens(text in soup()) {
-        // A mark or a shebang is for `parse` to strip; the tokens begin after it.
-        prop_assume!(!text.starts_with('\u{feff}') && !text.starts_with("#!") && text.is_ascii());
-        check_gaps(&text);
+        // The parser sees some other characters as whitespace than the language does, and `parse` takes a mark or a
+        // shebang away, so that the text is one where they agree.
+        check_gaps(&format!(" {}", text.replace(|character: char| !character.is_ascii(), "a")));
     }
 }
