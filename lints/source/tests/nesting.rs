@@ -1,6 +1,8 @@
 //! Hostile nesting: whatever is repeated however often is refused or parsed, visited and dropped, and never overflows.
 
 use std::hint::black_box;
+use std::panic::resume_unwind;
+use std::thread;
 
 use steadfast_source::{ParseFailure, STACK_SIZE, forget_spans, on_large_stack, parse};
 use syn::visit::Visit;
@@ -204,8 +206,9 @@ fn survives(text: &str) -> bool {
 /// How many of the shapes are refused when repeated `count` times, on a stack that is `1 / fraction` of the large one.
 fn refused(count: usize, fraction: usize) -> usize {
     let work = move || texts(count).filter(|text| survives(text)).count();
-    let thread = std::thread::Builder::new().stack_size(STACK_SIZE / fraction).spawn(work);
-    thread.expect("the stack is granted").join().expect("no shape panics")
+    let thread = thread::Builder::new().stack_size(STACK_SIZE / fraction).spawn(work);
+    let joined = thread.unwrap_or_else(|error| panic!("no thread: {error}")).join();
+    joined.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 #[test]
