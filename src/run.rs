@@ -9,15 +9,12 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
-use steadfast_lints::{FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
-use steadfast_source::ByteRange;
+use steadfast_lints::{Catalogue, FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
+use steadfast_source::{ByteRange, STACK_SIZE};
 
 use crate::files::{Found, SourcePath, is_generated};
 use crate::panics::{Panic, guarded};
 use crate::report::{FailedFile, FileFinding, Files, IgnoreRule, IgnoredFile, Report, SourceText};
-
-/// Stack of a worker, in bytes: parsing recurses as deep as the text is nested. Pages that are not touched cost nothing.
-const STACK_SIZE: usize = 256 * 1024 * 1024;
 
 /// What a run ends with.
 pub(crate) struct Outcome {
@@ -73,7 +70,9 @@ impl Failure {
 pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outcome {
     let start = Instant::now();
     let mut gathered = Gathered::new(found.ignored, found.failed);
-    let read: Vec<Read> = pool.install(|| found.files.par_iter().map(|file| read(file, settings)).collect());
+    let catalogue = Catalogue::new(settings);
+    let read: Vec<Read> =
+        pool.install(|| found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect());
     let (mut texts, mut facts) = (Vec::new(), Vec::new());
     for (file, read) in found.files.into_iter().zip(read) {
         match read {
@@ -85,12 +84,12 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outco
             Read::Failed(failure) => gathered.fail(file.path, failure),
         }
     }
-    let workspace = pool.install(|| Workspace::new(&facts, settings));
+    let workspace = pool.install(|| Workspace::new(&facts));
     let checked: Vec<Result<Vec<Finding>, Panic>> =
         pool.install(|| facts.par_iter().map(|facts| guarded(|| workspace.check(facts, settings))).collect());
     for (((path, text), facts), checked) in texts.into_iter().zip(&facts).zip(checked) {
         match checked {
-            Ok(findings) => gathered.check(path, text, facts, findings),
+            Ok(findings) => gathered.check(path, text, facts, &workspace, findings),
             Err(panic) => gathered.fail(path, Failure::panicked(&panic, text)),
         }
     }
@@ -98,7 +97,7 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outco
 }
 
 /// Reads one file and takes from it what the lints need.
-fn read(file: &SourcePath, settings: &Settings) -> Read {
+fn read(file: &SourcePath, settings: &Settings, catalogue: &Catalogue) -> Read {
     let bytes = match fs::read(&file.file) {
         Ok(bytes) => bytes,
         Err(error) => return Read::Failed(Failure::without_text(format!("cannot be read: {error}"))),
@@ -114,7 +113,7 @@ fn read(file: &SourcePath, settings: &Settings) -> Read {
         return Read::Ignored(IgnoreRule::Generated);
     }
     let input = FileInput { path: &file.path, text: &text, target: file.target };
-    match guarded(|| extract(&input, settings)) {
+    match guarded(|| extract(&input, settings, catalogue)) {
         Ok(Ok(facts)) => Read::Facts(text, Box::new(facts)),
         Ok(Err(failure)) => Read::Failed(Failure::parsing(&failure, text)),
         Err(panic) => Read::Failed(Failure::panicked(&panic, text)),
@@ -149,11 +148,11 @@ impl Gathered {
         }
     }
 
-    fn check(&mut self, path: String, text: String, facts: &FileFacts, findings: Vec<Finding>) {
+    fn check(&mut self, path: String, text: String, facts: &FileFacts, workspace: &Workspace, findings: Vec<Finding>) {
         self.checked += 1;
-        self.handlers += facts.handlers;
+        self.handlers += facts.handlers();
         self.lines += facts.lines;
-        self.lines_outside_tests += facts.lines_outside_tests;
+        self.lines_outside_tests += workspace.lines_outside_tests(facts);
         let shown = findings.into_iter().filter(|finding| finding.level > Level::Allow);
         let before = self.findings.len();
         self.findings.extend(shown.map(|finding| FileFinding { path: path.clone(), finding }));

@@ -54,11 +54,10 @@ pub(super) fn log<'report>(report: &'report Report, lints: &[&'static Lint]) -> 
 
 /// A lint as a rule.
 fn rule(lint: &'static Lint) -> Rule {
-    let summary = lint.summary();
     Rule {
         id: lint.name,
         name: lint.name,
-        short_description: Message::literal(summary.to_owned()),
+        short_description: Message::literal(lint.summary()),
         full_description: Message::literal(description(lint)),
         help: Help { text: lint.page, markdown: lint.page },
         default_configuration: Configuration { enabled: lint.level != Level::Allow, level: level(lint.level) },
@@ -71,7 +70,10 @@ fn description(lint: &Lint) -> String {
     let summary = lint.summary();
     let prose = |paragraph: &&str| !paragraph.is_empty() && !paragraph.starts_with(['#', '`', '|', '-', '~']);
     let first = lint.page.split("\n\n").skip(2).map(str::trim).find(prose);
-    first.map_or_else(|| summary.to_owned(), |first| format!("{summary}\n\n{first}"))
+    match first {
+        Some(first) => format!("{summary}\n\n{first}"),
+        None => summary,
+    }
 }
 
 /// SARIF's word for a level.
