@@ -1,3 +1,18 @@
-//! The command `cargo steadfast`.
+//! The command `cargo steadfast`: all input and all output.
+//!
+//! Data flows one way: arguments and configuration, files, facts, findings, a report, its formats, an exit status.
 
-fn main() {}
+mod catalogue;
+mod cli;
+mod command;
+mod config;
+mod exit;
+mod files;
+mod messages;
+mod panics;
+mod report;
+mod run;
+
+fn main() -> std::process::ExitCode {
+    command::run(std::env::args_os()).into()
+}

@@ -40,8 +40,6 @@ pub(crate) struct Nesting {
     outer: Vec<Frame>,
     /// The innermost frame.
     current: Frame,
-    /// The token before, whitespace and comments included.
-    before: TokenKind,
     /// Whether the significant token before closed a brace.
     after_brace: bool,
     /// Whether the significant token before surely ends an operand.
@@ -51,64 +49,63 @@ pub(crate) struct Nesting {
 impl Nesting {
     /// The bound before any token.
     pub(crate) fn new() -> Self {
-        Self {
-            outer: Vec::new(),
-            current: Frame::default(),
-            before: TokenKind::Whitespace,
-            after_brace: false,
-            after_operand: false,
-        }
+        Self { outer: Vec::new(), current: Frame::default(), after_brace: false, after_operand: false }
     }
 
-    /// Takes the next token of the text; `token` is its text and `next` the byte after it.
-    pub(crate) fn push(&mut self, kind: TokenKind, token: &str, next: Option<u8>) {
-        use TokenKind as Kind;
-        let before = std::mem::replace(&mut self.before, kind);
-        if matches!(kind, Kind::Whitespace | Kind::LineComment { .. } | Kind::BlockComment { .. }) {
-            return;
+    /// Takes the next token that is neither whitespace nor comment. `token` is its text, and `before` and `after` are
+    /// the bytes around it.
+    #[inline]
+    pub(crate) fn push(&mut self, kind: TokenKind, token: &str, before: Option<u8>, after: Option<u8>) {
+        let word = if kind == TokenKind::Ident { Word::of(token) } else { Word::Name };
+        if self.after_brace {
+            self.after_brace = false;
+            if starts_sibling(kind, word) {
+                self.separate();
+            }
         }
-        let word = matches!(kind, Kind::Ident).then(|| Word::of(token));
-        if std::mem::take(&mut self.after_brace) && starts_sibling(kind, word) {
-            self.separate();
-        }
-        let after_operand = std::mem::replace(
-            &mut self.after_operand,
-            match kind {
-                Kind::Ident => word == Some(Word::Name),
-                Kind::RawIdent | Kind::Literal { .. } | Kind::CloseParen => true,
-                _ => false,
-            },
-        );
+        let mut operand = false;
         match kind {
-            Kind::OpenParen | Kind::OpenBracket | Kind::OpenBrace => self.open(false),
-            Kind::CloseParen | Kind::CloseBracket => self.close(),
-            Kind::CloseBrace => {
+            TokenKind::Ident if word == Word::Name => operand = true,
+            TokenKind::Ident => self.current.count += 1,
+            TokenKind::RawIdent => operand = true,
+            // `a.0.0` is a name, a dot and one floating-point number.
+            TokenKind::Literal { kind: LiteralKind::Float { .. }, .. } => {
+                self.current.count += 1;
+                operand = true;
+            }
+            TokenKind::Literal { .. } => operand = true,
+            TokenKind::Lifetime { .. } | TokenKind::RawLifetime => {}
+            TokenKind::OpenParen | TokenKind::OpenBracket | TokenKind::OpenBrace => self.open(false),
+            TokenKind::CloseParen => {
+                self.close();
+                operand = true;
+            }
+            TokenKind::CloseBracket => self.close(),
+            TokenKind::CloseBrace => {
                 self.close();
                 self.after_brace = true;
             }
-            Kind::Semi => self.separate(),
-            Kind::Gt if before == Kind::Eq => self.separate(),
-            Kind::Comma if !self.current.held => self.current.separate(),
-            Kind::Lt if next != Some(b'=') => self.open(true),
-            Kind::Gt => {
+            TokenKind::Semi => self.separate(),
+            TokenKind::Comma if !self.current.held => self.current.separate(),
+            TokenKind::Lt if after != Some(b'=') => self.open(true),
+            // The end of `=>`: only the arms of a match have it, so the pattern and the body are siblings.
+            TokenKind::Gt if before == Some(b'=') => self.separate(),
+            TokenKind::Gt => {
                 self.current.count += 1;
                 // The end of `->` closes nothing.
-                if before != Kind::Minus {
+                if before != Some(b'-') {
                     self.close_angle();
                 }
             }
-            Kind::Or => {
+            TokenKind::Or => {
                 self.current.count += 1;
-                // A bar that does not follow an operand may open the parameters of a closure, and the body, which the
-                // whole of what came before is around, comes after the commas between them.
-                self.current.held |= !after_operand;
+                // A bar that does not follow an operand may open the parameters of a closure. Its body, which comes
+                // after the commas between them, is nested in what came before.
+                self.current.held |= !self.after_operand;
             }
-            Kind::Ident => self.current.count += usize::from(word != Some(Word::Name)),
-            // `a.0.0` is a name, a dot and one floating-point number.
-            Kind::Literal { kind: LiteralKind::Float { .. }, .. } => self.current.count += 1,
-            Kind::RawIdent | Kind::Lifetime { .. } | Kind::RawLifetime | Kind::Literal { .. } => {}
             _ => self.current.count += 1,
         }
+        self.after_operand = operand;
     }
 
     /// The bound for all tokens; what is still open counts as closed at the end.
@@ -172,12 +169,17 @@ enum Word {
 
 impl Word {
     /// Classifies `word`.
+    #[inline]
     fn of(word: &str) -> Self {
+        // Most words are names, and most of these are told by their length.
+        if !(2..=6).contains(&word.len()) {
+            return Self::Name;
+        }
         match word {
             "as" | "else" | "in" => Self::Continues,
             "async" | "become" | "box" | "break" | "const" | "do" | "dyn" | "extern" | "fn" | "for" | "gen" | "if"
-            | "impl" | "let" | "loop" | "match" | "move" | "mut" | "ref" | "return" | "static" | "try" | "unsafe"
-            | "use" | "where" | "while" | "yield" => Self::Nests,
+            | "impl" | "let" | "loop" | "match" | "mod" | "move" | "mut" | "ref" | "return" | "static" | "try"
+            | "unsafe" | "use" | "where" | "while" | "yield" => Self::Nests,
             _ => Self::Name,
         }
     }
@@ -185,9 +187,9 @@ impl Word {
 
 /// Whether a token right after a closing brace begins a new item, statement or arm: an expression could only go on
 /// with an operator, a delimiter or one of the keywords that continue it.
-fn starts_sibling(kind: TokenKind, word: Option<Word>) -> bool {
+fn starts_sibling(kind: TokenKind, word: Word) -> bool {
     match kind {
-        TokenKind::Ident => word != Some(Word::Continues),
+        TokenKind::Ident => word != Word::Continues,
         TokenKind::RawIdent | TokenKind::Lifetime { .. } | TokenKind::Literal { .. } | TokenKind::Pound => true,
         _ => false,
     }

@@ -23,6 +23,7 @@ pub(crate) fn preamble(text: &str) -> usize {
 pub(crate) fn scan(text: &str, start: usize) -> Scan {
     let mut comments = Vec::new();
     let mut nesting = Nesting::new();
+    let bytes = text.as_bytes();
     let mut at = start;
     let mut tokens = tokenize(&text[start..], FrontmatterAllowed::No);
     while let Some(token) = tokens.next() {
@@ -39,10 +40,14 @@ pub(crate) fn scan(text: &str, start: usize) -> Scan {
             // for syn, a string begins at the quote: only the first character is a token.
             TokenKind::GuardedStrPrefix => {
                 end = at + 1;
-                nesting.push(TokenKind::Pound, "#", None);
+                nesting.push(TokenKind::Pound, "#", None, None);
                 tokens = tokenize(&text[end..], FrontmatterAllowed::No);
             }
-            kind => nesting.push(kind, &text[at..end], text.as_bytes().get(end).copied()),
+            TokenKind::Whitespace => {}
+            kind => {
+                let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+                nesting.push(kind, &text[at..end], before, bytes.get(end).copied());
+            }
         }
         at = end;
     }
