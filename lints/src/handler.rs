@@ -105,8 +105,6 @@ pub(crate) enum Form {
     Spawn,
     /// `_ = future => body` or `Ok(..) = future => body` in `select!`.
     SelectArm,
-    /// `catch_unwind` whose payload is dropped.
-    CatchUnwind,
     /// A panic hook.
     PanicHook,
 }
@@ -252,6 +250,15 @@ impl Handler {
     /// The callee as written, or a word for it.
     pub(crate) fn callee_text(&self) -> &str {
         self.callee.as_ref().map_or("the expression", |callee| &callee.text)
+    }
+
+    /// Whether the error ends here, outside of tests, without a panic.
+    pub(crate) fn drops_error(&self) -> bool {
+        !self.context.test
+            && !self.actions.propagates
+            && self.actions.aborts.is_none()
+            && self.catches != Catches::Some
+            && self.form != Form::Unwrap
     }
 
     /// The function around it.

@@ -4,8 +4,10 @@
 //! Where these do not tell, the answer is unknown.
 
 mod class;
+mod combinators;
 mod imports;
 mod infer;
+mod names;
 mod scope;
 mod signature;
 mod table;
@@ -13,7 +15,8 @@ mod types;
 
 pub(crate) use class::Classes;
 pub(crate) use imports::Imports;
-pub(crate) use infer::{Inference, last_name};
+pub(crate) use infer::Inference;
+pub(crate) use names::last_name;
 pub(crate) use scope::{Local, Scopes};
 pub(crate) use signature::FileSignatures;
 pub(crate) use table::StdTable;

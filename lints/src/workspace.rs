@@ -10,7 +10,7 @@ use crate::handler::{Handler, lower};
 use crate::knowledge::Classes;
 use crate::select::Selection;
 use crate::suppression::Suppression;
-use crate::{Finding, Settings, Target, modules};
+use crate::{Finding, Level, Settings, Target, modules};
 
 /// One file as the lints see it.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +34,8 @@ pub struct FileFacts {
     own_lines_outside_tests: usize,
     handlers: Vec<Handler>,
     suppressions: Vec<Suppression>,
-    /// How often each name is called.
-    calls: HashMap<String, usize>,
+    /// How often the error of each callee is handed on with `?`, by name.
+    propagated: HashMap<String, usize>,
     /// Out-of-line modules that exist for tests, by the paths that they may have.
     test_modules: Vec<String>,
     /// All out-of-line modules.
@@ -105,7 +105,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
             own_lines_outside_tests: outside,
             suppressions: Suppression::read(&parsed, input.text, &parsed.comments, &lines),
             handlers: lowered.handlers,
-            calls: lowered.calls,
+            propagated: lowered.propagated,
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
         }
@@ -150,8 +150,10 @@ impl Catalogue {
 pub struct Workspace {
     /// Paths of files that are test modules of others.
     tests: HashSet<String>,
-    /// How often each name is called, over all files.
-    calls: HashMap<String, usize>,
+    /// How often the error of each callee is handed on, over all files.
+    propagated: HashMap<String, usize>,
+    /// How often it is not, over all files, tests left out.
+    dropped: HashMap<String, usize>,
 }
 
 impl Workspace {
@@ -169,13 +171,21 @@ impl Workspace {
                 pending.extend(file.modules.iter().map(String::as_str));
             }
         }
-        let mut calls: HashMap<String, usize> = HashMap::new();
+        let mut propagated: HashMap<String, usize> = HashMap::new();
         for file in files {
-            for (name, count) in &file.calls {
-                *calls.entry(name.clone()).or_default() += count;
+            for (name, count) in &file.propagated {
+                *propagated.entry(name.clone()).or_default() += count;
             }
         }
-        Self { tests, calls }
+        let mut dropped: HashMap<String, usize> = HashMap::new();
+        for handler in files.iter().filter(|file| !tests.contains(&file.path)).flat_map(|file| &file.handlers) {
+            if let Some(callee) = &handler.callee
+                && handler.drops_error()
+            {
+                *dropped.entry(callee.name.clone()).or_default() += 1;
+            }
+        }
+        Self { tests, propagated, dropped }
     }
 
     /// Whether the whole file is test code.
@@ -209,6 +219,9 @@ impl Workspace {
                 continue;
             }
             finding.fingerprint = fingerprint(&file.path, &finding, &mut seen);
+            if finding.level > Level::Note {
+                finding.notes.extend(finding.callee.as_deref().and_then(|callee| self.usual(callee)));
+            }
             findings.push(finding);
         }
         for (suppression, used) in file.suppressions.iter().zip(&suppressed) {
@@ -223,10 +236,14 @@ impl Workspace {
         findings
     }
 
-    /// How often a name is called in the files of the run.
-    #[must_use]
-    pub fn calls_of(&self, name: &str) -> usize {
-        self.calls.get(name).copied().unwrap_or_default()
+    /// What the other calls of the same name do with their error, where handing it on is the rule.
+    fn usual(&self, callee: &str) -> Option<String> {
+        let name = callee.rsplit(['.', ':']).next()?;
+        let propagated = self.propagated.get(name).copied()?;
+        let dropped = self.dropped.get(name).copied().unwrap_or_default();
+        let total = propagated + dropped;
+        (propagated >= 3 && dropped * 3 <= total)
+            .then(|| format!("{dropped} of {total} handled calls of `{name}` drop the error; the others hand it on"))
     }
 }
 

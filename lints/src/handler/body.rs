@@ -1,15 +1,16 @@
 //! Decides what the body of a handler does: syntax in, [`Actions`] out. The one place that knows.
 
+mod call;
+
 use std::collections::HashMap;
 
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprMacro, Macro, Stmt};
 
-use super::actions::{Abort, Actions, Leave, Log};
+use super::actions::{Actions, Leave, Log};
 use super::binding::names_of;
-use super::chain::{last_segment, path_text, peel_groups};
-use super::describe::describe;
-use super::log::{log_of_macro, log_of_method, mentions_any};
+use super::chain::peel_groups;
+use super::log::mentions_any;
 use super::value::Value;
 use crate::Settings;
 
@@ -211,132 +212,6 @@ impl<'scope> Body<'scope> {
         exprs.fold(Actions::default(), |actions, expr| actions.then(self.effects(expr)))
     }
 
-    fn call(&mut self, call: &syn::ExprCall) -> Actions {
-        let mut actions = self.all(call.args.iter());
-        let path = match peel_groups(&call.func) {
-            Expr::Path(path) => path_text(&path.path),
-            _ => String::new(),
-        };
-        let name = path.rsplit("::").next().unwrap_or_default();
-        let mentions = call.args.iter().any(|argument| self.mentions(argument));
-        if matches!(name, "Ok" | "Some" | "Err" | "Ready") || name.chars().next().is_some_and(char::is_uppercase) {
-            return actions;
-        }
-        if matches!(name, "drop" | "forget") {
-            return actions;
-        }
-        if let Some(log) = self.scope.loggers.get(name) {
-            self.error_reported |= mentions && log.names_error;
-            actions.logs = Some(Log { names_error: mentions && log.names_error, ..*log });
-            return actions;
-        }
-        if is_exit(&path) || self.scope.settings.abort_functions.iter().any(|known| path == *known || name == known) {
-            actions.aborts = Some(Abort::Exit);
-            return actions;
-        }
-        if name == "resume_unwind" {
-            actions.propagates = true;
-            return actions;
-        }
-        if name == "panic_any" {
-            actions.aborts = Some(Abort::Panic);
-            self.error_reported |= mentions;
-            return actions;
-        }
-        self.verb(name, mentions || call.args.iter().any(|argument| Value::of(argument) == Value::Err), &mut actions);
-        actions
-    }
-
-    fn method(&mut self, call: &syn::ExprMethodCall) -> Actions {
-        let receiver = self.effects(&call.receiver);
-        let mut actions = receiver.then(self.all(call.args.iter()));
-        let name = call.method.to_string();
-        let mentions = call.args.iter().any(|argument| self.mentions(argument));
-        if let Some(log) = log_of_method(&name, &describe(&call.receiver)) {
-            self.error_reported |= mentions;
-            actions.calls = false;
-            actions.logs = Some(Log { names_error: mentions, ..log });
-            return actions;
-        }
-        if let Some(log) = matches!(peel_groups(&call.receiver), Expr::Path(path) if path.path.is_ident("self"))
-            .then(|| self.scope.loggers.get(&name))
-            .flatten()
-        {
-            self.error_reported |= mentions && log.names_error;
-            actions.logs = Some(Log { names_error: mentions && log.names_error, ..*log });
-            return actions;
-        }
-        if is_pure(&name) {
-            return actions;
-        }
-        let err = call.args.iter().any(|argument| Value::of(argument) == Value::Err);
-        self.verb(&name, mentions || err, &mut actions);
-        if self.mentions(&call.receiver) {
-            actions.propagates |= !matches!(name.as_str(), "unwrap" | "expect");
-        }
-        actions
-    }
-
-    /// What a call of something named `name` does.
-    fn verb(&self, name: &str, with_error: bool, actions: &mut Actions) {
-        let first = name.trim_start_matches("try_").split('_').next().unwrap_or_default();
-        actions.propagates |= with_error;
-        match first {
-            "sleep" | "wait" | "delay" | "backoff" | "yield" | "tick" | "pause" | "park" | "snooze" | "spin"
-            | "retry" => actions.waits = true,
-            "send" | "notify" | "emit" | "publish" | "broadcast" | "reply" | "respond" => actions.sends = true,
-            "remove" | "close" | "rollback" | "cleanup" | "clear" | "delete" | "unlink" | "abort" | "cancel"
-            | "shutdown" | "drop" | "release" | "reset" | "disconnect" | "undo" | "revert" | "restore" | "unlock"
-            | "kill" => actions.cleans_up = true,
-            _ if name.contains("sleep") || name.contains("backoff") => actions.waits = true,
-            _ => actions.calls = true,
-        }
-    }
-
-    fn macro_call(&mut self, mac: &Macro, tail: bool) -> Actions {
-        let path = path_text(&mac.path);
-        let name = path.rsplit("::").next().unwrap_or_default();
-        let mentions = mentions_any(mac.tokens.clone(), &self.errors);
-        if let Some(log) = log_of_macro(mac, &self.errors, self.scope.settings) {
-            self.error_reported |= log.names_error;
-            return Actions { logs: Some(log), ..Actions::default() };
-        }
-        match name {
-            "panic" | "unreachable" | "todo" | "unimplemented" | "unreachable_unchecked" | "safe_panic" | "assert" => {
-                self.error_reported |= mentions;
-                let kind = if name.starts_with("unreachable") || claims_invariant(&mac.tokens) {
-                    Abort::Invariant
-                } else {
-                    Abort::Panic
-                };
-                let aborts = (name != "assert").then_some(kind);
-                Actions { aborts, ..Actions::default() }
-            }
-            "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
-                let leaves = Some(Leave::Return(Value::Err));
-                Actions { propagates: true, replaces_error: !mentions, leaves, ..Actions::default() }
-            }
-            "debug_assert" | "debug_assert_eq" | "debug_assert_ne" | "fail_point" => {
-                self.error_reported |= mentions;
-                Actions::default()
-            }
-            _ if tail => {
-                let expr = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
-                let value = Value::of(&expr);
-                let propagates = mentions || value == Value::Err;
-                Actions { propagates, calls: value == Value::Other, yields: value, ..Actions::default() }
-            }
-            "format" | "vec" | "concat" | "stringify" | "matches" => Actions::default(),
-            _ => Actions { calls: true, propagates: mentions, ..Actions::default() },
-        }
-    }
-
-    /// Whether the call gives back nothing, as far as is known: it ends the process, logs or drops.
-    fn is_unit_call(&self, call: &syn::ExprCall) -> bool {
-        let name = last_segment(&call.func).unwrap_or_default();
-        self.scope.loggers.contains_key(&name) || matches!(name.as_str(), "drop" | "forget" | "sleep")
-    }
-
     fn is_error(&self, name: &str) -> bool {
         self.errors.iter().any(|error| error == name)
     }
@@ -406,70 +281,5 @@ fn is_assignment(op: &syn::BinOp) -> bool {
             | BitOrAssign(_)
             | ShlAssign(_)
             | ShrAssign(_)
-    )
-}
-
-/// Whether the path is a function that ends the process.
-fn is_exit(path: &str) -> bool {
-    matches!(path, "exit" | "abort")
-        || path.ends_with("process::exit")
-        || path.ends_with("process::abort")
-        || path.ends_with("libc::_exit")
-}
-
-/// Whether the message of a panic says that it cannot happen.
-fn claims_invariant(tokens: &proc_macro2::TokenStream) -> bool {
-    let Some(proc_macro2::TokenTree::Literal(literal)) = tokens.clone().into_iter().next() else { return false };
-    let text = literal.to_string().to_ascii_lowercase();
-    [
-        "never",
-        "unreachable",
-        "impossible",
-        "should not",
-        "shouldn't",
-        "cannot happen",
-        "can't happen",
-        "invariant",
-        "bug",
-        "must be",
-        "must have",
-        "should be",
-        "should have",
-        "always",
-        "infallible",
-        "embedded",
-    ]
-    .iter()
-    .any(|claim| text.contains(claim))
-}
-
-/// Methods without an effect of their own.
-fn is_pure(name: &str) -> bool {
-    matches!(
-        name,
-        "to_string"
-            | "to_owned"
-            | "clone"
-            | "into"
-            | "as_ref"
-            | "as_mut"
-            | "as_str"
-            | "len"
-            | "is_empty"
-            | "iter"
-            | "map"
-            | "display"
-            | "cloned"
-            | "copied"
-            | "unwrap_or_default"
-            | "as_bytes"
-            | "borrow"
-            | "to_vec"
-            | "as_slice"
-            | "as_deref"
-            | "elapsed"
-            | "now"
-            | "id"
-            | "name"
     )
 }

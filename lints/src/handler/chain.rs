@@ -1,6 +1,5 @@
 //! A method chain as a list: the expression it starts from and what is called on it, innermost first.
 
-use proc_macro2::Span;
 use syn::{Expr, ExprClosure, ExprMethodCall, Stmt};
 
 /// One link of a chain.
@@ -11,7 +10,7 @@ pub(super) enum Link<'ast> {
     /// `.await`.
     Await,
     /// `?`.
-    Try(Span),
+    Try,
 }
 
 impl<'ast> Link<'ast> {
@@ -19,7 +18,7 @@ impl<'ast> Link<'ast> {
     pub(super) fn method(self) -> Option<&'ast ExprMethodCall> {
         match self {
             Self::Method(call) => Some(call),
-            Self::Await | Self::Try(_) => None,
+            Self::Await | Self::Try => None,
         }
     }
 
@@ -60,7 +59,7 @@ impl<'ast> Chain<'ast> {
                     &awaited.base
                 }
                 Expr::Try(tried) => {
-                    links.push(Link::Try(tried.question_token.span));
+                    links.push(Link::Try);
                     &tried.expr
                 }
                 other => break other,

@@ -73,8 +73,6 @@ pub(crate) struct Context {
     pub(crate) test: bool,
     /// The kind of target.
     pub(crate) target: Target,
-    /// In the body of `macro_rules!`.
-    pub(crate) macro_definition: bool,
     /// The handler's value is what the function gives back.
     pub(crate) tail: bool,
     /// Behind the construct, the loop or function leaves by itself.

@@ -59,10 +59,9 @@ pub(crate) struct Lowering<'file> {
     /// Bytes of test code, outermost ranges.
     pub(super) tests: Vec<ByteRange>,
     pub(super) test: bool,
-    pub(super) macro_definition: bool,
     pub(super) target: Target,
-    /// How often each name is called, by name.
-    pub(super) calls: HashMap<String, usize>,
+    /// How often the error of each callee is handed on with `?`, by name.
+    pub(super) propagated: HashMap<String, usize>,
     /// Out-of-line modules that are declared as tests: names.
     pub(super) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules.
@@ -75,8 +74,8 @@ pub(crate) struct Lowered {
     pub(crate) handlers: Vec<Handler>,
     /// Bytes of test code.
     pub(crate) tests: Vec<ByteRange>,
-    /// How often each name is called.
-    pub(crate) calls: HashMap<String, usize>,
+    /// How often the error of each callee is handed on with `?`, by name.
+    pub(crate) propagated: HashMap<String, usize>,
     /// Out-of-line modules that exist for tests, with the `#[path]`.
     pub(crate) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules, with the `#[path]`.
@@ -111,9 +110,8 @@ pub(crate) fn lower(
         handlers: Vec::new(),
         tests: Vec::new(),
         test: parsed.file.attrs.iter().any(items::is_test_attribute),
-        macro_definition: false,
         target,
-        calls: HashMap::new(),
+        propagated: HashMap::new(),
         test_modules: Vec::new(),
         modules: Vec::new(),
     };
@@ -123,9 +121,9 @@ pub(crate) fn lower(
     lowering.find_loggers(&parsed.file.items);
     lowering.scopes.push();
     lowering.visit_file(&parsed.file);
-    let Lowering { mut handlers, tests, calls, test_modules, modules, .. } = lowering;
+    let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
-    Lowered { handlers, tests, calls, test_modules, modules }
+    Lowered { handlers, tests, propagated, test_modules, modules }
 }
 
 /// What a file without handlers still tells: its modules and tests.
@@ -133,7 +131,7 @@ pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
     let mut lowered = Lowered {
         handlers: Vec::new(),
         tests: Vec::new(),
-        calls: HashMap::new(),
+        propagated: HashMap::new(),
         test_modules: Vec::new(),
         modules: Vec::new(),
     };
@@ -171,7 +169,6 @@ impl<'file> Lowering<'file> {
             innermost_loop: innermost.map(|innermost| innermost.kind),
             test: self.test,
             target: self.target,
-            macro_definition: self.macro_definition,
             tail,
             leaves_later: innermost.is_some_and(|innermost| self.text.get(end..innermost.body.end).is_some_and(leaves)),
             loop_waits: innermost.is_some_and(|innermost| has_any(&self.text[innermost.body.clone()], WAITING)),

@@ -10,6 +10,7 @@ pub(super) mod macros;
 pub(super) mod match_arm;
 pub(super) mod panic_hook;
 pub(super) mod predicate;
+pub(super) mod propagation;
 pub(super) mod select;
 pub(super) mod task;
 pub(super) mod while_let;

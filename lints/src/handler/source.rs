@@ -98,6 +98,11 @@ const PROOFS: &[&str] = &[
     "attach_printable",
 ];
 
+/// Whether a method hands a `Result` on.
+pub(super) fn is_transparent(name: &str) -> bool {
+    TRANSPARENT.contains(&name)
+}
+
 impl Lowering<'_> {
     /// The source of `expr`, the last `skip` links of its chain being the consumer's own.
     pub(super) fn source(&self, expr: &Expr, skip: usize) -> Source {
@@ -110,14 +115,14 @@ impl Lowering<'_> {
         while at > 0 {
             match chain.links[at - 1] {
                 Link::Await => source.awaited = true,
-                Link::Try(_) => source.unwrapped = true,
+                Link::Try => source.unwrapped = true,
                 Link::Method(call) => {
                     let name = call.method.to_string();
                     let one_parameter =
                         || call.args.first().and_then(as_closure).is_some_and(|closure| closure.inputs.len() == 1);
                     if matches!(name.as_str(), "unwrap" | "expect" | "unwrap_or_else") {
                         source.unwrapped = true;
-                    } else if TRANSPARENT.contains(&name.as_str()) && !(name == "clone" && !call.args.is_empty()) {
+                    } else if is_transparent(&name) && (name != "clone" || call.args.is_empty()) {
                         if source.unwrapped {
                             at -= 1;
                             continue;

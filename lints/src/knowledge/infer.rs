@@ -2,6 +2,8 @@
 
 use syn::{Expr, Macro};
 
+use super::combinators::combinator;
+use super::names::{is_handle_name, is_sender_name, last_name, split};
 use super::table::{StdEntry, StdReturns};
 use super::{CalleeKnowledge, ErrorShape, FileSignatures, Scopes, StdTable, Type};
 use crate::handler::Inner;
@@ -70,9 +72,9 @@ impl Inference<'_> {
     fn call(&self, call: &syn::ExprCall) -> Type {
         let Some(path) = self.path_of(&call.func) else { return Type::Unknown };
         let (owner, name) = split(&path);
-        if let Some(local) = self.scopes.get(&path) {
-            // A closure in a variable: its type is not followed.
-            return if local.ty == Type::Unknown { Type::Unknown } else { Type::Unknown };
+        // A closure in a variable: its type is not followed.
+        if self.scopes.get(&path).is_some() {
+            return Type::Unknown;
         }
         match name {
             "Ok" | "Err" => return Type::Result(Box::default(), None),
@@ -341,112 +343,10 @@ fn type_of_entry(entry: &StdEntry, owner: &str) -> Type {
     }
 }
 
-/// What a combinator of `Result` or `Option` gives on a receiver of that type.
-fn combinator(receiver: &Type, name: &str) -> Option<Type> {
-    match (receiver, name) {
-        (Type::Result(_, error), "map" | "and_then" | "and") => Some(Type::Result(Box::default(), error.clone())),
-        (Type::Result(value, _), "map_err" | "or_else" | "context" | "with_context" | "or") => {
-            Some(Type::Result(value.clone(), None))
-        }
-        (
-            Type::Result(..),
-            "inspect" | "inspect_err" | "as_ref" | "as_mut" | "cloned" | "copied" | "clone" | "as_deref",
-        ) => Some(receiver.clone()),
-        (Type::Result(value, _), "ok") => Some(Type::Option(value.clone())),
-        (Type::Result(..), "err") => Some(Type::Option(Box::default())),
-        (
-            Type::Result(value, _) | Type::Option(value),
-            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" | "unwrap_or_else",
-        ) => Some((**value).clone()),
-        (Type::Result(value, error), "transpose") => match &**value {
-            Type::Option(inner) => Some(Type::Option(Box::new(Type::Result(inner.clone(), error.clone())))),
-            _ => Some(Type::Unknown),
-        },
-        (Type::Option(value), "transpose") => match &**value {
-            Type::Result(inner, error) => Some(Type::Result(Box::new(Type::Option(inner.clone())), error.clone())),
-            _ => Some(Type::Result(Box::new(Type::Option(Box::default())), None)),
-        },
-        (Type::Option(value), "ok_or" | "ok_or_else" | "context" | "with_context") => {
-            Some(Type::Result(value.clone(), None))
-        }
-        (Type::Option(_), "map" | "and_then" | "filter" | "and") => Some(Type::Option(Box::default())),
-        (
-            Type::Option(_),
-            "or" | "or_else" | "as_ref" | "as_mut" | "cloned" | "copied" | "take" | "as_deref" | "inspect",
-        ) => Some(receiver.clone()),
-        (Type::Result(value, _) | Type::Option(value), "into_iter" | "iter") => Some(Type::Items(value.clone())),
-        (Type::Items(item), "flatten") => match &**item {
-            Type::Items(inner) | Type::Result(inner, _) | Type::Option(inner) => Some(Type::Items(inner.clone())),
-            _ => None,
-        },
-        (Type::Items(item), "next" | "first" | "last" | "pop" | "get" | "pop_front" | "pop_back" | "nth") => {
-            Some(Type::Option(item.clone()))
-        }
-        (
-            Type::Items(_),
-            "iter" | "into_iter" | "iter_mut" | "rev" | "skip" | "take" | "drain" | "filter" | "chain" | "by_ref"
-            | "peekable" | "fuse",
-        ) => Some(receiver.clone()),
-        (Type::Handle(inner), "join") => Some(Type::Result(inner.clone(), Some("Any".to_owned()))),
-        _ => None,
-    }
-}
-
 fn macro_type(mac: &Macro) -> Type {
     match mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
         Some("write" | "writeln") => Type::Result(Box::new(Type::Unit), None),
         Some("format" | "concat" | "stringify" | "vec") => Type::Named("literal".to_owned()),
         _ => Type::Unknown,
     }
-}
-
-/// The last name of a receiver: `log` of `self.log`, `client` of `self.client()`.
-pub(crate) fn last_name(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
-        Expr::Field(field) => match &field.member {
-            syn::Member::Named(name) => Some(name.to_string()),
-            syn::Member::Unnamed(_) => last_name(&field.base),
-        },
-        Expr::MethodCall(call) => match call.method.to_string().as_str() {
-            "as_ref" | "as_mut" | "clone" | "borrow" | "borrow_mut" | "unwrap" | "expect" | "lock" | "write"
-            | "read" | "take" | "deref" => last_name(&call.receiver),
-            name => Some(name.to_owned()),
-        },
-        Expr::Call(call) => match last_name(&call.func)?.as_str() {
-            name @ ("stdout" | "stderr" | "stdin") => Some(name.to_owned()),
-            name => Some(name.to_owned()),
-        },
-        Expr::Paren(inner) => last_name(&inner.expr),
-        Expr::Reference(inner) => last_name(&inner.expr),
-        Expr::Unary(inner) => last_name(&inner.expr),
-        Expr::Await(inner) => last_name(&inner.base),
-        Expr::Try(inner) => last_name(&inner.expr),
-        Expr::Index(inner) => last_name(&inner.expr),
-        _ => None,
-    }
-}
-
-fn is_sender_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with("tx")
-        || name.ends_with("sender")
-        || name.starts_with("tx_")
-        || name.starts_with("sender_")
-        || matches!(
-            name.as_str(),
-            "reply" | "respond_to" | "responder" | "resp" | "done" | "callback" | "notifier" | "waker"
-        )
-}
-
-fn is_handle_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["handle", "thread", "worker", "join", "task", "guard"].iter().any(|word| name.ends_with(word))
-        || name == "h"
-        || name == "t"
-}
-
-/// A path as owner and last segment.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once("::").unwrap_or(("", path))
 }

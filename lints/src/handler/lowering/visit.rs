@@ -179,13 +179,9 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                     self.visit_expr(other);
                 }
             }
-            Expr::MethodCall(call) => {
-                self.count_call(&call.method.to_string());
-                visit::visit_expr(self, expr);
-            }
-            Expr::Call(call) => {
-                if let Some(name) = crate::handler::chain::last_segment(&call.func) {
-                    self.count_call(&name);
+            Expr::Try(tried) => {
+                if let Some(name) = origin::propagation::callee_name(&tried.expr) {
+                    *self.propagated.entry(name).or_default() += 1;
                 }
                 visit::visit_expr(self, expr);
             }
@@ -195,15 +191,6 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
 }
 
 impl Lowering<'_> {
-    fn count_call(&mut self, name: &str) {
-        match self.calls.get_mut(name) {
-            Some(count) => *count += 1,
-            None => {
-                self.calls.insert(name.to_owned(), 1);
-            }
-        }
-    }
-
     /// The context of a closure or async block here.
     fn nested(&self, returns: Returns, adapter_closure: bool) -> FunctionContext {
         let outer = self.frames.last().map(|frame| FunctionContext::clone(&frame.function)).unwrap_or_default();

@@ -38,7 +38,7 @@ fn method(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
         ("map_or", 2) => value(lowering, Form::MapOr, expr, call, default(Value::of(&call.args[0]))),
         ("is_ok_and", 1) => value(lowering, Form::IsOkAnd, expr, call, default(Value::Bool(false))),
         ("or", 1) if Value::of(&call.args[0]) != Value::Absent => {
-            value(lowering, Form::Or, expr, call, default(Value::of(&call.args[0])))
+            value(lowering, Form::Or, expr, call, default(Value::of(&call.args[0])));
         }
         ("unwrap_or_else", 1) => with_closure(lowering, Form::UnwrapOrElse, expr, call),
         ("map_or_else", 2) => with_closure(lowering, Form::MapOrElse, expr, call),

@@ -48,7 +48,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
                     discard(lowering, Form::OkStatement, start, expr);
                 }
                 Expr::MethodCall(_) | Expr::Await(_) | Expr::Call(_) | Expr::Try(_) | Expr::Macro(_) => {
-                    bare(lowering, expr)
+                    bare(lowering, expr);
                 }
                 _ => {}
             }
@@ -62,7 +62,7 @@ fn discard(lowering: &mut Lowering<'_>, form: Form, start: usize, expr: &Expr) {
     let last_ok = chain.links.last().filter(|link| link.is("ok")).and_then(|link| link.method());
     // A question mark or `unwrap()` at the end hands the error on; an amount or a second `Result` may be left.
     let handed_on = match chain.links.last() {
-        Some(Link::Try(_)) => true,
+        Some(Link::Try) => true,
         Some(Link::Method(call)) => call.method == "unwrap" || call.method == "expect",
         _ => false,
     };
@@ -97,7 +97,7 @@ fn discard(lowering: &mut Lowering<'_>, form: Form, start: usize, expr: &Expr) {
 /// Lowers a bare statement: only what is known to be a `Result`, or an amount behind `?`.
 fn bare(lowering: &mut Lowering<'_>, expr: &Expr) {
     let chain = Chain::new(expr);
-    let tried = matches!(chain.links.last(), Some(Link::Try(_)));
+    let tried = matches!(chain.links.last(), Some(Link::Try));
     if !tried && matches!(peel_groups(expr), Expr::Macro(_)) {
         return;
     }

@@ -67,9 +67,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, mac: &Macro) {
 /// A macro at item level: `macro_rules!`, `cfg_if!`, or one that wraps items.
 pub(in crate::handler) fn lower_item(lowering: &mut Lowering<'_>, item: &ItemMacro) {
     if item.mac.path.is_ident("macro_rules") {
-        let before = std::mem::replace(&mut lowering.macro_definition, true);
         rules(lowering, item.mac.tokens.clone());
-        lowering.macro_definition = before;
     } else if item.mac.path.segments.last().is_some_and(|segment| segment.ident == "cfg_if") {
         each_brace(lowering, item.mac.tokens.clone());
     } else if !items(lowering, item.mac.tokens.clone()) {
