@@ -200,8 +200,8 @@ pub(crate) struct Callee {
     pub(crate) name: String,
     /// What is known of it.
     pub(crate) knowledge: CalleeKnowledge,
-    /// The number of its arguments.
-    pub(crate) arguments: usize,
+    /// It is handed a path, a file, an address or a connection, by the names of its arguments.
+    pub(crate) handed_outside: bool,
 }
 
 /// One place that receives an error.
@@ -231,6 +231,8 @@ pub(crate) struct Handler {
     pub(crate) unwrapped: bool,
     /// The future was awaited.
     pub(crate) awaited: bool,
+    /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
+    pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.
     pub(crate) pending: bool,
     /// `.ok()` is bound to a name for errors.

@@ -53,7 +53,7 @@ impl Lint {
 impl Lint {
     /// Whether it speaks only of what is known to be a `Result`.
     pub(crate) fn needs_fallible(&self) -> bool {
-        self.name != "panic_in_drop" && self.name != "lock_poison"
+        !matches!(self.name, "panic_in_drop" | "lock_poison" | "io_amount")
     }
 }
 

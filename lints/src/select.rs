@@ -51,6 +51,7 @@ impl<'run> Selection<'run> {
                 range: callee.range.clone(),
                 message: format!("{} can fail", wording::quoted(&callee.text)),
             })
+            .chain(handler.branch.clone().map(|range| Label { range, message: "this runs for every error".to_owned() }))
             .collect();
         Some(Finding {
             lint: lint.name,

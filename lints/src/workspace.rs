@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use steadfast_source::{ByteRange, LineIndex, ParseFailure, comments, forget_spans, parse};
+use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
 use crate::handler::{Handler, lower};
 use crate::knowledge::Classes;
@@ -90,21 +90,20 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
     let facts = {
         let parsed = parse(input.text)?;
         let lines = LineIndex::new(input.text);
-        let comments = comments(input.text);
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
         let skip = !TELLS.is_match(input.text);
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {
-            lower(&parsed, input.text, &comments, settings, &catalogue.classes, input.target)
+            lower(&parsed, input.text, &parsed.comments, settings, &catalogue.classes, input.target)
         };
         let outside = lines_outside(&lines, input, &lowered.tests);
         FileFacts {
             path: input.path.to_owned(),
             lines: lines.count().saturating_sub(1),
             own_lines_outside_tests: outside,
-            suppressions: Suppression::read(&parsed, input.text, &comments, &lines),
+            suppressions: Suppression::read(&parsed, input.text, &parsed.comments, &lines),
             handlers: lowered.handlers,
             calls: lowered.calls,
             test_modules: modules::candidates(input.path, &lowered.test_modules),

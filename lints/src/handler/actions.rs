@@ -9,6 +9,10 @@ pub(crate) struct Log {
     pub(crate) severity: u8,
     /// Whether the error itself is in the message.
     pub(crate) names_error: bool,
+    /// Written to the terminal, for the person who runs the program.
+    pub(crate) printed: bool,
+    /// Nothing but a counter or a measure.
+    pub(crate) counted: bool,
 }
 
 /// How a handler ends the process or the thread.
@@ -98,6 +102,8 @@ impl Actions {
             (Some(first), Some(second)) => Some(Log {
                 severity: first.severity.max(second.severity),
                 names_error: first.names_error || second.names_error,
+                printed: first.printed || second.printed,
+                counted: first.counted && second.counted,
             }),
             (first, second) => first.or(second),
         };

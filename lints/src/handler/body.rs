@@ -9,7 +9,7 @@ use super::actions::{Abort, Actions, Leave, Log};
 use super::binding::names_of;
 use super::chain::{last_segment, path_text, peel_groups};
 use super::describe::describe;
-use super::log::{log_of_macro, mentions_any, severity_of_method};
+use super::log::{log_of_macro, log_of_method, mentions_any};
 use super::value::Value;
 use crate::Settings;
 
@@ -223,7 +223,7 @@ impl<'scope> Body<'scope> {
             return actions;
         }
         if matches!(name, "drop" | "forget") {
-            return Actions::default();
+            return actions;
         }
         if let Some(log) = self.scope.loggers.get(name) {
             self.error_reported |= mentions && log.names_error;
@@ -252,10 +252,10 @@ impl<'scope> Body<'scope> {
         let mut actions = receiver.then(self.all(call.args.iter()));
         let name = call.method.to_string();
         let mentions = call.args.iter().any(|argument| self.mentions(argument));
-        if let Some(severity) = severity_of_method(&name, &describe(&call.receiver)) {
+        if let Some(log) = log_of_method(&name, &describe(&call.receiver)) {
             self.error_reported |= mentions;
             actions.calls = false;
-            actions.logs = Some(Log { severity, names_error: mentions });
+            actions.logs = Some(Log { names_error: mentions, ..log });
             return actions;
         }
         if let Some(log) = matches!(peel_groups(&call.receiver), Expr::Path(path) if path.path.is_ident("self"))
@@ -286,7 +286,8 @@ impl<'scope> Body<'scope> {
             | "retry" => actions.waits = true,
             "send" | "notify" | "emit" | "publish" | "broadcast" | "reply" | "respond" => actions.sends = true,
             "remove" | "close" | "rollback" | "cleanup" | "clear" | "delete" | "unlink" | "abort" | "cancel"
-            | "shutdown" | "drop" | "release" | "reset" | "disconnect" | "kill" => actions.cleans_up = true,
+            | "shutdown" | "drop" | "release" | "reset" | "disconnect" | "undo" | "revert" | "restore" | "unlock"
+            | "kill" => actions.cleans_up = true,
             _ if name.contains("sleep") || name.contains("backoff") => actions.waits = true,
             _ => actions.calls = true,
         }

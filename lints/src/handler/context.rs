@@ -77,8 +77,10 @@ pub(crate) struct Context {
     pub(crate) tail: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
-    /// The loop waits, counts or ends on some path: it is no busy loop.
-    pub(crate) loop_paced: bool,
+    /// The loop waits or counts on some path.
+    pub(crate) loop_waits: bool,
+    /// The loop takes its work from somewhere that blocks until there is some.
+    pub(crate) loop_receives: bool,
 }
 
 impl Context {

@@ -36,6 +36,8 @@ pub(super) struct Draft<'ast> {
     pub(super) tail: bool,
     /// `.ok()` bound to a name for errors.
     pub(super) swapped: bool,
+    /// Where the branch for the error stands, if not in the range.
+    pub(super) branch: Option<ByteRange>,
     /// Where the whole construct ends, if not with its range.
     pub(super) end: Option<usize>,
 }
@@ -55,6 +57,7 @@ impl<'ast> Draft<'ast> {
             actions: Actions::default(),
             tail: false,
             swapped: false,
+            branch: None,
             end: None,
         }
     }
@@ -86,6 +89,13 @@ impl Lowering<'_> {
                     Form::IsErrBranch | Form::IsOkBranch | Form::Predicate | Form::Matches | Form::WhileErr
                 ))
             && (source.callee.is_none() || self.mentions(place) > 2)
+        {
+            return;
+        }
+        // What is mentioned later was not moved: the error is still there.
+        if let Some(place) = &source.place
+            && draft.form.has_body()
+            && self.is_mentioned_after(place, draft.end.unwrap_or(draft.range.end))
         {
             return;
         }
@@ -134,6 +144,7 @@ impl Lowering<'_> {
             inner: source.inner,
             unwrapped: source.unwrapped,
             awaited: source.awaited,
+            branch: draft.branch,
             pending: source.pending,
             swapped: draft.swapped,
             context,

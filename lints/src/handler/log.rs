@@ -67,7 +67,9 @@ pub(super) fn log_of_macro(mac: &Macro, errors: &[String], settings: &Settings) 
     let path = path_text(&mac.path);
     let name = path.rsplit("::").next().unwrap_or_default();
     let severity = severity_of_macro(name, settings)?;
-    let mut log = Log { severity, names_error: mentions_any(mac.tokens.clone(), errors) };
+    let printed = name.contains("print") || name == "dbg";
+    let counted = METRIC_MACROS.contains(&name);
+    let mut log = Log { severity, names_error: mentions_any(mac.tokens.clone(), errors), printed, counted };
     if name == "event" || name == "log" {
         log.severity = mac
             .tokens
@@ -104,9 +106,9 @@ fn severity_of_macro(name: &str, settings: &Settings) -> Option<u8> {
 }
 
 /// What the method call `receiver.name(..)` reports: `logger.warn(..)`, `metric.inc()`.
-pub(super) fn severity_of_method(name: &str, receiver: &str) -> Option<u8> {
+pub(super) fn log_of_method(name: &str, receiver: &str) -> Option<Log> {
     if METRIC_METHODS.contains(&name) {
-        return Some(2);
+        return Some(Log { severity: 2, names_error: false, printed: false, counted: true });
     }
     let receiver = receiver.to_ascii_lowercase();
     let logger = [
@@ -127,7 +129,13 @@ pub(super) fn severity_of_method(name: &str, receiver: &str) -> Option<u8> {
     .iter()
     .any(|word| receiver.rsplit(['.', ':']).next().is_some_and(|last| last.trim_end_matches("()").ends_with(word)));
     let (_, level) = WORDS.iter().find(|(word, _)| *word == name.trim_start_matches("log_"))?;
-    (logger || matches!(name, "warn" | "log_error" | "log_warn" | "warn_once")).then_some(*level)
+    let printed = matches!(name, "print" | "println" | "eprint" | "eprintln") || receiver.contains("shell");
+    (logger || matches!(name, "warn" | "log_error" | "log_warn" | "warn_once")).then_some(Log {
+        severity: *level,
+        names_error: false,
+        printed,
+        counted: false,
+    })
 }
 
 /// Whether the tokens mention one of the names: as an identifier or inline in a format string.

@@ -174,7 +174,8 @@ impl<'file> Lowering<'file> {
             macro_definition: self.macro_definition,
             tail,
             leaves_later: innermost.is_some_and(|innermost| self.text.get(end..innermost.body.end).is_some_and(leaves)),
-            loop_paced: innermost.is_some_and(|innermost| is_paced(&self.text[innermost.body.clone()])),
+            loop_waits: innermost.is_some_and(|innermost| has_any(&self.text[innermost.body.clone()], WAITING)),
+            loop_receives: innermost.is_some_and(|innermost| has_any(&self.text[innermost.body.clone()], RECEIVING)),
         }
     }
 
@@ -189,6 +190,14 @@ impl<'file> Lowering<'file> {
             return 0;
         };
         count_word(&self.text[frame.body.clone()], name)
+    }
+
+    /// Whether `name` stands as a word between `end` and the end of the function here.
+    pub(super) fn is_mentioned_after(&self, name: &str, end: usize) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+            return false;
+        };
+        self.text.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
     }
 
     /// Keeps a tree of macro arguments until the walk ends.
@@ -338,15 +347,14 @@ fn leaves(code: &str) -> bool {
     ["return", "break", "bail!", "?;", "panic!", "?)"].iter().any(|word| code.contains(word))
 }
 
-/// Words that show that a loop waits, counts or ends by itself.
-const PACING: &[&str] = &[
+/// Words that show that a loop waits or counts.
+const WAITING: &[&str] = &[
     "sleep",
     "backoff",
     "back_off",
     "delay",
     "interval",
     "tick",
-    "wait",
     "timeout",
     "retry",
     "retries",
@@ -354,23 +362,19 @@ const PACING: &[&str] = &[
     "tries",
     "deadline",
     "park",
-    "recv",
-    "accept",
-    "changed",
-    "notified",
-    "select",
     "+= 1",
     "yield_now",
-    "poll",
-    "next()",
-    "next().await",
-    "join_next",
-    "pop",
     "countdown",
     "-= 1",
     "elapsed",
+    "wait(",
+    "wait_",
 ];
 
-fn is_paced(body: &str) -> bool {
-    PACING.iter().any(|word| body.contains(word))
+/// Words that show that a loop takes its work from somewhere that blocks or ends.
+const RECEIVING: &[&str] =
+    &["recv", "accept", "changed", "notified", "select", "poll", "next()", "join_next", "pop", "read", "lines", "iter"];
+
+fn has_any(body: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| body.contains(word))
 }

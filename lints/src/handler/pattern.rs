@@ -58,10 +58,8 @@ pub(super) fn takes(pat: &Pat) -> Takes {
         Pat::TupleStruct(tuple) => {
             let path = path_text(&tuple.path);
             match path.rsplit("::").next().unwrap_or_default() {
-                "Err" if !path.contains("::") || path.ends_with("Result::Err") => {
-                    Takes::Err(err_pattern(tuple.elems.iter()))
-                }
-                "Ok" if !path.contains("::") || path.ends_with("Result::Ok") => match tuple.elems.first().map(takes) {
+                "Err" if !path.contains("::") || is_of_result(&path) => Takes::Err(err_pattern(tuple.elems.iter())),
+                "Ok" if !path.contains("::") || is_of_result(&path) => match tuple.elems.first().map(takes) {
                     Some(Takes::Err(inner)) => Takes::Err(ErrPattern { nested: true, ..inner }),
                     _ => Takes::Ok,
                 },
@@ -88,6 +86,11 @@ pub(super) fn takes(pat: &Pat) -> Takes {
         }
         _ => Takes::Other,
     }
+}
+
+/// Whether the path of a variant names `Result`: `Result::Ok`, `std::result::Result::Err`.
+fn is_of_result(path: &str) -> bool {
+    path.rsplit("::").nth(1) == Some("Result")
 }
 
 /// Joins the cases of an or-pattern.

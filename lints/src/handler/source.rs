@@ -1,8 +1,9 @@
 //! From the expression that a construct consumes to the call that can fail.
 
 use steadfast_source::ByteRange;
-use syn::Expr;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
+use syn::{Expr, Token};
 
 use super::actions::Actions;
 use super::binding::names_of;
@@ -127,7 +128,8 @@ impl Lowering<'_> {
                             self.step(call, &mut source);
                         }
                         if matches!(name.as_str(), "log_err" | "report_err") {
-                            source.steps.logs = Some(super::Log { severity: 3, names_error: true });
+                            source.steps.logs =
+                                Some(super::Log { severity: 3, names_error: true, printed: false, counted: false });
                         }
                     } else {
                         break;
@@ -143,7 +145,7 @@ impl Lowering<'_> {
                 if self.inference().is_expected(callee_expr) {
                     knowledge.class = Some("expected".to_owned());
                 }
-                source.callee = Some(self.callee(callee_expr, call.method.to_string(), call.args.len(), knowledge));
+                source.callee = Some(self.callee(callee_expr, call.method.to_string(), Some(&call.args), knowledge));
             }
         } else {
             self.base_source(&chain, callee_expr, &mut source);
@@ -203,7 +205,7 @@ impl Lowering<'_> {
                         knowledge.class = below.knowledge.class;
                     }
                 }
-                source.callee = Some(self.callee(callee_expr, name, call.args.len(), knowledge));
+                source.callee = Some(self.callee(callee_expr, name, Some(&call.args), knowledge));
             }
             Expr::Macro(mac) => {
                 let name = format!("{}!", path_text(&mac.mac.path));
@@ -222,7 +224,7 @@ impl Lowering<'_> {
                         _ => None,
                     });
                 let knowledge = CalleeKnowledge { result, receiver, receiver_type, ..CalleeKnowledge::default() };
-                source.callee = Some(self.callee(callee_expr, name, 0, knowledge));
+                source.callee = Some(self.callee(callee_expr, name, None, knowledge));
             }
             Expr::Path(path) => {
                 let name = path_text(&path.path);
@@ -232,7 +234,7 @@ impl Lowering<'_> {
                 // Awaiting a receiver or a handle by its name.
                 if source.awaited && source.callee.is_none() {
                     let knowledge = CalleeKnowledge { receiver: Some(name.clone()), ..CalleeKnowledge::default() };
-                    source.callee = Some(self.callee(callee_expr, name.clone(), 0, knowledge));
+                    source.callee = Some(self.callee(callee_expr, name.clone(), None, knowledge));
                     return;
                 }
                 source.place = Some(name);
@@ -262,12 +264,47 @@ impl Lowering<'_> {
     }
 
     /// A callee with its class.
-    fn callee(&self, expr: &Expr, name: String, arguments: usize, mut knowledge: CalleeKnowledge) -> Callee {
+    fn callee(
+        &self,
+        expr: &Expr,
+        name: String,
+        arguments: Option<&Punctuated<Expr, Token![,]>>,
+        mut knowledge: CalleeKnowledge,
+    ) -> Callee {
+        let count = arguments.map_or(0, Punctuated::len);
         if knowledge.class.is_none() {
-            knowledge.class = self.classes.classify(&name, &knowledge);
+            // `lock.read()` shares its name with input.
+            knowledge.class = match (name.as_str(), count) {
+                ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
+                _ => self.classes.classify(&name, &knowledge),
+            };
         }
-        Callee { range: self.parsed.range(expr.span()), text: describe_callee(expr), name, knowledge, arguments }
+        let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
+        Callee { range: self.parsed.range(expr.span()), text: describe_callee(expr), name, knowledge, handed_outside }
     }
+}
+
+/// Whether a variable holds something outside of the process, by the last word of its name.
+fn is_outside_name(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or_default();
+    matches!(
+        last,
+        "path"
+            | "paths"
+            | "file"
+            | "dir"
+            | "directory"
+            | "filename"
+            | "reader"
+            | "writer"
+            | "addr"
+            | "address"
+            | "socket"
+            | "stream"
+            | "conn"
+            | "connection"
+            | "fd"
+    )
 }
 
 /// `expr` without the outer `skip` links of its chain.

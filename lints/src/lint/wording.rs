@@ -1,6 +1,7 @@
 //! What several lints ask of a handler, and the sentences that they share.
 
 use crate::handler::{Catches, ErrorUse, Form, Handler, Leave, LoopContext, Returns, Value};
+use crate::knowledge::ErrorShape;
 use crate::{Fallible, Level};
 
 /// Classes whose failures are no failures, or whose loss costs nothing.
@@ -22,6 +23,11 @@ pub(crate) fn is_minor(handler: &Handler) -> bool {
     matches!(handler.class(), "send" | "recv" | "notify" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn")
 }
 
+/// Whether the error says nothing beyond that the call failed.
+pub(crate) fn is_blank(handler: &Handler) -> bool {
+    handler.error_shape == ErrorShape::Blank
+}
+
 /// Classes that change something that others rely on.
 pub(crate) fn is_mutation(handler: &Handler) -> bool {
     matches!(handler.class(), "write" | "commit" | "validate")
@@ -37,7 +43,12 @@ pub(crate) fn is_read(handler: &Handler) -> bool {
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
 /// reasons that have nothing to do with its arguments.
 pub(crate) fn is_outside(handler: &Handler) -> bool {
-    is_read(handler) || is_mutation(handler) || (handler.awaited && !is_minor(handler))
+    let handed = matches!(handler.class(), "" | "lookup" | "decode")
+        && handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
+    is_read(handler)
+        || handed
+        || matches!(handler.class(), "write" | "commit")
+        || (handler.awaited && !is_minor(handler) && handler.class() != "validate")
 }
 
 /// The level, lowered where a failure is best effort by its place.

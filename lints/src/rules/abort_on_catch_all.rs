@@ -19,16 +19,20 @@ fn check(handler: &Handler) -> Option<Statement> {
     let abort = handler.actions.aborts?;
     if !handler.form.has_body()
         || !catches_all(handler)
-        || matches!(handler.class(), "expected" | "lock" | "join" | "format")
+        || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format")
     {
         return None;
     }
     let library = handler.context.target != Target::Binary;
+    // A message on the terminal and an exit code are how a command line ends.
+    let told = handler.actions.logs.is_some_and(|log| log.printed);
     let level = match abort {
-        Abort::Exit if library => Level::Deny,
         Abort::Exit if handler.function().is_main => return None,
+        Abort::Exit if told => Level::Note,
+        Abort::Exit if library => Level::Deny,
         Abort::Exit => Level::Warn,
         Abort::Invariant => Level::Note,
+        Abort::Panic if handler.callee.is_none() => Level::Note,
         // The same as `expect`, with a better message.
         Abort::Panic if handler.form == Form::UnwrapOrElse && handler.error == ErrorUse::Logged => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,

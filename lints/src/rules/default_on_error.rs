@@ -1,9 +1,9 @@
 //! Values that stand in for an error.
 
-use crate::handler::{Form, Handler, Returns, Value};
+use crate::handler::{Catches, Form, Handler, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, is_excused, is_minor, is_outside, is_read, is_silent, placed,
+    callee, catches_all, consequence, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -18,11 +18,17 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
+    let actions = &handler.actions;
+    let handles_otherwise = actions.stores
+        || actions.sends
+        || actions.calls
+        || actions.counts
+        || (actions.cleans_up && actions.leaves.is_none());
     if is_excused(handler)
         || !catches_all(handler)
         || handler.actions.propagates
         || handler.actions.aborts.is_some()
-        || handler.actions.has_effect()
+        || handles_otherwise
     {
         return None;
     }
@@ -47,7 +53,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
-    let level = if is_minor(handler) || !is_outside(handler) {
+    // A wildcard that takes other successes too says little about the error.
+    let mixed = handler.form == Form::WildcardArm && handler.catches == Catches::Rest;
+    let fallback = handler.form == Form::UnwrapOr && *substitute == Value::Other;
+    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || mixed || fallback {
         Level::Note
     } else {
         match handler.form {

@@ -2,7 +2,9 @@
 
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, consequence, how_to_handle, is_excused, is_minor, is_mutation, is_silent, placed};
+use crate::lint::wording::{
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_silent, placed,
+};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -19,10 +21,15 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !handler.form.is_discard() || is_excused(handler) || !is_silent(handler) || handler.unwrapped {
         return None;
     }
+    // A reply to somebody who may have gone away: there is nobody left to tell.
+    if handler.class() == "send" && handler.context.innermost_loop.is_none() && is_reply(handler) {
+        return None;
+    }
     let level = match handler.form {
         Form::UnusedBinding | Form::BareStatement => Level::Note,
         _ if is_minor(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
+        _ if is_blank(handler) => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };
@@ -32,5 +39,20 @@ fn check(handler: &Handler) -> Option<Statement> {
         label: "the error is dropped here".to_owned(),
         notes: vec![consequence(handler)],
         help: how_to_handle(handler),
+    })
+}
+
+/// Whether the callee hands one value to the sender of a reply: `tx.send(value)`, `reply.send(value)`.
+fn is_reply(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| {
+        let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let named = ["tx", "reply", "resp", "responder", "response", "respond_to", "sender", "ack", "done", "result"];
+        callee.name == "send"
+            && !handler.awaited
+            && named.iter().any(|name| {
+                receiver == *name
+                    || receiver.ends_with(&format!("_{name}"))
+                    || receiver.starts_with(&format!("{name}_"))
+            })
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::handler::{Catches, Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_excused, is_minor, placed};
+use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, placed};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -26,6 +26,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     }
     let level = match handler.catches {
         _ if is_minor(handler) => Level::Note,
+        Catches::Rest if handler.form == Form::WildcardArm && !is_outside(handler) => Level::Note,
         Catches::Rest => Level::Warn,
         _ => Level::Deny,
     };

@@ -52,7 +52,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         .iter()
         .any(|word| receiver.ends_with(word));
     Some(Statement {
-        level: placed(if socket { Level::Warn } else { Level::Deny }, handler),
+        level: placed(if socket { Level::Note } else { Level::Deny }, handler),
         message: format!("an error of {} is ignored: what was written before may be lost", callee(handler)),
         label: "the write is not known to have happened".to_owned(),
         notes: vec![consequence(handler)],

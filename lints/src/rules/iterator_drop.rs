@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_read, is_silent, placed};
+use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_outside, is_read, is_silent, placed};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -29,13 +29,15 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
-    if ends_loop && (name.contains("recv") || matches!(handler.class(), "send" | "lock" | "decode" | "")) {
+    if ends_loop && (name.contains("recv") || matches!(handler.class(), "send" | "recv" | "lock" | "decode" | "")) {
         return None;
     }
     let level = match handler.form {
         _ if handler.class() == "listing" => Level::Deny,
         Form::AdapterStop if is_read(handler) => Level::Deny,
         Form::Partition => Level::Note,
+        // Something that is turned into something else in memory: those that do not fit are left out.
+        _ if !is_outside(handler) && handler.callee.is_some() && handler.form != Form::Flatten => Level::Note,
         _ => Level::Warn,
     };
     Some(Statement {

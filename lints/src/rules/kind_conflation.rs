@@ -28,9 +28,12 @@ fn check(handler: &Handler) -> Option<Statement> {
     {
         return None;
     }
+    // Draining a channel until it is empty or closed is right.
+    let drains = handler.callee.as_ref().is_some_and(|callee| callee.knowledge.class.as_deref() == Some("recv"));
+    let decides = matches!(handler.form, Form::ErrArm | Form::IsErrBranch | Form::IfLetErr);
     Some(Statement {
         level: placed(
-            if handler.form == Form::ErrArm || handler.form == Form::IsErrBranch { Level::Warn } else { Level::Note },
+            if decides && !drains && handler.actions.logs.is_none() { Level::Warn } else { Level::Note },
             handler,
         ),
         message: format!("{kinds} are handled alike after {}", callee(handler)),

@@ -4,7 +4,7 @@ use crate::handler::{Form, Handler};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_mutation, is_outside, loses_error, placed,
+    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, loses_error, placed,
 };
 use crate::{Level, Lint};
 
@@ -30,12 +30,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !matches!(handler.form, Form::UnwrapOrElse);
-    let level = if is_minor(handler) && !(mute && handler.class() == "notify") {
+    // The caller is told that the write happened.
+    let hidden = handler.context.in_result_function() && matches!(handler.class(), "write" | "commit");
+    let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
         Level::Note
-    } else if (mute && is_outside(handler))
-        || (mute && handler.class() == "notify")
-        || (handler.context.in_result_function() && is_mutation(handler))
-    {
+    } else if hidden || (mute && (is_outside(handler) || handler.class() == "notify")) {
         Level::Warn
     } else {
         Level::Note

@@ -3,7 +3,7 @@
 use crate::handler::{Form, Handler, Leave};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_excused, is_minor, is_outside, is_read, is_silent, placed,
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -27,7 +27,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
-    let level = if is_minor(handler) || !is_outside(handler) {
+    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) {
         Level::Note
     } else if skips {
         if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {

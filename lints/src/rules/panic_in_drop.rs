@@ -2,8 +2,8 @@
 
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, is_mutation};
-use crate::{Fallible, Level, Lint};
+use crate::lint::wording::{callee, catches_all, is_mutation, is_outside};
+use crate::{Level, Lint};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -26,9 +26,8 @@ fn check(handler: &Handler) -> Option<Statement> {
     } else {
         return None;
     };
-    let known = handler.fallible != Fallible::Unknown
-        || is_mutation(handler)
-        || matches!(handler.class(), "close" | "send" | "cleanup");
+    // What works in memory fails by a mistake in the program only.
+    let known = is_outside(handler) || is_mutation(handler) || matches!(handler.class(), "close" | "send" | "cleanup");
     let panics = (handler.form == Form::Unwrap && known)
         || (handler.form.has_body() && handler.actions.aborts.is_some() && catches_all(handler));
     if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {

@@ -18,7 +18,8 @@ pub(crate) static LINT: Lint = Lint {
 fn check(handler: &Handler) -> Option<Statement> {
     let placeholder = handler.placeholder.as_ref()?;
     let unfinished = placeholder.word.ends_with('!');
-    if handler.actions.propagates && !unfinished {
+    let handled = handler.actions.propagates || (handler.catches == Catches::Some && handler.actions.has_effect());
+    if handled && !unfinished {
         return None;
     }
     let level = if !unfinished && (handler.catches == Catches::Some || handler.actions.has_effect()) {

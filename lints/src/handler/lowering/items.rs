@@ -163,7 +163,7 @@ impl Lowering<'_> {
             in_formatting: matches!(implemented.as_str(), "Debug" | "Display") && name == "fmt",
             foreign: sig.abi.as_ref().is_some_and(|abi| abi.name.as_ref().is_none_or(|name| name.value() != "Rust")),
             ending: is_ending(&name),
-            is_main: name == "main" && self.owner.is_empty(),
+            is_main: name.split('_').any(|word| word == "main") && self.owner.is_empty(),
             adapter_closure: false,
             within_result: false,
             name: Some(full),

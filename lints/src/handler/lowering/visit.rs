@@ -206,7 +206,6 @@ impl Lowering<'_> {
             within_result: outer.returns == Returns::Result || outer.within_result,
             returns,
             nested: true,
-            is_main: false,
             adapter_closure,
             ..outer
         }

@@ -93,10 +93,14 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
                         ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
                     }
                 }
-                Some((token, other)) => {
+                Some((_, other)) => {
+                    let range = head(lowering, branch, branch.if_token.span);
                     let body = lowering.range_of(&**other);
-                    let range = lowering.parsed.range(token.span).start..body.end;
-                    Draft::new(Form::IfLetOkElse, range, source).body(other)
+                    Draft {
+                        end: Some(body.end),
+                        branch: Some(body),
+                        ..Draft::new(Form::IfLetOkElse, range, source).body(other)
+                    }
                 }
             };
             if branch.else_branch.is_none() && swapped {
@@ -134,10 +138,14 @@ fn predicate(
     let source = lowering.source(condition, 1);
     let mut draft = match (on_error, &branch.else_branch) {
         (true, _) => Draft::new(Form::IsErrBranch, whole(lowering, branch), source).block(&branch.then_branch),
-        (false, Some((token, other))) => {
+        (false, Some((_, other))) => {
+            let range = head(lowering, branch, branch.if_token.span);
             let body = lowering.range_of(&**other);
-            let range = lowering.parsed.range(token.span).start..body.end;
-            Draft::new(Form::IsErrBranch, range, source).body(other)
+            Draft {
+                end: Some(body.end),
+                branch: Some(body),
+                ..Draft::new(Form::IsErrBranch, range, source).body(other)
+            }
         }
         (false, None) => {
             let end = lowering.block_range(&branch.then_branch).end;

@@ -22,7 +22,12 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
         lowering.claim(call);
     }
     let source = lowering.source(&init.expr, usize::from(through_ok.is_some()));
-    let end = lowering.range_of(&**body).end;
-    let range = lowering.parsed.range(token.span).start..end;
-    lowering.emit(Draft::new(Form::LetElse, range, source).body(body));
+    let start = lowering.parsed.range(local.let_token.span).start;
+    let range = start..lowering.parsed.range(token.span).end;
+    let branch = lowering.range_of(&**body);
+    lowering.emit(Draft {
+        end: Some(branch.end),
+        branch: Some(branch),
+        ..Draft::new(Form::LetElse, range, source).body(body)
+    });
 }

@@ -23,6 +23,8 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         lowering.claim(call);
     }
     let tail = lowering.is_tail(expr);
+    let end = lowering.parsed.range(matched.brace_token.span.close()).end;
+    let partial = matched.arms.iter().zip(&taken).any(|(arm, takes)| *takes == Takes::Ok && is_partial(&arm.pat));
     let mut kinds_before = false;
     let mut all_before = false;
     for (arm, takes) in matched.arms.iter().zip(&taken) {
@@ -35,7 +37,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
                 (Form::ErrArm, catches, pattern.names.clone(), pattern.blank)
             }
             Takes::Anything { names } if !all_before => {
-                let catches = if kinds_before { Catches::Rest } else { Catches::All };
+                let catches = if kinds_before || partial { Catches::Rest } else { Catches::All };
                 // A wildcard takes the errors where nothing but success has an arm of its own.
                 if !through_ok && !taken.iter().any(|takes| matches!(takes, Takes::Ok)) {
                     continue;
@@ -51,7 +53,20 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
+        draft.end = Some(end);
         lowering.emit(draft);
+    }
+}
+
+/// Whether the `Ok` pattern leaves some successes to the arms below.
+fn is_partial(pat: &Pat) -> bool {
+    match pat {
+        Pat::Guard(_) => true,
+        Pat::TupleStruct(tuple) => tuple
+            .elems
+            .iter()
+            .any(|inner| !matches!(inner, Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
+        _ => false,
     }
 }
 
