@@ -12,7 +12,7 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use steadfast_lints::{Catalogue, FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
 use steadfast_source::{ByteRange, STACK_SIZE};
 
-use crate::files::{Found, SourcePath, is_generated};
+use crate::files::{Found, SourcePath, is_fixture, is_generated};
 use crate::panics::{Panic, guarded};
 use crate::report::{FailedFile, FileFinding, Files, IgnoreRule, IgnoredFile, Report, SourceText};
 
@@ -115,6 +115,7 @@ fn read(file: &SourcePath, settings: &Settings, catalogue: &Catalogue) -> Read {
     let input = FileInput { path: &file.path, text: &text, target: file.target };
     match guarded(|| extract(&input, settings, catalogue)) {
         Ok(Ok(facts)) => Read::Facts(text, Box::new(facts)),
+        Ok(Err(ParseFailure::Syntax { .. })) if is_fixture(file) => Read::Ignored(IgnoreRule::Fixture),
         Ok(Err(failure)) => Read::Failed(Failure::parsing(&failure, text)),
         Err(panic) => Read::Failed(Failure::panicked(&panic, text)),
     }

@@ -96,11 +96,9 @@ pub fn parse(text: &str) -> Result<Parsed, ParseFailure> {
         return Err(ParseFailure::TooDeep { depth: scan.depth });
     }
     let rust = &text[start..];
-    let parsed = tree(rust).or_else(|error| match translate(rust).map(|rust| tree(&rust)) {
-        Some(Ok(file)) => Ok(file),
-        // The error that is further on is none of those that other words mend.
-        Some(Err(other)) if other.span().byte_range().start > error.span().byte_range().start => Err(other),
-        Some(Err(_)) | None => Err(error),
+    let parsed = tree(rust).or_else(|error| match translate(rust) {
+        Some(translated) => tree(&translated).map_err(|other| further(error, other)),
+        None => Err(error),
     });
     let mut file = parsed.map_err(|error| {
         let range = error.span().byte_range();
@@ -114,6 +112,12 @@ pub fn parse(text: &str) -> Result<Parsed, ParseFailure> {
 /// they were.
 fn tree(rust: &str) -> syn::Result<syn::File> {
     syn::parse_str(rust)
+}
+
+/// The error that is further on in its text: it is none of those that other words mend.
+fn further(one: syn::Error, other: syn::Error) -> syn::Error {
+    let place = |error: &syn::Error| error.span().byte_range().start;
+    if place(&other) > place(&one) { other } else { one }
 }
 
 /// Frees the copies of all texts that this thread has parsed, which the parser otherwise keeps as long as the thread.
