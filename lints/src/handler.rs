@@ -231,6 +231,8 @@ pub(crate) struct Handler {
     pub(crate) unwrapped: bool,
     /// The future was awaited.
     pub(crate) awaited: bool,
+    /// The branch for success leaves the loop or function.
+    pub(crate) success_leaves: bool,
     /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
     pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.

@@ -13,7 +13,7 @@ pub(crate) type Check = fn(&Handler) -> Option<Statement>;
 /// What a lint states of a handler.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Statement {
-    /// The level, before configuration.
+    /// The level, before configuration; [`Level::Allow`] is shown in profile `all` only.
     pub(crate) level: Level,
     /// What was found.
     pub(crate) message: String,

@@ -1,4 +1,4 @@
-//! The lints, one file each, in the order of their codes. A test writes this file: see `tests/catalogue.rs`.
+//! The lints, one file each. A test writes this file, see `tests/catalogue.rs`: `SNAPSHOTS=overwrite cargo test`.
 
 mod abort_on_catch_all;
 mod bad_suppression;
@@ -25,7 +25,7 @@ mod unwrap_on_io;
 
 use crate::Lint;
 
-/// All lints.
+/// All lints, in the order of their codes.
 pub(crate) static LINTS: &[&Lint] = &[
     &empty_handler::LINT,
     &placeholder_handler::LINT,

@@ -73,9 +73,14 @@ impl<'run> Selection<'run> {
 
     /// The level after configuration; what is not known to be a `Result` is a note of profile `all` at most.
     fn level(&self, lint: &Lint, stated: Level, handler: &Handler) -> Level {
+        if stated == Level::Allow && self.settings.profile != Profile::All {
+            return Level::Allow;
+        }
         let level = configured(lint.name, &self.settings.levels).unwrap_or(match self.settings.profile {
             Profile::Osdi14 => Level::Warn,
-            Profile::Default | Profile::All => stated,
+            // What a lint holds for harmless is shown to those who ask for everything.
+            Profile::All => stated.max(Level::Note),
+            Profile::Default => stated,
         });
         match handler.fallible {
             Fallible::Unknown if lint.needs_fallible() && self.settings.profile == Profile::All => {

@@ -52,8 +52,10 @@ pub(crate) struct FunctionContext {
 /// The loop around a handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LoopContext {
-    /// `for`: ends with its items.
+    /// `for` over items: ends with them.
     For,
+    /// `for` over a range of numbers: a bounded number of tries.
+    Times,
     /// `while` on a condition or pattern.
     While,
     /// `loop`.

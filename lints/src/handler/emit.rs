@@ -36,6 +36,8 @@ pub(super) struct Draft<'ast> {
     pub(super) tail: bool,
     /// `.ok()` bound to a name for errors.
     pub(super) swapped: bool,
+    /// The branch for success leaves the loop or function.
+    pub(super) success_leaves: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct ends, if not with its range.
@@ -57,6 +59,7 @@ impl<'ast> Draft<'ast> {
             actions: Actions::default(),
             tail: false,
             swapped: false,
+            success_leaves: false,
             branch: None,
             end: None,
         }
@@ -114,6 +117,12 @@ impl Lowering<'_> {
             }
             (None, None) => draft.actions.clone(),
         };
+        let own = if draft.form == Form::MapErr {
+            // The value of the closure is the new error.
+            Actions { replaces_error: own.replaces_error || !own.propagates, propagates: true, ..own }
+        } else {
+            own
+        };
         let reported = body.error_reported || source.step_reports;
         let actions = source.steps.clone().then(own);
         let error = if (actions.propagates && !actions.replaces_error) || actions.discriminates {
@@ -145,6 +154,7 @@ impl Lowering<'_> {
             unwrapped: source.unwrapped,
             awaited: source.awaited,
             branch: draft.branch,
+            success_leaves: draft.success_leaves,
             pending: source.pending,
             swapped: draft.swapped,
             context,

@@ -164,7 +164,7 @@ impl Lowering<'_> {
             (_, false) => source.callee.as_ref().and_then(|callee| callee.knowledge.result),
         };
         if let Type::Result(inner, error) = &ty {
-            if matches!(**inner, Type::Result(..)) {
+            if matches!(**inner, Type::Result(..)) || source.unwrapped {
                 source.inner = Inner::Nested;
             }
             if source.unwrapped || error.as_deref() == Some("JoinError") {
@@ -276,11 +276,21 @@ impl Lowering<'_> {
             // `lock.read()` shares its name with input.
             knowledge.class = match (name.as_str(), count) {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
+                ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),
             };
         }
         let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
         Callee { range: self.parsed.range(expr.span()), text: describe_callee(expr), name, knowledge, handed_outside }
+    }
+}
+
+/// The class of formatted output by the type of its target.
+fn class_of_target(target: Option<&str>) -> &'static str {
+    match target {
+        Some("File" | "TcpStream" | "UnixStream" | "BufWriter" | "LineWriter" | "ChildStdin") => "write",
+        Some("Write" | "AsyncWrite") => "sink",
+        _ => "format",
     }
 }
 

@@ -374,6 +374,11 @@ fn combinator(receiver: &Type, name: &str) -> Option<Type> {
             Type::Option(_),
             "or" | "or_else" | "as_ref" | "as_mut" | "cloned" | "copied" | "take" | "as_deref" | "inspect",
         ) => Some(receiver.clone()),
+        (Type::Result(value, _) | Type::Option(value), "into_iter" | "iter") => Some(Type::Items(value.clone())),
+        (Type::Items(item), "flatten") => match &**item {
+            Type::Items(inner) | Type::Result(inner, _) | Type::Option(inner) => Some(Type::Items(inner.clone())),
+            _ => None,
+        },
         (Type::Items(item), "next" | "first" | "last" | "pop" | "get" | "pop_front" | "pop_back" | "nth") => {
             Some(Type::Option(item.clone()))
         }

@@ -20,7 +20,10 @@ pub(crate) fn catches_all(handler: &Handler) -> bool {
 
 /// Classes whose failures matter less: the consumer is gone, the thing is removed anyway.
 pub(crate) fn is_minor(handler: &Handler) -> bool {
-    matches!(handler.class(), "send" | "recv" | "notify" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn")
+    matches!(
+        handler.class(),
+        "send" | "recv" | "notify" | "sink" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn"
+    )
 }
 
 /// Whether the error says nothing beyond that the call failed.
@@ -88,7 +91,7 @@ pub(crate) fn consequence(handler: &Handler) -> String {
         );
     }
     match handler.context.innermost_loop {
-        Some(LoopContext::For) => "the loop goes on with the next item".to_owned(),
+        Some(LoopContext::For | LoopContext::Times) => "the loop goes on with the next item".to_owned(),
         Some(LoopContext::While | LoopContext::Loop) => "the loop goes on with the next round".to_owned(),
         None if handler.context.in_result_function() => {
             format!("the function goes on and may return `Ok` although {} failed", quoted(callee))

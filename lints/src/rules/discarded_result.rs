@@ -21,11 +21,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !handler.form.is_discard() || is_excused(handler) || !is_silent(handler) || handler.unwrapped {
         return None;
     }
-    // A reply to somebody who may have gone away: there is nobody left to tell.
-    if handler.class() == "send" && handler.context.innermost_loop.is_none() && is_reply(handler) {
-        return None;
-    }
+    let reply = handler.class() == "send" && handler.context.innermost_loop.is_none() && is_reply(handler);
     let level = match handler.form {
+        // A reply to somebody who may have gone away: there is nobody left to tell.
+        _ if reply => Level::Allow,
         Form::UnusedBinding | Form::BareStatement => Level::Note,
         _ if is_minor(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,

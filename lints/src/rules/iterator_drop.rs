@@ -16,7 +16,7 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
-    let adapter = matches!(handler.form, Form::AdapterSkip | Form::AdapterStop | Form::Flatten);
+    let adapter = matches!(handler.form, Form::AdapterSkip | Form::AdapterStop | Form::Flatten | Form::Partition);
     let ends_loop = handler.form == Form::WhileLetOk;
     let in_adapter = handler.function().adapter_closure
         && (handler.form == Form::OkQuestion
@@ -29,13 +29,14 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
-    if ends_loop && (name.contains("recv") || matches!(handler.class(), "send" | "recv" | "lock" | "decode" | "")) {
+    if ends_loop && (name.contains("recv") || matches!(handler.class(), "send" | "recv" | "lock" | "decode")) {
         return None;
     }
     let level = match handler.form {
         _ if handler.class() == "listing" => Level::Deny,
         Form::AdapterStop if is_read(handler) => Level::Deny,
         Form::Partition => Level::Note,
+        Form::WhileLetOk if !is_outside(handler) => Level::Note,
         // Something that is turned into something else in memory: those that do not fit are left out.
         _ if !is_outside(handler) && handler.callee.is_some() && handler.form != Form::Flatten => Level::Note,
         _ => Level::Warn,

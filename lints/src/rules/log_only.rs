@@ -14,7 +14,12 @@ pub(crate) static LINT: Lint =
 
 fn check(handler: &Handler) -> Option<Statement> {
     let log = handler.actions.logs?;
-    let bodied = handler.form.has_body() || handler.form.is_discard() || handler.form == Form::OkValue;
+    let bodied = handler.form.has_body()
+        || handler.form.is_discard()
+        || matches!(
+            handler.form,
+            Form::OkValue | Form::OkQuestion | Form::UnwrapOr | Form::UnwrapOrDefault | Form::MapOr | Form::IsOkAnd
+        );
     let actions = &handler.actions;
     if !bodied
         || is_excused(handler)

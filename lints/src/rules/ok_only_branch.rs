@@ -1,6 +1,6 @@
 //! Branches for success without a word for failure.
 
-use crate::handler::{Form, Handler, Leave};
+use crate::handler::{Form, Handler, Leave, LoopContext};
 use crate::lint::Statement;
 use crate::lint::wording::{
     callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
@@ -24,6 +24,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !handler.actions.has_effect();
     let no_else = matches!(handler.form, Form::IfLetOk | Form::IsOkBranch);
     if !(skips || no_else) || is_excused(handler) || handler.swapped || (skips && !is_silent(handler)) {
+        return None;
+    }
+    // A bounded number of tries, of which one has to succeed.
+    if handler.success_leaves && handler.context.innermost_loop == Some(LoopContext::Times) {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();

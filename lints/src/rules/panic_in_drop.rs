@@ -3,7 +3,7 @@
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_mutation, is_outside};
-use crate::{Level, Lint};
+use crate::{Fallible, Level, Lint};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -28,13 +28,14 @@ fn check(handler: &Handler) -> Option<Statement> {
     };
     // What works in memory fails by a mistake in the program only.
     let known = is_outside(handler) || is_mutation(handler) || matches!(handler.class(), "close" | "send" | "cleanup");
-    let panics = (handler.form == Form::Unwrap && known)
+    let panics = (handler.form == Form::Unwrap && (known || handler.fallible != Fallible::Unknown))
         || (handler.form.has_body() && handler.actions.aborts.is_some() && catches_all(handler));
     if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {
         return None;
     }
     Some(Statement {
-        level: Level::Warn,
+        // What works in memory fails by a mistake in the program only.
+        level: if known || handler.form != Form::Unwrap { Level::Warn } else { Level::Note },
         message: format!("an error of {} panics inside of {place}", callee(handler)),
         label: "a second panic here aborts the process".to_owned(),
         notes: vec!["this code runs while another panic unwinds, or where unwinding is not allowed".to_owned()],

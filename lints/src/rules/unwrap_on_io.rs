@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, is_mutation, is_read};
+use crate::lint::wording::{callee, is_excused};
 use crate::{Fallible, Level, Lint};
 
 /// The lint.
@@ -19,7 +19,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     if handler.form != Form::Unwrap || handler.fallible == Fallible::Unknown || !handler.context.in_result_function() {
         return None;
     }
-    if !(is_read(handler) || is_mutation(handler) || handler.class() == "close" || handler.class() == "cleanup") {
+    if is_excused(handler) || matches!(handler.class(), "lock" | "join" | "spawn") {
         return None;
     }
     Some(Statement {

@@ -141,7 +141,12 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
             Expr::ForLoop(expr) => {
                 self.visit_expr(&expr.expr);
                 let body = self.block_range(&expr.body);
-                self.with_loop(LoopContext::For, body, |lowering| {
+                let kind = if matches!(peel_groups(&expr.expr), Expr::Range(_)) {
+                    LoopContext::Times
+                } else {
+                    LoopContext::For
+                };
+                self.with_loop(kind, body, |lowering| {
                     lowering.scopes.push();
                     let items = match lowering.inference().type_of(&expr.expr) {
                         Type::Items(item) => *item,

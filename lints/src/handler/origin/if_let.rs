@@ -90,6 +90,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
                     let end = lowering.block_range(&branch.then_branch).end;
                     Draft {
                         end: Some(end),
+                        success_leaves: leaves(&branch.then_branch),
                         ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
                     }
                 }
@@ -157,6 +158,11 @@ fn predicate(
     };
     draft.tail = tail;
     lowering.emit(draft);
+}
+
+/// Whether a block ends by leaving the loop or function.
+fn leaves(block: &syn::Block) -> bool {
+    matches!(block.stmts.last(), Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_), _)))
 }
 
 /// From `if` to the end of its first block.
