@@ -3,6 +3,7 @@
 //! Given roots and rules, gives back the files with their cargo target, and everything that a rule left out. It reads
 //! manifests and directories, never a source file.
 
+mod fixture;
 mod generated;
 mod manifest;
 mod rules;
@@ -17,6 +18,7 @@ use steadfast_lints::Target;
 
 use crate::report::{FailedFile, IgnoredFile};
 
+pub(crate) use fixture::is_fixture;
 pub(crate) use generated::is_generated;
 pub(crate) use selection::{PackageQuery, by_cargo, by_paths, resolved};
 pub(crate) use walk::find;

@@ -90,6 +90,8 @@ pub(crate) enum IgnoreRule {
     Vendored,
     /// It says that a program wrote it.
     Generated,
+    /// It is no valid Rust and there for a test to read: no target has it.
+    Fixture,
     /// It is larger than any file that a person wrote.
     TooLarge,
     /// It is a package inside a selected one that is not selected itself.
@@ -108,6 +110,7 @@ impl IgnoreRule {
             Self::Target => "target",
             Self::Vendored => "vendored",
             Self::Generated => "generated",
+            Self::Fixture => "fixture",
             Self::TooLarge => "too-large",
             Self::OtherPackage => "other-package",
             Self::ConfigExclude => "config-exclude",

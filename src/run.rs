@@ -12,11 +12,12 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use steadfast_lints::{Catalogue, FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
 use steadfast_source::{ByteRange, STACK_SIZE};
 
-use crate::files::{Found, SourcePath, is_generated};
+use crate::files::{Found, SourcePath, is_fixture, is_generated};
 use crate::panics::{Panic, guarded};
 use crate::report::{FailedFile, FileFinding, Files, IgnoreRule, IgnoredFile, Report, SourceText};
 
 /// What a run ends with.
+#[derive(Debug)]
 pub(crate) struct Outcome {
     /// What was found.
     pub(crate) report: Report,
@@ -115,6 +116,7 @@ fn read(file: &SourcePath, settings: &Settings, catalogue: &Catalogue) -> Read {
     let input = FileInput { path: &file.path, text: &text, target: file.target };
     match guarded(|| extract(&input, settings, catalogue)) {
         Ok(Ok(facts)) => Read::Facts(text, Box::new(facts)),
+        Ok(Err(ParseFailure::Syntax { .. })) if is_fixture(file) => Read::Ignored(IgnoreRule::Fixture),
         Ok(Err(failure)) => Read::Failed(Failure::parsing(&failure, text)),
         Err(panic) => Read::Failed(Failure::panicked(&panic, text)),
     }
@@ -194,4 +196,31 @@ impl Gathered {
 /// What a report is sorted by.
 fn order(found: &FileFinding) -> (&str, usize, &str, &str) {
     (&found.path, found.finding.range.start, found.finding.lint, &found.finding.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use steadfast_lints::Target;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_file_and_is_told_as_an_internal_error() {
+        let settings = Settings::default();
+        let text = "fn f() {}\n".to_owned();
+        let input = FileInput { path: "b.rs", text: &text, target: Target::Library };
+        let facts = extract(&input, &settings, &Catalogue::new(&settings)).expect("it is Rust");
+        let workspace = Workspace::new(std::slice::from_ref(&facts));
+        let panic = guarded(|| std::panic::panic_any("the shelf is empty")).expect_err("it panics");
+
+        let mut gathered = Gathered::new(Vec::new(), Vec::new());
+        gathered.fail("a.rs".to_owned(), Failure::panicked(&panic, text.clone()));
+        gathered.check("b.rs".to_owned(), text, &facts, &workspace, Vec::new());
+        let outcome = gathered.finish(Instant::now());
+        assert!(outcome.internal_error);
+        assert_eq!(outcome.report.files.checked, 1);
+        let [failed] = &outcome.report.files.failed[..] else { panic!("one file failed: {outcome:?}") };
+        assert_eq!(failed.path, "a.rs");
+        assert!(failed.reason.starts_with("internal error: the shelf is empty"), "{failed:?}");
+    }
 }

@@ -91,6 +91,21 @@ fn a_file_is_checked_once_and_shown_relative_to_here() {
 }
 
 #[test]
+fn what_a_test_reads_is_told_from_what_it_is_made_of() {
+    let tree = Tree::new(&[
+        ("Cargo.toml", "[package]\nname = 'p'\nversion = '0.1.0'\n"),
+        ("tests/it/main.rs", "mod broken;\n"),
+        ("tests/it/broken.rs", BROKEN),
+        ("tests/ui/case.rs", BROKEN),
+        ("tests/ui/good.rs", "fn good() {}\n"),
+    ]);
+    let files = tree.files("", &["lint", "."]);
+    assert_eq!((files.checked, &files.failed), (2, &vec!["tests/it/broken.rs".to_owned()]));
+    assert_eq!(left_out(&files), [("tests/ui/case.rs", "fixture")]);
+    assert_eq!(tree.files("", &["lint", "tests/ui/case.rs"]).failed, ["tests/ui/case.rs"]);
+}
+
+#[test]
 fn packages_are_selected_as_cargo_does() {
     let package = |name: &str| format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n");
     let (store, client, fixture) = (package("store"), package("store-client"), package("fixture"));

@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -67,13 +67,7 @@ impl Tree {
     /// The command with these arguments, not started, in a directory below this one. What the environment of the tests
     /// says about colours does not count; cargo is the one that runs them.
     pub(crate) fn command(&self, below: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-steadfast"));
-        command.args(arguments).current_dir(self.path().join(below)).stdin(Stdio::null());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
-            command.env_remove(name);
-        }
-        command.env("CARGO", env!("CARGO"));
-        command
+        command(&self.path().join(below), arguments)
     }
 
     /// Runs the command in this directory.
@@ -94,6 +88,21 @@ impl Tree {
             ignored: list("ignored").iter().map(|file| (text(&file["path"]), text(&file["rule"]))).collect(),
         }
     }
+}
+
+fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-steadfast"));
+    command.args(arguments).current_dir(directory).stdin(Stdio::null());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command.env("CARGO", env!("CARGO"));
+    command
+}
+
+/// Runs the command at the root of this repository.
+pub(crate) fn in_repository(arguments: &[&str]) -> Ended {
+    ended(command(Path::new(env!("CARGO_MANIFEST_DIR")), arguments))
 }
 
 /// Runs `command` to its end.

@@ -1,7 +1,8 @@
 //! The comments of a text, which the syntax tree does not have.
 
 use crate::ByteRange;
-use crate::scan::{preamble, scan};
+use crate::preamble::Preamble;
+use crate::scan::scan;
 
 /// One comment, from its first slash to its end (a line comment's end is before the newline).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,8 @@ pub struct Comment {
     pub doc: bool,
 }
 
-/// All comments of `text`, in order. Text inside strings and character literals is no comment, nor is a shebang line.
+/// All comments of `text`, in order. Text inside strings and character literals is no comment, nor is a shebang line or
+/// what a frontmatter holds.
 ///
 /// Whatever the text is, the ranges are disjoint, end on character boundaries and begin with `//` or `/*`; a block
 /// comment that nothing ends goes to the end of the text. [`parse`](crate::parse) finds them as well: ask here only for
@@ -22,5 +24,5 @@ pub fn comments(text: &str) -> Vec<Comment> {
     if u32::try_from(text.len()).is_err() {
         return Vec::new();
     }
-    scan(text, preamble(text)).comments
+    scan(text, Preamble::of(text).end).comments
 }

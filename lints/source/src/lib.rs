@@ -1,12 +1,14 @@
 //! Guarded parsing of Rust source text, shared by both halves of Steadfast.
 //!
 //! Given the text of one file, this crate gives back its syntax tree, its comments and its line index, all in byte
-//! ranges of the text as it was given (byte order mark and shebang included). It opens no file and prints nothing.
+//! ranges of the text as it was given (byte order mark, shebang and frontmatter included). It opens no file and prints nothing.
 
 mod comments;
+mod dialect;
 mod lines;
 mod nesting;
 mod parse;
+mod preamble;
 mod scan;
 mod stack;
 

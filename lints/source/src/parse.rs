@@ -4,7 +4,9 @@ use std::fmt;
 
 use proc_macro2::Span;
 
-use crate::scan::{preamble, scan};
+use crate::dialect::translate;
+use crate::preamble::Preamble;
+use crate::scan::scan;
 use crate::{ByteRange, Comment};
 
 /// The syntax tree of one file, which knows where its spans stand in the text that was given.
@@ -15,7 +17,7 @@ pub struct Parsed {
     pub file: syn::File,
     /// The comments, which the tree does not have.
     pub comments: Vec<Comment>,
-    /// Bytes of byte order mark and shebang line that stand before what was parsed.
+    /// Bytes of byte order mark, shebang line and frontmatter that stand before what was parsed.
     start: usize,
 }
 
@@ -77,7 +79,9 @@ const DEEPEST: usize = 3000;
 
 /// Parses `text`, the whole content of one file, on a thread like that of [`on_large_stack`](crate::on_large_stack).
 ///
-/// A byte order mark and a shebang line are skipped. Nothing recurses before the nesting is known to be bearable.
+/// A byte order mark, a shebang line and a frontmatter are skipped. Nothing recurses before the nesting is known to be
+/// bearable. Where syn knows less than rustc, the tree is that of the nearest words that it knows: the `pub` of a
+/// `pub impl`, which only macros take, is not there, and a `&Fn(A)` without `dyn` is a `&fn(A)`.
 ///
 /// # Errors
 ///
@@ -86,18 +90,34 @@ pub fn parse(text: &str) -> Result<Parsed, ParseFailure> {
     if u32::try_from(text.len()).is_err() {
         return Err(ParseFailure::Syntax { message: "the text is 4 GiB or longer".to_owned(), range: 0..0 });
     }
-    let start = preamble(text);
+    let Preamble { shebang, end: start } = Preamble::of(text);
     let scan = scan(text, start);
     if scan.depth > DEEPEST {
         return Err(ParseFailure::TooDeep { depth: scan.depth });
     }
-    // Not `syn::parse_file`, which strips a mark and a shebang of its own and does not say how long they were.
-    let mut file = syn::parse_str::<syn::File>(&text[start..]).map_err(|error| {
+    let rust = &text[start..];
+    let parsed = tree(rust).or_else(|error| match translate(rust) {
+        Some(translated) => tree(&translated).map_err(|other| further(error, other)),
+        None => Err(error),
+    });
+    let mut file = parsed.map_err(|error| {
         let range = error.span().byte_range();
         ParseFailure::Syntax { message: error.to_string(), range: range.start + start..range.end + start }
     })?;
-    file.shebang = text[..start].find("#!").map(|at| text[at..start].to_owned());
+    file.shebang = shebang.map(|range| text[range].to_owned());
     Ok(Parsed { file, comments: scan.comments, start })
+}
+
+/// The tree of `rust`, not by `syn::parse_file`, which strips a mark and a shebang of its own and does not say how long
+/// they were.
+fn tree(rust: &str) -> syn::Result<syn::File> {
+    syn::parse_str(rust)
+}
+
+/// The error that is further on in its text: it is none of those that other words mend.
+fn further(one: syn::Error, other: syn::Error) -> syn::Error {
+    let place = |error: &syn::Error| error.span().byte_range().start;
+    if place(&other) > place(&one) { other } else { one }
 }
 
 /// Frees the copies of all texts that this thread has parsed, which the parser otherwise keeps as long as the thread.

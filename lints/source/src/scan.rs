@@ -1,6 +1,6 @@
 //! One pass over the tokens of a text, for what the syntax tree cannot give: the comments, and how deep it is nested.
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, strip_shebang, tokenize};
+use ra_ap_rustc_lexer::{FrontmatterAllowed, TokenKind, tokenize};
 
 use crate::comments::Comment;
 use crate::nesting::Nesting;
@@ -11,12 +11,6 @@ pub(crate) struct Scan {
     pub(crate) comments: Vec<Comment>,
     /// A bound on the depth of the syntax tree.
     pub(crate) depth: usize,
-}
-
-/// The bytes of byte order mark and shebang line before the Rust of `text`; the newline after a shebang stays.
-pub(crate) fn preamble(text: &str) -> usize {
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    mark + strip_shebang(&text[mark..]).unwrap_or(0)
 }
 
 /// Scans `text` from the byte at `start` on.
