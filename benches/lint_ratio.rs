@@ -43,7 +43,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Where cargo keeps what it fetched.
 fn home() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let from_home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
-    std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(from_home).ok_or_else(|| "neither CARGO_HOME nor HOME is set".into())
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(from_home)
+        .ok_or_else(|| "neither CARGO_HOME nor HOME is set".into())
 }
 
 /// The files below `folder` that syn parses, with their text.

@@ -229,6 +229,8 @@ pub(crate) struct Handler {
     pub(crate) unwrapped: bool,
     /// The future was awaited.
     pub(crate) awaited: bool,
+    /// The task that is started reports its errors by itself: it logs or sends.
+    pub(crate) task_reports: bool,
     /// The branch for success leaves the loop or function.
     pub(crate) success_leaves: bool,
     /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.

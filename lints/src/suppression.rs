@@ -183,7 +183,12 @@ fn covered(
             Err(_) => break,
         }
     }
-    if next >= text.len() || text[next..].starts_with('}') {
+    if next < text.len() && text[next..].starts_with('}') {
+        // Alone in a block: it speaks of what the block belongs to.
+        let around = nodes.iter().filter(|range| range.start <= comment.range.start && comment.range.end <= range.end);
+        return around.min_by_key(|range| range.end - range.start).cloned();
+    }
+    if next >= text.len() {
         return None;
     }
     let at = nodes.partition_point(|range| range.start < next);

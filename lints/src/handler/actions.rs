@@ -83,7 +83,7 @@ impl Actions {
 
     /// Whether it does something to the world other than writing a message.
     pub(crate) fn has_effect(&self) -> bool {
-        self.stores || self.sends || self.cleans_up || self.calls || self.counts || self.discriminates
+        self.stores || self.sends || self.cleans_up || self.calls || self.counts || self.discriminates || self.waits
     }
 
     /// The value that the place or the caller gets instead.

@@ -29,12 +29,14 @@ pub(super) struct Body<'scope> {
     errors: Vec<String>,
     /// Whether the error is in a message or a panic.
     pub(super) error_reported: bool,
+    /// The first macro that says that the handler is not written yet: its path and its word.
+    pub(super) placeholder: Option<(proc_macro2::Span, &'static str)>,
 }
 
 impl<'scope> Body<'scope> {
     /// Prepares for a body in which `errors` are bound to the error.
     pub(super) fn new(scope: &'scope BodyScope<'scope>, errors: Vec<String>) -> Self {
-        Self { scope, errors, error_reported: false }
+        Self { scope, errors, error_reported: false, placeholder: None }
     }
 
     /// What the expression does, its value being what the handler yields.
@@ -92,7 +94,13 @@ impl<'scope> Body<'scope> {
 
     /// What the expression does as a statement: its value is dropped.
     fn statement(&mut self, expr: &Expr) -> Actions {
-        let actions = self.tail(expr);
+        let actions = match peel_groups(expr) {
+            // A value that is dropped hands nothing on.
+            Expr::Path(_) | Expr::MethodCall(_) | Expr::Call(_) | Expr::Reference(_) | Expr::Await(_) => {
+                self.effects(expr)
+            }
+            other => self.tail(other),
+        };
         Actions { yields: Value::Unit, ..actions }
     }
 

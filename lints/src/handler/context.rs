@@ -45,6 +45,8 @@ pub(crate) struct FunctionContext {
     pub(crate) is_main: bool,
     /// The closure is an argument of an iterator adapter that keeps what is `Some`.
     pub(crate) adapter_closure: bool,
+    /// It runs as a future: an `async fn` or an async block.
+    pub(crate) asynchronous: bool,
     /// The function around the closure gives back a `Result`.
     pub(crate) within_result: bool,
 }
@@ -75,18 +77,25 @@ pub(crate) struct Context {
     pub(crate) target: Target,
     /// The handler's value is what the function gives back.
     pub(crate) tail: bool,
+    /// Behind the construct, the function can still fail: it tries something else.
+    pub(crate) fails_later: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
-    /// The loop waits or counts on some path.
+    /// An earlier statement checked a sync, a flush or a commit.
+    pub(crate) synced_before: bool,
+    /// The loop waits, counts or takes its work from somewhere that blocks, outside of the construct.
     pub(crate) loop_waits: bool,
-    /// The loop takes its work from somewhere that blocks until there is some.
-    pub(crate) loop_receives: bool,
 }
 
 impl Context {
     /// Whether the error could go up from here.
     pub(crate) fn in_result_function(&self) -> bool {
         self.function.returns == Returns::Result
+    }
+
+    /// Whether this is a tool that a person runs: synchronous code of a binary.
+    pub(crate) fn in_tool(&self) -> bool {
+        self.target == Target::Binary && !self.function.asynchronous
     }
 
     /// Whether a failure here is best effort by its place: `Drop`, shutdown.
@@ -105,21 +114,11 @@ const ENDING: &[&str] = &[
     "terminate",
     "teardown",
     "disconnect",
-    "kill",
-    "cancel",
-    "abort",
     "destroy",
     "dispose",
-    "exit",
     "quit",
-    "finalize",
-    "rollback",
-    "reset",
     "uninstall",
     "unregister",
-    "remove",
-    "delete",
-    "clear",
     "unsubscribe",
     "deregister",
     "halt",

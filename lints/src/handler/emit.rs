@@ -40,6 +40,8 @@ pub(super) struct Draft<'ast> {
     pub(super) success_leaves: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
+    /// Where the whole construct starts, if not with its range.
+    pub(super) start: Option<usize>,
     /// Where the whole construct ends, if not with its range.
     pub(super) end: Option<usize>,
 }
@@ -61,6 +63,7 @@ impl<'ast> Draft<'ast> {
             swapped: false,
             success_leaves: false,
             branch: None,
+            start: None,
             end: None,
         }
     }
@@ -76,6 +79,9 @@ impl<'ast> Draft<'ast> {
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
+
+/// What shows that a task reports its errors by itself.
+const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "if let Err", "Err("];
 
 impl Lowering<'_> {
     /// Adds the handler, unless what it handles is known to be no `Result` or stays available.
@@ -97,7 +103,7 @@ impl Lowering<'_> {
         }
         // What is mentioned later was not moved: the error is still there.
         if let Some(place) = &source.place
-            && draft.form.has_body()
+            && (draft.form.has_body() || matches!(draft.form, Form::IfLetOk | Form::IsOkBranch))
             && self.is_mentioned_after(place, draft.end.unwrap_or(draft.range.end))
         {
             return;
@@ -139,8 +145,15 @@ impl Lowering<'_> {
             (_, true) => Fallible::Syntax,
             _ => Fallible::Unknown,
         };
-        let placeholder = self.placeholder(&ranges);
-        let context = self.context(draft.tail, draft.end.unwrap_or(draft.range.end));
+        let unwritten = body.placeholder.or(source.step_placeholder);
+        let placeholder = ranges.iter().find_map(|range| self.placeholder_comment(range)).or_else(|| {
+            let (span, word) = unwritten?;
+            let start = self.parsed.range(span).start;
+            Some(Placeholder { range: start..start + word.find('(').unwrap_or(word.len()), word: word.to_owned() })
+        });
+        let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
+        let context = self.context(draft.tail, &construct);
+        let task = &self.text[draft.range.clone()];
         let handler = Handler {
             form: draft.form,
             range: draft.range,
@@ -154,6 +167,7 @@ impl Lowering<'_> {
             unwrapped: source.unwrapped,
             awaited: source.awaited,
             branch: draft.branch,
+            task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| task.contains(word)),
             success_leaves: draft.success_leaves,
             pending: source.pending,
             swapped: draft.swapped,
@@ -161,11 +175,6 @@ impl Lowering<'_> {
             callee: source.callee,
         };
         self.handlers.push(handler);
-    }
-
-    /// The first placeholder in any of the ranges: a comment, or a macro that says so.
-    fn placeholder(&self, ranges: &[ByteRange]) -> Option<Placeholder> {
-        ranges.iter().find_map(|range| self.placeholder_comment(range).or_else(|| self.placeholder_macro(range)))
     }
 
     fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
@@ -182,29 +191,6 @@ impl Lowering<'_> {
                 .find(|word| has_word(text, word))
                 .map(|word| Placeholder { range: comment.range.clone(), word: (*word).to_owned() })
         })
-    }
-
-    fn placeholder_macro(&self, range: &ByteRange) -> Option<Placeholder> {
-        let text = &self.text[range.clone()];
-        let at = [
-            "todo!",
-            "unimplemented!",
-            "panic!(\"TODO",
-            "panic!(\"FIXME",
-            "panic!(\"not implemented",
-            "panic!(\"unimplemented",
-            "unreachable!(\"TODO",
-        ]
-        .iter()
-        .filter_map(|word| text.find(word).map(|at| (at, *word)))
-        .find(|(at, _)| !text[..*at].ends_with(|char: char| char.is_alphanumeric() || char == '_'))?;
-        let (at, word) = at;
-        let start = range.start + at;
-        if self.comments.iter().any(|comment| comment.range.contains(&start)) {
-            return None;
-        }
-        let word = if word.starts_with("panic") || word.starts_with("unreachable") { "panic!" } else { word };
-        Some(Placeholder { range: start..start + word.len(), word: word.to_owned() })
     }
 }
 

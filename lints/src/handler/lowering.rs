@@ -160,19 +160,37 @@ impl<'file> Lowering<'file> {
         BodyScope { loggers: &self.loggers, settings: self.settings }
     }
 
-    /// The context of a construct that stands here.
-    pub(super) fn context(&self, tail: bool, end: usize) -> Context {
+    /// The context of a construct that stands here. `construct` is the whole of what receives the error, with the branches for success.
+    pub(super) fn context(&self, tail: bool, construct: &ByteRange) -> Context {
         let frame = self.frames.last();
         let innermost = frame.and_then(|frame| frame.loops.last());
+        // What stands in the construct itself runs on success, or is the handler's own.
+        let around = innermost.map(|innermost| {
+            let before = self.text.get(innermost.body.start..construct.start).unwrap_or_default();
+            (before, self.text.get(construct.end..innermost.body.end).unwrap_or_default())
+        });
+        let has = |words: &[&str]| {
+            around.is_some_and(|(before, after)| words.iter().any(|word| before.contains(word) || after.contains(word)))
+        };
+        let function = self.frames.iter().rev().find(|frame| !frame.function.nested).or(frame);
         Context {
             function: frame.map_or_else(Arc::default, |frame| Arc::clone(&frame.function)),
             innermost_loop: innermost.map(|innermost| innermost.kind),
             test: self.test,
             target: self.target,
             tail,
-            leaves_later: innermost.is_some_and(|innermost| self.text.get(end..innermost.body.end).is_some_and(leaves)),
-            loop_waits: innermost.is_some_and(|innermost| has_any(&self.text[innermost.body.clone()], WAITING)),
-            loop_receives: innermost.is_some_and(|innermost| has_any(&self.text[innermost.body.clone()], RECEIVING)),
+            fails_later: function.is_some_and(|frame| {
+                self.text
+                    .get(construct.end..frame.body.end)
+                    .is_some_and(|rest| rest.contains('?') || rest.contains("Err("))
+            }),
+            leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| after.contains(word))),
+            synced_before: function.is_some_and(|frame| {
+                self.text
+                    .get(frame.body.start..construct.start)
+                    .is_some_and(|before| SYNCED.iter().any(|word| before.contains(word)))
+            }),
+            loop_waits: has(PACING),
         }
     }
 
@@ -279,7 +297,11 @@ impl<'file> Lowering<'file> {
             _ => None,
         };
         match inner {
-            Some((pat, ty)) => self.declare(pat, ty, None),
+            // The items of a listing fail where the listing came from.
+            Some((pat, ty)) => {
+                let callee = callee.filter(|_| matches!(&ty, Type::Items(item) if matches!(**item, Type::Result(..))));
+                self.declare(pat, ty, callee);
+            }
             None => {
                 for name in super::binding::names_of(pat) {
                     self.scopes.declare(name, Local::default());
@@ -339,13 +361,25 @@ fn count_word(text: &str, word: &str) -> usize {
         .count()
 }
 
-/// Whether code leaves a loop or function somewhere.
-fn leaves(code: &str) -> bool {
-    ["return", "break", "bail!", "?;", "panic!", "?)"].iter().any(|word| code.contains(word))
-}
+/// A commit whose error is handed on.
+const SYNCED: &[&str] = &[
+    "sync_all()?",
+    "sync_all().await?",
+    "sync_data()?",
+    "sync_data().await?",
+    "flush()?",
+    "flush().await?",
+    "commit()?",
+    "commit().await?",
+    "finish()?",
+];
 
-/// Words that show that a loop waits or counts.
-const WAITING: &[&str] = &[
+/// What leaves a loop or function.
+const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
+
+/// What shows that a loop waits, counts, or takes its work from somewhere that blocks or ends.
+const PACING: &[&str] = &[
+    ".await",
     "sleep",
     "backoff",
     "back_off",
@@ -366,12 +400,14 @@ const WAITING: &[&str] = &[
     "elapsed",
     "wait(",
     "wait_",
+    "recv",
+    "accept",
+    "changed",
+    "notified",
+    "select",
+    "poll",
+    "next()",
+    "pop",
+    "read",
+    "lines",
 ];
-
-/// Words that show that a loop takes its work from somewhere that blocks or ends.
-const RECEIVING: &[&str] =
-    &["recv", "accept", "changed", "notified", "select", "poll", "next()", "join_next", "pop", "read", "lines", "iter"];
-
-fn has_any(body: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| body.contains(word))
-}

@@ -78,7 +78,7 @@ pub(super) fn takes(pat: &Pat) -> Takes {
                     Takes::Err(inner) => Takes::Err(ErrPattern { nested: true, catches: Catches::Some, ..inner }),
                     other => other,
                 })
-            } else if parts.contains(&Takes::Ok) {
+            } else if !parts.is_empty() && parts.iter().all(|part| *part == Takes::Ok) {
                 Takes::Ok
             } else {
                 Takes::Other

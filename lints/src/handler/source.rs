@@ -25,6 +25,8 @@ pub(super) struct Source {
     pub(super) proved: bool,
     /// What the combinators on the way do with the error: `inspect_err(|e| warn!(..))`.
     pub(super) steps: Actions,
+    /// A step that is not written yet.
+    pub(super) step_placeholder: Option<(proc_macro2::Span, &'static str)>,
     /// Whether a step mentions the error in a message.
     pub(super) step_reports: bool,
     /// Bytes of the closures of the steps: a placeholder may be in them.
@@ -235,6 +237,13 @@ impl Lowering<'_> {
                 let name = path_text(&path.path);
                 if let Some(local) = self.scopes.get(&name) {
                     source.callee.clone_from(&local.callee);
+                    // A handle is waited for, whatever it is called.
+                    if matches!(local.ty, Type::Handle(_)) {
+                        let knowledge =
+                            CalleeKnowledge { class: Some("join".to_owned()), ..CalleeKnowledge::default() };
+                        source.callee = Some(self.callee(callee_expr, name.clone(), None, knowledge));
+                        return;
+                    }
                 }
                 // Awaiting a receiver or a handle by its name.
                 if source.awaited && source.callee.is_none() {
@@ -258,6 +267,7 @@ impl Lowering<'_> {
             let mut body = Body::new(&scope, names);
             let actions = body.tail(&closure.body);
             source.step_reports |= body.error_reported;
+            source.step_placeholder = source.step_placeholder.or(body.placeholder);
             source.steps = std::mem::take(&mut source.steps).then(actions);
             source.steps.yields = super::Value::Unit;
             source.steps.leaves = None;
@@ -277,15 +287,17 @@ impl Lowering<'_> {
         mut knowledge: CalleeKnowledge,
     ) -> Callee {
         let count = arguments.map_or(0, Punctuated::len);
+        let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
         if knowledge.class.is_none() {
             // `lock.read()` shares its name with input.
             knowledge.class = match (name.as_str(), count) {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
+                // What `graph.metadata(id)` says is in memory.
+                ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),
             };
         }
-        let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
         Callee { range: self.parsed.range(expr.span()), text: describe_callee(expr), name, knowledge, handed_outside }
     }
 }

@@ -59,6 +59,14 @@ impl Value {
         }
     }
 
+    /// As a reader would write it, in backticks where it is code.
+    pub(crate) fn quoted(&self) -> String {
+        match self {
+            Self::Empty | Self::Other => self.text(),
+            _ => format!("`{}`", self.text()),
+        }
+    }
+
     /// The value that `expr` is, by its syntax.
     pub(super) fn of(expr: &Expr) -> Self {
         match peel_groups(expr) {

@@ -56,7 +56,10 @@ impl Inference<'_> {
             }
             Expr::Async(block) => match crate::handler::returns_of_async(block) {
                 true => Type::Future(Box::new(Type::Result(Box::default(), None))),
-                false => Type::Future(Box::default()),
+                false => Type::Future(Box::new(block.block.stmts.last().map_or(Type::Unit, |last| match last {
+                    syn::Stmt::Expr(tail, None) => self.type_at(tail, depth + 1),
+                    _ => Type::Unit,
+                }))),
             },
             Expr::Lit(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) | Expr::Closure(_) | Expr::Binary(_) => {
                 Type::Named("literal".to_owned())
@@ -89,6 +92,9 @@ impl Inference<'_> {
         }
         if let Some(signature) = self.signature_of_function(owner, name) {
             return signature;
+        }
+        if self.signatures.imports.resolve(&path).0 == "glob::glob" {
+            return Type::Result(Box::new(items_of_results()), None);
         }
         if self.entry_of_function(&path).is_some()
             && name == "read_dir"
@@ -125,7 +131,9 @@ impl Inference<'_> {
             Expr::Path(path) => {
                 let text = crate::handler::path_text(&path.path);
                 let (owner, name) = split(&text);
-                self.signature_of_function(owner, name).unwrap_or_default()
+                self.signature_of_function(owner, name)
+                    .or_else(|| self.entry_of_function(&text).map(|entry| type_of_entry(entry, owner)))
+                    .unwrap_or_default()
             }
             Expr::MethodCall(call)
                 if matches!(

@@ -5,7 +5,7 @@ use crate::knowledge::ErrorShape;
 use crate::{Fallible, Level};
 
 /// Classes whose failures are no failures, or whose loss costs nothing.
-const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "tune"];
+const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "tune", "lock"];
 
 /// Whether the class of the callee excuses a lost error. A method that collections have too is excused until
 /// something proves that it is a `Result` here.
@@ -22,7 +22,7 @@ pub(crate) fn catches_all(handler: &Handler) -> bool {
 pub(crate) fn is_minor(handler: &Handler) -> bool {
     matches!(
         handler.class(),
-        "send" | "recv" | "notify" | "sink" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn"
+        "send" | "recv" | "notify" | "sink" | "detail" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn"
     )
 }
 
@@ -46,17 +46,17 @@ pub(crate) fn is_read(handler: &Handler) -> bool {
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
 /// reasons that have nothing to do with its arguments.
 pub(crate) fn is_outside(handler: &Handler) -> bool {
-    let handed = matches!(handler.class(), "" | "lookup" | "decode")
-        && handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
+    let handed =
+        matches!(handler.class(), "" | "decode") && handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
     is_read(handler)
         || handed
         || matches!(handler.class(), "write" | "commit")
         || (handler.awaited && !is_minor(handler) && handler.class() != "validate")
 }
 
-/// The level, lowered where a failure is best effort by its place.
+/// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool.
 pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
-    if handler.context.on_ending_path() { level.lowered() } else { level }
+    if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
 }
 
 /// Whether the handler writes no message.
@@ -75,7 +75,7 @@ pub(crate) fn consequence(handler: &Handler) -> String {
             return "the rest is left out, and nothing tells a failure from the end".to_owned();
         }
         (None, Form::AdapterSkip | Form::Flatten | Form::Partition) => {
-            return "what could not be read is left out as if it did not exist".to_owned();
+            return "what failed is left out as if it did not exist".to_owned();
         }
         (None, _) => {}
     }
@@ -85,8 +85,8 @@ pub(crate) fn consequence(handler: &Handler) -> String {
     }
     if value.is_constant() {
         return format!(
-            "the code after it works with `{}`, and cannot tell it from a result of {}",
-            value.text(),
+            "the code after it works with {}, and cannot tell it from a result of {}",
+            value.quoted(),
             quoted(callee)
         );
     }
@@ -101,11 +101,14 @@ pub(crate) fn consequence(handler: &Handler) -> String {
 }
 
 fn caller_sees(value: &Value, handler: &Handler) -> String {
+    if handler.function().adapter_closure && *value == Value::Absent {
+        return "the item is left out as if it did not exist".to_owned();
+    }
     let who = if handler.function().nested { "whoever runs this closure" } else { "the caller" };
     match value {
         Value::Unit => format!("{who} cannot tell that {} failed", quoted(handler.callee_text())),
         Value::Other => format!("{who} gets another value and cannot tell why"),
-        value => format!("{who} sees `{}`", value.text()),
+        value => format!("{who} sees {}", value.quoted()),
     }
 }
 
@@ -135,4 +138,21 @@ pub(crate) fn how_to_handle(handler: &Handler) -> String {
 /// Whether the error is in no message and no value.
 pub(crate) fn loses_error(handler: &Handler) -> bool {
     matches!(handler.error, ErrorUse::Unbound | ErrorUse::Unused)
+}
+
+/// Whether the callee hands one value to somebody who may have gone away, outside of a loop: `reply.send(value)`.
+pub(crate) fn is_reply(handler: &Handler) -> bool {
+    const NAMES: &[&str] =
+        &["tx", "reply", "resp", "responder", "response", "respond_to", "sender", "ack", "done", "result"];
+    handler.context.innermost_loop.is_none()
+        && handler.class() == "send"
+        && handler.callee.as_ref().is_some_and(|callee| {
+            let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default().to_ascii_lowercase();
+            let named = |name: &&str| {
+                receiver == **name
+                    || receiver.ends_with(&format!("_{name}"))
+                    || receiver.starts_with(&format!("{name}_"))
+            };
+            callee.name == "send" && !handler.awaited && NAMES.iter().any(named)
+        })
 }

@@ -17,7 +17,9 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(handler: &Handler) -> Option<Statement> {
     let abort = handler.actions.aborts?;
-    if !handler.form.has_body()
+    let caught = handler.callee.as_ref().is_some_and(|callee| callee.name == "catch_unwind");
+    if !(handler.form.has_body() || handler.form == Form::MapErr)
+        || caught
         || !catches_all(handler)
         || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format")
     {
@@ -34,7 +36,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         Abort::Invariant => Level::Note,
         Abort::Panic if handler.callee.is_none() => Level::Note,
         // The same as `expect`, with a better message.
-        Abort::Panic if handler.form == Form::UnwrapOrElse && handler.error == ErrorUse::Logged => Level::Note,
+        Abort::Panic
+            if handler.error == ErrorUse::Logged
+                && (handler.form == Form::UnwrapOrElse || !handler.context.in_result_function()) =>
+        {
+            Level::Note
+        }
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
         Abort::Panic => Level::Note,
     };
@@ -44,7 +51,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     };
     Some(Statement {
         level,
-        message: format!("any error of {} {what}", callee(handler)),
+        message: format!("the handler of {} {what} on any error", callee(handler)),
         label: format!("{what}, whatever went wrong"),
         notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
         help: how_to_handle(handler),

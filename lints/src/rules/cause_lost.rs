@@ -30,7 +30,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         || is_excused(handler)
         || !catches_all(handler)
         || handler.error_shape == ErrorShape::Blank
-        || matches!(handler.class(), "send" | "lock")
+        || matches!(handler.class(), "send" | "lock" | "join")
     {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Values that stand in for an error.
 
-use crate::handler::{Catches, Form, Handler, Returns, Value};
+use crate::handler::{Catches, Form, Handler, Leave, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
     callee, catches_all, consequence, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
@@ -24,15 +24,19 @@ fn check(handler: &Handler) -> Option<Statement> {
         || actions.calls
         || actions.counts
         || (actions.cleans_up && actions.leaves.is_none());
+    let substitute = actions.substitute();
+    // `if call.is_ok() { one } else { other }`: both ways look normal.
+    let chooses = handler.form == Form::IsErrBranch
+        && !actions.counts
+        && (*substitute == Value::Other || handler.branch.is_some() || asks_for_existence(handler));
     if is_excused(handler)
         || !catches_all(handler)
         || handler.actions.propagates
         || handler.actions.aborts.is_some()
-        || handles_otherwise
+        || (handles_otherwise && !chooses)
     {
         return None;
     }
-    let substitute = handler.actions.substitute();
     let leaves = handler.actions.leaves.is_some();
     let combinator = matches!(
         handler.form,
@@ -46,10 +50,12 @@ fn check(handler: &Handler) -> Option<Statement> {
             | Form::Predicate
             | Form::Matches
     );
-    // `if call.is_ok() { one } else { other }`: both ways look normal.
-    let chooses = handler.form == Form::IsErrBranch && *substitute == Value::Other;
     let body = handler.form.has_body() && handler.form != Form::LetElse && (leaves || substitute.is_constant());
     if !(combinator || body || chooses) || !is_silent(handler) {
+        return None;
+    }
+    // Receivers that are gone are left out: that is the handling.
+    if handler.form == Form::Predicate && matches!(handler.class(), "send" | "recv") {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
@@ -70,12 +76,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
     };
     let message = match handler.form {
+        _ if chooses => format!("any error of {} leads to the other branch", callee(handler)),
         Form::Predicate | Form::Matches => {
             format!("every error of {} becomes a plain `{}`", callee(handler), substitute.text())
         }
-        _ if leaves => format!("any error of {} takes a normal way out", callee(handler)),
         Form::OkValue | Form::OkQuestion => format!("any error of {} becomes `None`", callee(handler)),
-        _ => format!("any error of {} becomes `{}`", callee(handler), substitute.text()),
+        _ => format!("any error of {} {}", callee(handler), way_out(handler)),
     };
     Some(Statement {
         level: placed(level, handler),
@@ -84,4 +90,23 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "match the kinds for which this is right, and return the rest".to_owned(),
     })
+}
+
+/// Whether the callee is asked whether something is there: its error has kinds, and absence is one of them.
+fn asks_for_existence(handler: &Handler) -> bool {
+    handler
+        .callee
+        .as_ref()
+        .is_some_and(|callee| matches!(callee.name.as_str(), "metadata" | "symlink_metadata" | "stat" | "try_exists"))
+}
+
+/// The way that the error takes, for the message.
+fn way_out(handler: &Handler) -> String {
+    match &handler.actions.leaves {
+        Some(Leave::Continue) => "skips the round".to_owned(),
+        Some(Leave::Break) => "ends the loop".to_owned(),
+        Some(Leave::Return(Value::Unit)) => "makes the function return early".to_owned(),
+        Some(Leave::Return(value)) => format!("is answered with {}", value.quoted()),
+        None => format!("becomes {}", handler.actions.yields.quoted()),
+    }
 }

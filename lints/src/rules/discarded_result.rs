@@ -3,7 +3,8 @@
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_silent, placed,
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_outside, is_reply, is_silent,
+    placed,
 };
 use crate::{Level, Lint};
 
@@ -21,14 +22,15 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !handler.form.is_discard() || is_excused(handler) || !is_silent(handler) || handler.unwrapped {
         return None;
     }
-    let reply = handler.class() == "send" && handler.context.innermost_loop.is_none() && is_reply(handler);
     let level = match handler.form {
         // A reply to somebody who may have gone away: there is nobody left to tell.
-        _ if reply => Level::Allow,
+        _ if is_reply(handler) => Level::Allow,
         Form::UnusedBinding | Form::BareStatement => Level::Note,
         _ if is_minor(handler) => Level::Note,
+        // What is put there shows the failure.
+        _ if is_preparation(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
-        _ if is_blank(handler) => Level::Note,
+        _ if is_blank(handler) || !is_outside(handler) => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };
@@ -41,17 +43,9 @@ fn check(handler: &Handler) -> Option<Statement> {
     })
 }
 
-/// Whether the callee hands one value to the sender of a reply: `tx.send(value)`, `reply.send(value)`.
-fn is_reply(handler: &Handler) -> bool {
+/// Whether the callee only prepares a place: a directory, an empty file.
+fn is_preparation(handler: &Handler) -> bool {
     handler.callee.as_ref().is_some_and(|callee| {
-        let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let named = ["tx", "reply", "resp", "responder", "response", "respond_to", "sender", "ack", "done", "result"];
-        callee.name == "send"
-            && !handler.awaited
-            && named.iter().any(|name| {
-                receiver == *name
-                    || receiver.ends_with(&format!("_{name}"))
-                    || receiver.starts_with(&format!("{name}_"))
-            })
+        matches!(callee.name.as_str(), "create_dir" | "create_dir_all") || callee.text.ends_with("File::create")
     })
 }

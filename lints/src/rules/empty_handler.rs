@@ -2,7 +2,9 @@
 
 use crate::handler::{Catches, Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, placed};
+use crate::lint::wording::{
+    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, is_reply, placed,
+};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -25,6 +27,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let level = match handler.catches {
+        _ if is_reply(handler) => Level::Allow,
         _ if is_minor(handler) => Level::Note,
         Catches::Rest if handler.form == Form::WildcardArm && !is_outside(handler) => Level::Note,
         Catches::Rest => Level::Warn,
@@ -32,7 +35,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     };
     Some(Statement {
         level: placed(level, handler),
-        message: format!("every error of {} is dropped by an empty handler", callee(handler)),
+        message: match handler.catches {
+            Catches::Rest => format!("every other error of {} is dropped by an empty handler", callee(handler)),
+            _ => format!("every error of {} is dropped by an empty handler", callee(handler)),
+        },
         label: "nothing happens here".to_owned(),
         notes: vec![consequence(handler)],
         help: how_to_handle(handler),

@@ -40,15 +40,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         || actions.sends
         || actions.cleans_up
         || actions.calls;
-    // What paces the loop is what failed: it fails again at once.
-    let is_source = handler.class() == "recv" && handler.actions.leaves.is_none();
     // `loop { if let Ok(x) = call() { use(x) } return .. }` tries once.
     let once = actions.leaves.is_none() && handler.context.leaves_later;
     if !again
         || stops
         || once
         || handler.context.loop_waits
-        || (handler.context.loop_receives && !is_source)
         || !catches_all(handler)
         || is_excused(handler)
         || matches!(handler.class(), "decode" | "validate" | "lock")

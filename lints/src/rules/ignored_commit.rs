@@ -39,7 +39,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         && handler.form != Form::UnusedBinding
         && handler.form != Form::BareStatement
         && is_silent(handler);
-    if !on_write_path || handler.unwrapped || !(dropped || (body && quiet)) {
+    if !on_write_path || handler.context.synced_before || handler.unwrapped || !(dropped || (body && quiet)) {
         return None;
     }
     let receiver = handler
@@ -48,9 +48,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         .and_then(|callee| callee.knowledge.receiver.as_deref())
         .unwrap_or_default()
         .to_ascii_lowercase();
-    let socket = ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
-        .iter()
-        .any(|word| receiver.ends_with(word));
+    let typed = handler.callee.as_ref().and_then(|callee| callee.knowledge.receiver_type.as_deref());
+    let socket = matches!(typed, Some("TcpStream" | "UnixStream"))
+        || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
+            .iter()
+            .any(|word| receiver.ends_with(word));
     Some(Statement {
         level: placed(if socket { Level::Note } else { Level::Deny }, handler),
         message: format!("an error of {} is ignored: what was written before may be lost", callee(handler)),

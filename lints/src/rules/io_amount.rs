@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler, Inner};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, is_excused};
+use crate::lint::wording::{callee, is_excused, placed};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -17,8 +17,12 @@ fn check(handler: &Handler) -> Option<Statement> {
     let write =
         handler.callee.as_ref().is_some_and(|callee| callee.name.contains("write") || callee.name.contains("send"));
     Some(Statement {
-        level: Level::Deny,
-        message: format!("the number of bytes that {} took is ignored", callee(handler)),
+        level: placed(Level::Deny, handler),
+        message: format!(
+            "the number of bytes that {} {} is ignored",
+            callee(handler),
+            if write { "took" } else { "gave" }
+        ),
         label: if write {
             "may have written less than everything".to_owned()
         } else {

@@ -25,6 +25,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         || is_excused(handler)
         || !catches_all(handler)
         || handler.actions.propagates
+        || !is_silent(handler)
     {
         return None;
     }
@@ -35,7 +36,8 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         _ if handler.class() == "listing" => Level::Deny,
         Form::AdapterStop if is_read(handler) => Level::Deny,
-        Form::Partition => Level::Note,
+        // The failed items are in the second list.
+        Form::Partition => Level::Allow,
         Form::WhileLetOk if !is_outside(handler) => Level::Note,
         // Something that is turned into something else in memory: those that do not fit are left out.
         _ if !is_outside(handler) && handler.callee.is_some() && handler.form != Form::Flatten => Level::Note,
@@ -43,7 +45,13 @@ fn check(handler: &Handler) -> Option<Statement> {
     };
     Some(Statement {
         level: placed(level, handler),
-        message: format!("items of {} that failed are left out", callee(handler)),
+        message: match handler.form {
+            Form::WhileLetOk => format!("the first error of {} ends the loop, and nobody is told", callee(handler)),
+            Form::AdapterStop => {
+                format!("the first error of {} ends the iteration, and nobody is told", callee(handler))
+            }
+            _ => format!("what failed in {} is left out", callee(handler)),
+        },
         label: "an error leaves no trace here".to_owned(),
         notes: vec![consequence(handler)],
         help: "collect into a `Result`, or handle each error where it arrives".to_owned(),

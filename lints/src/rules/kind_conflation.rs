@@ -33,7 +33,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     let decides = matches!(handler.form, Form::ErrArm | Form::IsErrBranch | Form::IfLetErr);
     Some(Statement {
         level: placed(
-            if decides && !drains && handler.actions.logs.is_none() { Level::Warn } else { Level::Note },
+            if decides && !drains && handler.actions.logs.is_none() && handler.actions.leaves.is_none() {
+                Level::Warn
+            } else {
+                Level::Note
+            },
             handler,
         ),
         message: format!("{kinds} are handled alike after {}", callee(handler)),

@@ -18,7 +18,14 @@ fn check(handler: &Handler) -> Option<Statement> {
         || handler.form.is_discard()
         || matches!(
             handler.form,
-            Form::OkValue | Form::OkQuestion | Form::UnwrapOr | Form::UnwrapOrDefault | Form::MapOr | Form::IsOkAnd
+            Form::OkValue
+                | Form::OkQuestion
+                | Form::UnwrapOr
+                | Form::UnwrapOrDefault
+                | Form::MapOr
+                | Form::IsOkAnd
+                | Form::AdapterSkip
+                | Form::AdapterStop
         );
     let actions = &handler.actions;
     if !bodied
@@ -35,11 +42,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !matches!(handler.form, Form::UnwrapOrElse);
-    // The caller is told that the write happened.
-    let hidden = handler.context.in_result_function() && matches!(handler.class(), "write" | "commit");
     let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
         Level::Note
-    } else if hidden || (mute && (is_outside(handler) || handler.class() == "notify")) {
+    } else if mute && (is_outside(handler) || (handler.class() == "notify" && handler.awaited)) {
         Level::Warn
     } else {
         Level::Note

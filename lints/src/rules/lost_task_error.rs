@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler, Inner};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, is_excused, placed};
+use crate::lint::wording::{callee, is_excused, is_minor, placed};
 use crate::{Fallible, Level, Lint};
 
 /// The lint.
@@ -18,7 +18,7 @@ pub(crate) static LINT: Lint = Lint {
 fn check(handler: &Handler) -> Option<Statement> {
     let message = match handler.form {
         Form::Spawn => "the task returns a `Result`, and its handle is dropped".to_owned(),
-        Form::SelectArm if handler.actions.is_empty() && !is_excused(handler) => {
+        Form::SelectArm if handler.actions.is_empty() && !is_excused(handler) && !is_minor(handler) => {
             format!("a branch of `select!` drops the errors of {}", callee(handler))
         }
         form if form.is_discard() && handler.class() == "join" && handler.fallible == Fallible::Known => {
@@ -26,14 +26,22 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
         _ => return None,
     };
-    let level =
-        if handler.form == Form::SelectArm && handler.fallible != Fallible::Known { Level::Note } else { Level::Warn };
-    let level = if handler.class() == "join" && handler.inner != Inner::Nested { Level::Note } else { level };
+    let level = match handler.form {
+        // The task reports by itself, as far as its text tells.
+        Form::Spawn if handler.task_reports => Level::Note,
+        Form::SelectArm if handler.fallible != Fallible::Known => Level::Note,
+        Form::Spawn | Form::SelectArm => Level::Warn,
+        _ if handler.inner != Inner::Nested => Level::Note,
+        _ => Level::Warn,
+    };
     Some(Statement {
         level: placed(level, handler),
         message,
         label: "its error reaches nobody".to_owned(),
-        notes: vec!["the task ends, and whoever waits for its work is not told".to_owned()],
+        notes: vec![match handler.form {
+            Form::SelectArm => "the branch runs, or is left out, whether it failed or not".to_owned(),
+            _ => "the task ends, and whoever waits for its work is not told".to_owned(),
+        }],
         help: "keep the handle and look at its result, or handle the error inside of the task".to_owned(),
     })
 }

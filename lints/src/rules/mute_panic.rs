@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::loses_error;
+use crate::lint::wording::{catches_all, loses_error};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -22,6 +22,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
         form if handler.callee.as_ref().is_some_and(|callee| callee.name == "catch_unwind")
             && loses_error(handler)
+            && catches_all(handler)
             && (form.has_body() || form.is_discard() || form == Form::MapErr) =>
         {
             Level::Note

@@ -21,7 +21,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     if handler.inner != Inner::Nested || !(tested || dropped) || handler.class() == "join" {
         return None;
     }
-    let level = if is_minor(handler) || handler.form == Form::UnusedBinding { Level::Note } else { Level::Warn };
+    let level = if (is_minor(handler) && handler.class() != "spawn") || handler.form == Form::UnusedBinding {
+        Level::Note
+    } else {
+        Level::Warn
+    };
     Some(Statement {
         level: placed(level, handler),
         message: format!("the inner result of {} is dropped", callee(handler)),

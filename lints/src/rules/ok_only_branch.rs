@@ -31,7 +31,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
-    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) {
+    // A shortcut: what follows does the same the long way, and can fail by itself.
+    let shortcut = handler.success_leaves && !in_loop && handler.context.fails_later;
+    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || shortcut {
         Level::Note
     } else if skips {
         if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {

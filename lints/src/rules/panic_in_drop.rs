@@ -1,6 +1,6 @@
 //! Panics where a panic aborts or loops.
 
-use crate::handler::{Form, Handler};
+use crate::handler::{Abort, Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_mutation, is_outside};
 use crate::{Fallible, Level, Lint};
@@ -29,7 +29,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     // What works in memory fails by a mistake in the program only.
     let known = is_outside(handler) || is_mutation(handler) || matches!(handler.class(), "close" | "send" | "cleanup");
     let panics = (handler.form == Form::Unwrap && (known || handler.fallible != Fallible::Unknown))
-        || (handler.form.has_body() && handler.actions.aborts.is_some() && catches_all(handler));
+        || (handler.form.has_body() && matches!(handler.actions.aborts, Some(Abort::Panic)) && catches_all(handler));
     if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {
         return None;
     }

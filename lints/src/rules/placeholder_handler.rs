@@ -17,7 +17,7 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(handler: &Handler) -> Option<Statement> {
     let placeholder = handler.placeholder.as_ref()?;
-    let unfinished = placeholder.word.ends_with('!');
+    let unfinished = placeholder.word.contains('!');
     let handled = handler.actions.propagates || (handler.catches == Catches::Some && handler.actions.has_effect());
     if handled && !unfinished {
         return None;
@@ -31,7 +31,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         level,
         message: format!("the handler for {} is a placeholder: `{}`", callee(handler), placeholder.word),
         label: "left to be written".to_owned(),
-        notes: vec![if unfinished { "the first error ends the thread".to_owned() } else { consequence(handler) }],
+        notes: vec![match &handler.actions {
+            actions if actions.aborts.is_some() || unfinished => "the first error panics".to_owned(),
+            _ => consequence(handler),
+        }],
         help: how_to_handle(handler),
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::handler::Handler;
 use crate::lint::Statement;
-use crate::lint::wording::callee;
+use crate::lint::wording::{callee, is_excused};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -16,7 +16,9 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
-    if !handler.swapped {
+    // What is looked up or received may be an error itself.
+    let holds_errors = handler.callee.as_ref().is_some_and(|callee| callee.text.contains("err"));
+    if !handler.swapped || holds_errors || is_excused(handler) || handler.class() == "recv" {
         return None;
     }
     Some(Statement {

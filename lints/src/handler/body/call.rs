@@ -18,6 +18,9 @@ impl Body<'_> {
         };
         let name = path.rsplit("::").next().unwrap_or_default();
         let mentions = call.args.iter().any(|argument| self.mentions(argument));
+        if !mentions && Value::of(&Expr::Call(call.clone())).is_constant() {
+            return actions;
+        }
         if matches!(name, "Ok" | "Some" | "Err" | "Ready") || name.chars().next().is_some_and(char::is_uppercase) {
             return actions;
         }
@@ -102,6 +105,12 @@ impl Body<'_> {
         }
         match name {
             "panic" | "unreachable" | "todo" | "unimplemented" | "unreachable_unchecked" | "safe_panic" | "assert" => {
+                if let Some(word) = placeholder(name, &mac.tokens)
+                    && self.placeholder.is_none()
+                    && let Some(segment) = mac.path.segments.first()
+                {
+                    self.placeholder = Some((segment.ident.span(), word));
+                }
                 self.error_reported |= mentions;
                 let kind = if name.starts_with("unreachable") || claims_invariant(&mac.tokens) {
                     Abort::Invariant
@@ -143,6 +152,24 @@ fn is_exit(path: &str) -> bool {
         || path.ends_with("process::exit")
         || path.ends_with("process::abort")
         || path.ends_with("libc::_exit")
+        || path.ends_with("libc::abort")
+        || path.ends_with("intrinsics::abort")
+}
+
+/// The word of a macro that stands for code that is not written yet.
+fn placeholder(name: &str, tokens: &proc_macro2::TokenStream) -> Option<&'static str> {
+    match name {
+        "todo" => Some("todo!"),
+        "unimplemented" => Some("unimplemented!"),
+        "panic" | "unreachable" => {
+            let Some(proc_macro2::TokenTree::Literal(literal)) = tokens.clone().into_iter().next() else { return None };
+            let text = literal.to_string().to_ascii_lowercase();
+            let starts = ["todo", "fixme", "not implemented", "not yet implemented", "unimplemented"];
+            let message = text.trim_start_matches(['"', 'r', '#']);
+            starts.iter().any(|start| message.starts_with(start)).then_some("panic!(\"TODO\")")
+        }
+        _ => None,
+    }
 }
 
 /// Whether the message of a panic says that it cannot happen.

@@ -165,6 +165,7 @@ impl Lowering<'_> {
             ending: is_ending(&name),
             is_main: name.split('_').any(|word| word == "main") && self.owner.is_empty(),
             adapter_closure: false,
+            asynchronous: sig.asyncness.is_some(),
             within_result: false,
             name: Some(full),
         };

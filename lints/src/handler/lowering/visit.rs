@@ -131,7 +131,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         match expr {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Async(block) => {
-                let context = self.nested(returns_of_body(expr), false);
+                let context = FunctionContext { asynchronous: true, ..self.nested(returns_of_body(expr), false) };
                 let body = self.block_range(&block.block);
                 if let Some(tail) = crate::handler::context::tail_of(&block.block) {
                     self.mark_tail(tail);
@@ -148,11 +148,13 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 };
                 self.with_loop(kind, body, |lowering| {
                     lowering.scopes.push();
-                    let items = match lowering.inference().type_of(&expr.expr) {
-                        Type::Items(item) => *item,
-                        _ => Type::Unknown,
+                    let items = origin::adapter::item_of(lowering, &expr.expr);
+                    let callee = if matches!(items, Type::Result(..)) {
+                        origin::adapter::item_source(lowering, &expr.expr).callee
+                    } else {
+                        None
                     };
-                    lowering.declare(&expr.pat, items, None);
+                    lowering.declare(&expr.pat, items, callee);
                     lowering.visit_block(&expr.body);
                     lowering.scopes.pop();
                 });

@@ -19,10 +19,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         "filter_map" | "flat_map" | "map_while" | "scan" | "find_map" => mapping(lowering, call, &name),
         "filter" | "take_while" | "skip_while" | "partition" => testing(lowering, call, &name),
         "flatten" if call.args.is_empty() => {
-            let item = match lowering.inference().type_of(&call.receiver) {
-                Type::Items(item) => *item,
-                _ => item_of(lowering, &call.receiver),
-            };
+            let item = item_of(lowering, &call.receiver);
             if matches!(item, Type::Result(..)) {
                 let source = item_source(lowering, &call.receiver);
                 emit(lowering, Form::Flatten, call, source);
@@ -152,7 +149,7 @@ const BETWEEN: &[&str] = &[
 ];
 
 /// What the items of an iterator come from: the call in a `map` closure, or the call that lists.
-fn item_source(lowering: &mut Lowering<'_>, iterator: &Expr) -> Source {
+pub(in crate::handler) fn item_source(lowering: &Lowering<'_>, iterator: &Expr) -> Source {
     let mut current = peel_groups(iterator);
     loop {
         current = match current {
@@ -180,7 +177,10 @@ fn item_source(lowering: &mut Lowering<'_>, iterator: &Expr) -> Source {
 }
 
 /// The type of the items of an iterator, by the closure that maps to them or the call that lists.
-fn item_of(lowering: &Lowering<'_>, iterator: &Expr) -> Type {
+pub(in crate::handler) fn item_of(lowering: &Lowering<'_>, iterator: &Expr) -> Type {
+    if let Type::Items(item) = lowering.inference().type_of(iterator) {
+        return *item;
+    }
     match peel_groups(iterator) {
         Expr::MethodCall(call) if call.method == "map" && call.args.len() == 1 => {
             match as_closure(&call.args[0]).and_then(closure_tail) {
@@ -189,11 +189,9 @@ fn item_of(lowering: &Lowering<'_>, iterator: &Expr) -> Type {
             }
         }
         Expr::MethodCall(call) if BETWEEN.contains(&call.method.to_string().as_str()) => {
-            match lowering.inference().type_of(&call.receiver) {
-                Type::Items(item) => *item,
-                _ => item_of(lowering, &call.receiver),
-            }
+            item_of(lowering, &call.receiver)
         }
+        Expr::Reference(reference) => item_of(lowering, &reference.expr),
         _ => Type::Unknown,
     }
 }

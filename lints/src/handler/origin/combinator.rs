@@ -37,6 +37,13 @@ fn method(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
         ("unwrap_or", 1) => value(lowering, Form::UnwrapOr, expr, call, default(Value::of(&call.args[0]))),
         ("map_or", 2) => value(lowering, Form::MapOr, expr, call, default(Value::of(&call.args[0]))),
         ("is_ok_and", 1) => value(lowering, Form::IsOkAnd, expr, call, default(Value::Bool(false))),
+        ("or", 1) if Value::of(&call.args[0]) == Value::Err => replaced(lowering, expr, call, 1),
+        ("ok_or" | "ok_or_else", 1) => {
+            if let Some(ok) = through_ok(expr) {
+                lowering.claim(ok);
+                replaced(lowering, expr, call, 2);
+            }
+        }
         ("or", 1) if Value::of(&call.args[0]) != Value::Absent => {
             value(lowering, Form::Or, expr, call, default(Value::of(&call.args[0])));
         }
@@ -80,6 +87,23 @@ fn value(lowering: &mut Lowering<'_>, form: Form, expr: &Expr, call: &ExprMethod
     lowering.emit(draft);
 }
 
+/// The `.ok()` that the last method of a chain is called on.
+fn through_ok(expr: &Expr) -> Option<&ExprMethodCall> {
+    let chain = Chain::new(expr);
+    let before = chain.links.len().checked_sub(2)?;
+    chain.links[before].method().filter(|call| call.method == "ok" && call.args.is_empty())
+}
+
+/// A combinator that puts another error in the place of the one that came: `ok().ok_or(new)`, `or(Err(new))`.
+fn replaced(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall, skip: usize) {
+    let source = lowering.source(expr, skip);
+    let range = method_range(lowering, call);
+    let mut draft = Draft::new(Form::MapErr, range, source);
+    draft.actions = Actions { propagates: true, replaces_error: true, yields: Value::Err, ..Actions::default() };
+    draft.tail = lowering.is_tail(expr);
+    lowering.emit(draft);
+}
+
 /// A combinator whose closure receives the error.
 fn with_closure(lowering: &mut Lowering<'_>, form: Form, expr: &Expr, call: &ExprMethodCall) {
     let Some(argument) = call.args.first() else { return };
@@ -97,11 +121,14 @@ fn with_closure(lowering: &mut Lowering<'_>, form: Form, expr: &Expr, call: &Exp
             let source = lowering.source(expr, 1);
             let mut draft = Draft::new(form, range, source).body(&closure.body);
             draft.names = closure.inputs.iter().flat_map(names_of).collect();
+            draft.blank =
+                closure.inputs.iter().any(|input| matches!(input, syn::Pat::Tuple(tuple) if tuple.elems.is_empty()));
             draft.tail = tail;
             lowering.emit(draft);
         }
         None => {
             let name = last_segment(argument).unwrap_or_default();
+            claim_steps(lowering, &chain);
             let source = lowering.source(expr, 1);
             let proof = form == Form::MapErr;
             // `map_err(Error::from)` hands the error on, `map_err(drop)` does not.
@@ -138,10 +165,10 @@ fn unwrap(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
 
 /// Steps of a chain that this handler speaks for.
 fn claim_steps(lowering: &mut Lowering<'_>, chain: &Chain<'_>) {
-    for link in &chain.links {
+    let steps = chain.links.len().saturating_sub(1);
+    for link in &chain.links[..steps] {
         if let Some(call) = link.method()
             && call.method == "map_err"
-            && call.args.first().and_then(as_closure).is_some()
         {
             lowering.claim(call);
         }

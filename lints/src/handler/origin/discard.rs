@@ -97,7 +97,11 @@ fn discard(lowering: &mut Lowering<'_>, form: Form, start: usize, expr: &Expr) {
 /// Lowers a bare statement: only what is known to be a `Result`, or an amount behind `?`.
 fn bare(lowering: &mut Lowering<'_>, expr: &Expr) {
     let chain = Chain::new(expr);
-    let tried = matches!(chain.links.last(), Some(Link::Try));
+    let tried = match chain.links.last() {
+        Some(Link::Try) => true,
+        Some(Link::Method(call)) => call.method == "unwrap" || call.method == "expect",
+        _ => false,
+    };
     if !tried && matches!(peel_groups(expr), Expr::Macro(_)) {
         return;
     }

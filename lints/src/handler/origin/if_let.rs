@@ -3,7 +3,8 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprIf};
 
-use crate::handler::binding::names_of;
+use crate::handler::binding::single_name;
+use crate::handler::body::Body;
 use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
@@ -74,7 +75,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
     let mut swapped = false;
     let taken = match (takes(&condition.pat), through_ok) {
         (Takes::Other, Some(_)) => {
-            swapped = names_of(&condition.pat).iter().any(|name| is_error_name(name));
+            swapped = is_swapped(lowering, &condition.pat, &branch.then_branch);
             Takes::Ok
         }
         (taken, _) => taken,
@@ -177,7 +178,16 @@ fn head(lowering: &Lowering<'_>, branch: &ExprIf, token: Span) -> steadfast_sour
     lowering.parsed.range(token).start..condition.end
 }
 
-/// Whether a name says that it holds an error.
-pub(super) fn is_error_name(name: &str) -> bool {
-    matches!(name, "e" | "err" | "error" | "cause" | "failure") || name.ends_with("_err") || name.ends_with("_error")
+/// Whether what `.ok()` gives is taken for the error: it is bound to a name for errors, and the branch reports it.
+fn is_swapped(lowering: &Lowering<'_>, pat: &syn::Pat, branch: &syn::Block) -> bool {
+    let syn::Pat::TupleStruct(tuple) = pat else { return false };
+    let Some(name) = tuple.elems.first().and_then(single_name) else { return false };
+    let scope = lowering.body_scope();
+    let mut body = Body::new(&scope, vec![name.clone()]);
+    let reports = body.block(branch).logs.is_some_and(|log| log.severity >= 3 && log.names_error);
+    match name.as_str() {
+        // `e` is an entry, an event or an edge as well.
+        "e" | "cause" => reports,
+        _ => matches!(name.as_str(), "err" | "error" | "failure") || name.ends_with("_err") || name.ends_with("_error"),
+    }
 }

@@ -23,7 +23,9 @@ pub(in crate::handler) fn declare(lowering: &mut Lowering<'_>, local: &Local) {
     let ty = if annotated == Type::Unknown { lowering.inference().type_of(&init.expr) } else { annotated };
     let callee = single_name(&local.pat).and_then(|_| {
         let source = lowering.source(&init.expr, 0);
-        (!source.unwrapped).then_some(source.callee).flatten()
+        // A listing behind `?` still is where the failed items come from.
+        let listing = matches!(&ty, Type::Items(item) if matches!(**item, Type::Result(..)));
+        (!source.unwrapped || listing).then_some(source.callee).flatten()
     });
     lowering.declare(&local.pat, ty, callee);
 }
@@ -40,7 +42,8 @@ pub(in crate::handler) fn declare_condition(lowering: &mut Lowering<'_>, conditi
     match peel_groups(condition) {
         Expr::Let(condition) => {
             let ty = lowering.inference().type_of(&condition.expr);
-            lowering.declare(&condition.pat, ty, None);
+            let callee = lowering.source(&condition.expr, 0).callee;
+            lowering.declare(&condition.pat, ty, callee);
         }
         Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
             declare_condition(lowering, &binary.left);

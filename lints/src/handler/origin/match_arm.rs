@@ -53,6 +53,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
+        draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
         lowering.emit(draft);
     }
