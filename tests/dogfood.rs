@@ -1,7 +1,5 @@
 //! The command over the whole repository: it finds nothing in its own source.
 
-#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
-
 use serde_json::Value;
 
 mod support;

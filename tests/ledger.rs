@@ -2,8 +2,6 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test ledger` writes the file anew.
 
-#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
-
 use serde_json::Value;
 
 mod support;

@@ -19,7 +19,7 @@ fn may_be_compiled(path: &Path) -> bool {
     let Some(directory) = path.parent() else { return true };
     // `tests/a.rs` is a target, `tests/a/b.rs` is a module of `tests/a/main.rs`, `tests/a/mod.rs` or `tests/a.rs`.
     let in_package = directory.parent().is_some_and(|package| package.join("Cargo.toml").is_file());
-    let beside = ["main.rs", "mod.rs", "lib.rs"].iter().any(|root| directory.join(root).is_file());
+    let beside = ["main.rs", "mod.rs"].iter().any(|root| directory.join(root).is_file());
     let mut declared = directory.as_os_str().to_owned();
     declared.push(".rs");
     in_package || beside || PathBuf::from(declared).is_file()
