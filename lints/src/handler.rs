@@ -231,8 +231,10 @@ pub(crate) struct Handler {
     pub(crate) awaited: bool,
     /// The task that is started reports its errors by itself: it logs or sends.
     pub(crate) task_reports: bool,
-    /// The branch for success leaves the loop or function.
+    /// The branch for success leaves the round, the loop or the function.
     pub(crate) success_leaves: bool,
+    /// It does so by `continue`.
+    pub(crate) success_continues: bool,
     /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
     pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.

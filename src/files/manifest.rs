@@ -113,10 +113,10 @@ fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> 
         return Some(Target::Test);
     }
     package.name.split(['-', '_']).find_map(|segment| match segment {
-        "test" | "tests" | "testing" | "testkit" | "testutil" | "testutils" | "mock" | "mocks" | "fuzz" => {
+        "test" | "tests" | "testing" | "testkit" | "testutil" | "testutils" | "mock" | "mocks" | "fuzz" | "xtask" => {
             Some(Target::Test)
         }
-        "bench" | "benches" => Some(Target::Bench),
+        "bench" | "benches" | "benchmark" | "benchmarks" => Some(Target::Bench),
         "examples" => Some(Target::Example),
         _ => None,
     })
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(named("store_mocks"), Some(Target::Test));
         assert_eq!(named("benches"), Some(Target::Bench));
         assert_eq!(named("store-examples"), Some(Target::Example));
-        for library in ["proptest", "testament", "benchmark", "contest", "store"] {
+        for library in ["proptest", "testament", "contest", "store"] {
             assert_eq!(named(library), None, "{library}");
         }
     }

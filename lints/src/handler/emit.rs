@@ -38,6 +38,8 @@ pub(super) struct Draft<'ast> {
     pub(super) swapped: bool,
     /// The branch for success leaves the loop or function.
     pub(super) success_leaves: bool,
+    /// It does so by `continue`.
+    pub(super) success_continues: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct starts, if not with its range.
@@ -62,6 +64,7 @@ impl<'ast> Draft<'ast> {
             tail: false,
             swapped: false,
             success_leaves: false,
+            success_continues: false,
             branch: None,
             start: None,
             end: None,
@@ -169,6 +172,7 @@ impl Lowering<'_> {
             branch: draft.branch,
             task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| task.contains(word)),
             success_leaves: draft.success_leaves,
+            success_continues: draft.success_continues,
             pending: source.pending,
             swapped: draft.swapped,
             context,

@@ -59,6 +59,8 @@ pub(crate) struct Lowering<'file> {
     /// Bytes of test code, outermost ranges.
     pub(super) tests: Vec<ByteRange>,
     pub(super) test: bool,
+    /// How many handlers the walk is in.
+    pub(super) error_paths: usize,
     pub(super) target: Target,
     /// How often the error of each callee is handed on with `?`, by name.
     pub(super) propagated: HashMap<String, usize>,
@@ -110,6 +112,7 @@ pub(crate) fn lower(
         handlers: Vec::new(),
         tests: Vec::new(),
         test: parsed.file.attrs.iter().any(items::is_test_attribute),
+        error_paths: 0,
         target,
         propagated: HashMap::new(),
         test_modules: Vec::new(),
@@ -185,6 +188,7 @@ impl<'file> Lowering<'file> {
                     .is_some_and(|rest| rest.contains('?') || rest.contains("Err("))
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| after.contains(word))),
+            in_error_path: self.error_paths > 0,
             synced_before: function.is_some_and(|frame| {
                 self.text
                     .get(frame.body.start..construct.start)

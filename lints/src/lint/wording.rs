@@ -39,8 +39,11 @@ pub(crate) fn is_mutation(handler: &Handler) -> bool {
 /// Classes that get something from outside of the process. Something that is looked up may be in memory, where not
 /// being there is an answer; what is awaited is not.
 pub(crate) fn is_read(handler: &Handler) -> bool {
+    let in_loop = handler.context.innermost_loop.is_some();
     matches!(handler.class(), "read" | "listing" | "network")
-        || (matches!(handler.class(), "lookup" | "decode") && handler.awaited)
+        || (matches!(handler.class(), "lookup" | "decode" | "probe") && handler.awaited)
+        || (handler.class() == "probe"
+            && (in_loop || handler.branch.is_some() || (handler.form == Form::Predicate && !handler.context.tail)))
 }
 
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
@@ -57,6 +60,11 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
 /// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool.
 pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
+}
+
+/// Whether an error is being handled already, so that this one only adds detail.
+pub(crate) fn is_secondary(handler: &Handler) -> bool {
+    handler.context.in_error_path && !is_mutation(handler)
 }
 
 /// Whether the handler writes no message.

@@ -3,7 +3,8 @@
 use crate::handler::{Catches, Form, Handler, Leave, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
+    callee, catches_all, consequence, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary, is_silent,
+    placed,
 };
 use crate::{Level, Lint};
 
@@ -62,13 +63,24 @@ fn check(handler: &Handler) -> Option<Statement> {
     // A wildcard that takes other successes too says little about the error.
     let mixed = handler.form == Form::WildcardArm && handler.catches == Catches::Rest;
     let fallback = handler.form == Form::UnwrapOr && *substitute == Value::Other;
-    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || mixed || fallback {
+    // A write that failed and a branch for it: the peer is gone, or the bytes stay where they are.
+    let answered = handler.form == Form::IsErrBranch
+        && matches!(handler.class(), "write" | "commit" | "network")
+        && !handler.awaited;
+    let level = if is_minor(handler)
+        || !is_outside(handler)
+        || is_blank(handler)
+        || mixed
+        || fallback
+        || is_secondary(handler)
+        || answered
+    {
         Level::Note
     } else {
         match handler.form {
             // A function that answers a question with `bool` or `Option` says so in its signature.
             Form::Predicate | Form::Matches if handler.context.tail => Level::Note,
-            Form::OkValue if is_read(handler) => Level::Warn,
+            Form::OkValue if is_read(handler) && handler.class() != "probe" => Level::Warn,
             Form::OkValue | Form::Matches => Level::Note,
             Form::OkQuestion if in_loop || handler.function().returns != Returns::Option => Level::Warn,
             Form::OkQuestion => Level::Note,

@@ -34,6 +34,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let level = match handler.form {
+        _ if handler.context.in_tool() => Level::Note,
         _ if handler.class() == "listing" => Level::Deny,
         Form::AdapterStop if is_read(handler) => Level::Deny,
         // The failed items are in the second list.

@@ -44,7 +44,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !matches!(handler.form, Form::UnwrapOrElse);
     let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
         Level::Note
-    } else if mute && (is_outside(handler) || (handler.class() == "notify" && handler.awaited)) {
+    } else if mute
+        && handler.callee.is_some()
+        && (is_outside(handler) || (handler.class() == "notify" && handler.awaited))
+    {
         Level::Warn
     } else {
         Level::Note

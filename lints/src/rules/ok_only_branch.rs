@@ -3,7 +3,8 @@
 use crate::handler::{Form, Handler, Leave, LoopContext};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_silent, placed,
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary, is_silent,
+    placed,
 };
 use crate::{Level, Lint};
 
@@ -31,9 +32,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
+    // A synchronous read outside of a loop is mostly a look before the leap: warned of where it repeats or waits.
     // A shortcut: what follows does the same the long way, and can fail by itself.
-    let shortcut = handler.success_leaves && !in_loop && handler.context.fails_later;
-    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || shortcut {
+    let shortcut = handler.success_leaves
+        && handler.context.fails_later
+        && (handler.success_continues || (!in_loop && (!handler.awaited || handler.form == Form::IsOkBranch)));
+    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || shortcut || is_secondary(handler) {
         Level::Note
     } else if skips {
         if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {
@@ -41,7 +45,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         } else {
             Level::Note
         }
-    } else if in_loop || handler.context.in_result_function() || is_read(handler) {
+    } else if in_loop || handler.awaited {
         Level::Warn
     } else {
         Level::Note

@@ -27,7 +27,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     };
     // What works in memory fails by a mistake in the program only.
-    let known = is_outside(handler) || is_mutation(handler) || matches!(handler.class(), "close" | "send" | "cleanup");
+    let minor = matches!(handler.class(), "close" | "send" | "cleanup") && handler.fallible != Fallible::Unknown;
+    let known = is_outside(handler) || is_mutation(handler) || minor;
     let panics = (handler.form == Form::Unwrap && (known || handler.fallible != Fallible::Unknown))
         || (handler.form.has_body() && matches!(handler.actions.aborts, Some(Abort::Panic)) && catches_all(handler));
     if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {

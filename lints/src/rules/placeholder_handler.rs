@@ -2,7 +2,7 @@
 
 use crate::handler::{Catches, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, consequence, how_to_handle};
+use crate::lint::wording::{callee, consequence, how_to_handle, is_excused};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -22,7 +22,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     if handled && !unfinished {
         return None;
     }
-    let level = if !unfinished && (handler.catches == Catches::Some || handler.actions.has_effect()) {
+    // A comment beside a conversion that says no: the answer is handled.
+    let idle = !unfinished && is_excused(handler);
+    let level = if idle {
+        Level::Note
+    } else if !unfinished && (handler.catches == Catches::Some || handler.actions.has_effect()) {
         Level::Warn
     } else {
         Level::Deny

@@ -7,6 +7,7 @@ use super::Lowering;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, LoopContext, Returns, returns_of, returns_of_body};
 use crate::handler::origin;
+use crate::handler::pattern::{Takes, takes};
 use crate::knowledge::Type;
 
 /// An origin that looks at expressions.
@@ -118,9 +119,12 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {
+        let on_error = usize::from(matches!(takes(&arm.pat), Takes::Err(_)));
         self.scopes.push();
         self.declare(&arm.pat, Type::Unknown, None);
+        self.error_paths += on_error;
         visit::visit_arm(self, arm);
+        self.error_paths -= on_error;
         self.scopes.pop();
     }
 
@@ -175,7 +179,12 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 self.scopes.push();
                 self.visit_expr(&expr.cond);
                 origin::local::declare_condition(self, &expr.cond);
+                let on_error = usize::from(
+                    matches!(peel_groups(&expr.cond), Expr::Let(condition) if matches!(takes(&condition.pat), Takes::Err(_))),
+                );
+                self.error_paths += on_error;
                 self.visit_block(&expr.then_branch);
+                self.error_paths -= on_error;
                 self.scopes.pop();
                 if let Some((_, other)) = &expr.else_branch {
                     self.visit_expr(other);

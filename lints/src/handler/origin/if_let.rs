@@ -92,6 +92,10 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
                     Draft {
                         end: Some(end),
                         success_leaves: leaves(&branch.then_branch),
+                        success_continues: matches!(
+                            branch.then_branch.stmts.last(),
+                            Some(syn::Stmt::Expr(Expr::Continue(_), _))
+                        ),
                         ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
                     }
                 }
@@ -153,6 +157,11 @@ fn predicate(
             let end = lowering.block_range(&branch.then_branch).end;
             Draft {
                 end: Some(end),
+                success_leaves: leaves(&branch.then_branch),
+                success_continues: matches!(
+                    branch.then_branch.stmts.last(),
+                    Some(syn::Stmt::Expr(Expr::Continue(_), _))
+                ),
                 ..Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source)
             }
         }
@@ -163,7 +172,7 @@ fn predicate(
 
 /// Whether a block ends by leaving the loop or function.
 fn leaves(block: &syn::Block) -> bool {
-    matches!(block.stmts.last(), Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_), _)))
+    matches!(block.stmts.last(), Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _)))
 }
 
 /// From `if` to the end of its first block.
