@@ -17,6 +17,8 @@ pub(crate) struct Suppression {
     names: Vec<String>,
     /// What is wrong with it, whatever it covers.
     fault: Option<Fault>,
+    /// It stands in test code, where nothing may be found for another reason.
+    in_tests: bool,
 }
 
 /// Why a suppression does not count.
@@ -90,7 +92,19 @@ impl Suppression {
             Some(_) if covers.is_none() => Some(Fault::Misplaced),
             Some(_) => None,
         };
-        Self { comment: comment.range.clone(), covers: covers.unwrap_or(comment.range.clone()), names, fault }
+        Self {
+            comment: comment.range.clone(),
+            covers: covers.unwrap_or(comment.range.clone()),
+            names,
+            fault,
+            in_tests: false,
+        }
+    }
+
+    /// Itself, knowing whether it stands in one of the ranges of test code.
+    pub(crate) fn within_tests(self, tests: &[ByteRange]) -> Self {
+        let in_tests = tests.iter().any(|range| range.contains(&self.comment.start));
+        Self { in_tests, ..self }
     }
 
     /// Whether it silences the finding. One without a reason does not.
@@ -125,7 +139,7 @@ impl Suppression {
                 "covers nothing",
                 "put it above the statement, arm or item, or behind the code on the same line",
             ),
-            (None, None) if !used && self.is_due(settings) => {
+            (None, None) if !used && !self.in_tests && self.is_due(settings) => {
                 ("this suppression silences nothing".to_owned(), "no finding here any more", "remove it")
             }
             (None, None) => return None,
@@ -183,12 +197,13 @@ fn covered(
             Err(_) => break,
         }
     }
-    if next < text.len() && text[next..].starts_with('}') {
+    let alone = text[..comment.range.start].trim_end().ends_with('{');
+    if alone && next < text.len() && text[next..].starts_with('}') {
         // Alone in a block: it speaks of what the block belongs to.
         let around = nodes.iter().filter(|range| range.start <= comment.range.start && comment.range.end <= range.end);
         return around.min_by_key(|range| range.end - range.start).cloned();
     }
-    if next >= text.len() {
+    if next >= text.len() || text[next..].starts_with('}') {
         return None;
     }
     let at = nodes.partition_point(|range| range.start < next);

@@ -103,7 +103,10 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
             path: input.path.to_owned(),
             lines: lines.count().saturating_sub(1),
             own_lines_outside_tests: outside,
-            suppressions: Suppression::read(&parsed, input.text, &parsed.comments, &lines),
+            suppressions: Suppression::read(&parsed, input.text, &parsed.comments, &lines)
+                .into_iter()
+                .map(|suppression| suppression.within_tests(&lowered.tests))
+                .collect(),
             handlers: lowered.handlers,
             propagated: lowered.propagated,
             test_modules: modules::candidates(input.path, &lowered.test_modules),
@@ -225,7 +228,7 @@ impl Workspace {
             findings.push(finding);
         }
         for (suppression, used) in file.suppressions.iter().zip(&suppressed) {
-            if let Some(mut finding) = suppression.complaint(*used, settings) {
+            if let Some(mut finding) = suppression.complaint(*used || self.is_test(file), settings) {
                 finding.fingerprint = fingerprint(&file.path, &finding, &mut seen);
                 findings.push(finding);
             }

@@ -81,6 +81,8 @@ pub(crate) struct Context {
     pub(crate) fails_later: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
+    /// The function asks whether the thread panics already.
+    pub(crate) asks_panicking: bool,
     /// Inside of a handler for another error.
     pub(crate) in_error_path: bool,
     /// An earlier statement checked a sync, a flush or a commit.

@@ -34,19 +34,8 @@ const METRIC_MACROS: &[&str] =
     &["counter", "gauge", "histogram", "increment_counter", "increment_gauge", "metric", "metrics"];
 
 /// Methods that count, measure or mark a span.
-const METRIC_METHODS: &[&str] = &[
-    "inc",
-    "inc_by",
-    "dec",
-    "observe",
-    "increment",
-    "record",
-    "incr",
-    "mark",
-    "add_event",
-    "record_exception",
-    "stop_and_record",
-];
+const METRIC_METHODS: &[&str] =
+    &["inc", "inc_by", "dec", "observe", "increment", "incr", "add_event", "record_exception", "stop_and_record"];
 
 /// Macros whose name has one of the words but which do something else.
 const NOT_LOGS: &[&str] = &[

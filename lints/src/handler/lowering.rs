@@ -1,5 +1,6 @@
 //! The walk over one file: keeps track of what stands around, and hands each construct to its origin.
 
+mod code;
 mod items;
 mod visit;
 
@@ -10,6 +11,7 @@ use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
+use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
 use super::actions::Log;
 use super::binding::single_name;
 use super::body::BodyScope;
@@ -37,6 +39,8 @@ pub(super) struct LoopFrame {
 pub(crate) struct Lowering<'file> {
     pub(super) parsed: &'file Parsed,
     pub(super) text: &'file str,
+    /// The text with its comments blanked out: what is searched for words.
+    pub(super) code: String,
     pub(super) comments: &'file [Comment],
     pub(super) settings: &'file Settings,
     pub(super) classes: &'file Classes,
@@ -97,6 +101,7 @@ pub(crate) fn lower(
     let mut lowering = Lowering {
         parsed,
         text,
+        code: without_comments(text, comments),
         comments,
         settings,
         classes,
@@ -169,12 +174,9 @@ impl<'file> Lowering<'file> {
         let innermost = frame.and_then(|frame| frame.loops.last());
         // What stands in the construct itself runs on success, or is the handler's own.
         let around = innermost.map(|innermost| {
-            let before = self.text.get(innermost.body.start..construct.start).unwrap_or_default();
-            (before, self.text.get(construct.end..innermost.body.end).unwrap_or_default())
+            let before = self.code.get(innermost.body.start..construct.start).unwrap_or_default();
+            (before, self.code.get(construct.end..innermost.body.end).unwrap_or_default())
         });
-        let has = |words: &[&str]| {
-            around.is_some_and(|(before, after)| words.iter().any(|word| before.contains(word) || after.contains(word)))
-        };
         let function = self.frames.iter().rev().find(|frame| !frame.function.nested).or(frame);
         Context {
             function: frame.map_or_else(Arc::default, |frame| Arc::clone(&frame.function)),
@@ -188,13 +190,15 @@ impl<'file> Lowering<'file> {
                     .is_some_and(|rest| rest.contains('?') || rest.contains("Err("))
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| after.contains(word))),
+            asks_panicking: function
+                .is_some_and(|frame| frame.function.in_drop && self.code[frame.body.clone()].contains("panicking()")),
             in_error_path: self.error_paths > 0,
             synced_before: function.is_some_and(|frame| {
                 self.text
                     .get(frame.body.start..construct.start)
                     .is_some_and(|before| SYNCED.iter().any(|word| before.contains(word)))
             }),
-            loop_waits: has(PACING),
+            loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
         }
     }
 
@@ -208,7 +212,7 @@ impl<'file> Lowering<'file> {
         let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
             return 0;
         };
-        count_word(&self.text[frame.body.clone()], name)
+        count_word(&self.code[frame.body.clone()], name)
     }
 
     /// Whether `name` stands as a word between `end` and the end of the function here.
@@ -216,7 +220,7 @@ impl<'file> Lowering<'file> {
         let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
             return false;
         };
-        self.text.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
+        self.code.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
     }
 
     /// Keeps a tree of macro arguments until the walk ends.
@@ -351,67 +355,3 @@ fn bound_of(name: &str, generics: &syn::Generics) -> Option<String> {
         })
     })
 }
-
-/// How often `word` stands in `text` between characters that no name has.
-fn count_word(text: &str, word: &str) -> usize {
-    let is_name =
-        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii());
-    let bytes = text.as_bytes();
-    text.match_indices(word)
-        .filter(|(at, _)| {
-            !is_name(at.checked_sub(1).and_then(|before| bytes.get(before).copied()))
-                && !is_name(bytes.get(at + word.len()).copied())
-        })
-        .count()
-}
-
-/// A commit whose error is handed on.
-const SYNCED: &[&str] = &[
-    "sync_all()?",
-    "sync_all().await?",
-    "sync_data()?",
-    "sync_data().await?",
-    "flush()?",
-    "flush().await?",
-    "commit()?",
-    "commit().await?",
-    "finish()?",
-];
-
-/// What leaves a loop or function.
-const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
-
-/// What shows that a loop waits, counts, or takes its work from somewhere that blocks or ends.
-const PACING: &[&str] = &[
-    ".await",
-    "sleep",
-    "backoff",
-    "back_off",
-    "delay",
-    "interval",
-    "tick",
-    "timeout",
-    "retry",
-    "retries",
-    "attempt",
-    "tries",
-    "deadline",
-    "park",
-    "+= 1",
-    "yield_now",
-    "countdown",
-    "-= 1",
-    "elapsed",
-    "wait(",
-    "wait_",
-    "recv",
-    "accept",
-    "changed",
-    "notified",
-    "select",
-    "poll",
-    "next()",
-    "pop",
-    "read",
-    "lines",
-];

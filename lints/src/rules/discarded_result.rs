@@ -31,9 +31,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_preparation(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
         // What is read and thrown away was read to wait for the end.
-        _ if is_blank(handler) || !is_outside(handler) || is_secondary(handler) || handler.class() == "read" => {
-            Level::Note
-        }
+        _ if is_blank(handler) || !is_outside(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };
@@ -51,4 +49,9 @@ fn is_preparation(handler: &Handler) -> bool {
     handler.callee.as_ref().is_some_and(|callee| {
         matches!(callee.name.as_str(), "create_dir" | "create_dir_all") || callee.text.ends_with("File::create")
     })
+}
+
+/// Whether the callee reads to the end, for which somebody who drops the result waits.
+fn is_drain(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| callee.name.starts_with("read_to_"))
 }

@@ -19,7 +19,13 @@ pub(crate) static LINT: Lint = Lint {
 fn check(handler: &Handler) -> Option<Statement> {
     let ErrorShape::Kinds(kinds) = &handler.error_shape else { return None };
     let body = handler.form.has_body() || handler.form == Form::IsOkBranch;
-    if !kinds.contains("channel")
+    let socket = handler
+        .callee
+        .as_ref()
+        .and_then(|callee| callee.knowledge.receiver_type.as_deref())
+        .is_some_and(|name| name.ends_with("Socket"));
+    if socket
+        || !kinds.contains("channel")
         || !body
         || !catches_all(handler)
         || handler.actions.propagates

@@ -6,7 +6,7 @@ use crate::lint::wording::{
     callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary, is_silent,
     placed,
 };
-use crate::{Level, Lint};
+use crate::{Fallible, Level, Lint};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -32,7 +32,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     let in_loop = handler.context.innermost_loop.is_some();
-    // A synchronous read outside of a loop is mostly a look before the leap: warned of where it repeats or waits.
+    // A synchronous read of which nothing is known is mostly a look before the leap.
     // A shortcut: what follows does the same the long way, and can fail by itself.
     let shortcut = handler.success_leaves
         && handler.context.fails_later
@@ -45,7 +45,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         } else {
             Level::Note
         }
-    } else if in_loop || handler.awaited {
+    } else if in_loop
+        || handler.awaited
+        || (handler.context.in_result_function() && handler.fallible == Fallible::Known)
+    {
         Level::Warn
     } else {
         Level::Note

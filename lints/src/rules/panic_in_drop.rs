@@ -20,26 +20,42 @@ fn check(handler: &Handler) -> Option<Statement> {
     let place = if function.in_drop {
         "`Drop`"
     } else if function.in_formatting {
-        "formatting"
+        "`fmt`"
     } else if function.foreign {
-        "a foreign function"
+        "an `extern` function"
     } else {
         return None;
     };
     // What works in memory fails by a mistake in the program only.
     let minor = matches!(handler.class(), "close" | "send" | "cleanup") && handler.fallible != Fallible::Unknown;
-    let known = is_outside(handler) || is_mutation(handler) || minor;
+    let proved = handler.fallible != Fallible::Unknown;
+    let known = (is_outside(handler) && proved) || is_mutation(handler) || minor;
     let panics = (handler.form == Form::Unwrap && (known || handler.fallible != Fallible::Unknown))
         || (handler.form.has_body() && matches!(handler.actions.aborts, Some(Abort::Panic)) && catches_all(handler));
-    if !panics || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join") {
+    if !panics
+        || handler.context.asks_panicking
+        || matches!(handler.class(), "lock" | "map" | "expected" | "format" | "join")
+    {
         return None;
     }
     Some(Statement {
         // What works in memory fails by a mistake in the program only.
         level: if known || handler.form != Form::Unwrap { Level::Warn } else { Level::Note },
         message: format!("an error of {} panics inside of {place}", callee(handler)),
-        label: "a second panic here aborts the process".to_owned(),
-        notes: vec!["this code runs while another panic unwinds, or where unwinding is not allowed".to_owned()],
+        label: if function.in_drop {
+            "a second panic here aborts the process"
+        } else {
+            "nobody expects a panic from here"
+        }
+        .to_owned(),
+        notes: vec![
+            match place {
+                "`Drop`" => "this code may run while another panic unwinds",
+                "`fmt`" => "formatting happens inside of messages about other failures",
+                _ => "a panic must not leave through a foreign caller",
+            }
+            .to_owned(),
+        ],
         help: "report the error and go on; offer a method that returns it to those who want to know".to_owned(),
     })
 }

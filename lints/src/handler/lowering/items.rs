@@ -161,7 +161,9 @@ impl Lowering<'_> {
             nested: false,
             in_drop: implemented == "Drop" && name == "drop",
             in_formatting: matches!(implemented.as_str(), "Debug" | "Display") && name == "fmt",
-            foreign: sig.abi.as_ref().is_some_and(|abi| abi.name.as_ref().is_none_or(|name| name.value() != "Rust")),
+            foreign: sig.abi.as_ref().is_some_and(|abi| {
+                abi.name.as_ref().is_none_or(|name| !matches!(name.value().as_str(), "Rust" | "C-unwind"))
+            }),
             ending: is_ending(&name),
             is_main: name.split('_').any(|word| word == "main") && self.owner.is_empty(),
             adapter_closure: false,

@@ -135,7 +135,8 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         match expr {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Async(block) => {
-                let context = FunctionContext { asynchronous: true, ..self.nested(returns_of_body(expr), false) };
+                let context =
+                    FunctionContext { asynchronous: true, in_drop: false, ..self.nested(returns_of_body(expr), false) };
                 let body = self.block_range(&block.block);
                 if let Some(tail) = crate::handler::context::tail_of(&block.block) {
                     self.mark_tail(tail);

@@ -121,7 +121,8 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
         }
         Takes::Err(pattern) => {
             let range = whole(lowering, branch);
-            let mut draft = Draft::new(Form::IfLetErr, range, source).block(&branch.then_branch);
+            let end = branch.else_branch.as_ref().map(|(_, other)| lowering.range_of(&**other).end);
+            let mut draft = Draft { end, ..Draft::new(Form::IfLetErr, range, source).block(&branch.then_branch) };
             draft.catches = pattern.catches;
             draft.names = pattern.names;
             draft.blank = pattern.blank;

@@ -1,0 +1,84 @@
+//! What the words of the code around a construct tell, where its syntax would have to be walked again.
+
+use steadfast_source::Comment;
+
+/// How often `word` stands in `text` between characters that no name has.
+pub(super) fn count_word(text: &str, word: &str) -> usize {
+    let is_name =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii());
+    let bytes = text.as_bytes();
+    text.match_indices(word)
+        .filter(|(at, _)| {
+            !is_name(at.checked_sub(1).and_then(|before| bytes.get(before).copied()))
+                && !is_name(bytes.get(at + word.len()).copied())
+        })
+        .count()
+}
+
+/// A commit whose error is handed on.
+pub(super) const SYNCED: &[&str] = &[
+    "sync_all()?",
+    "sync_all().await?",
+    "sync_data()?",
+    "sync_data().await?",
+    "flush()?",
+    "flush().await?",
+    "commit()?",
+    "commit().await?",
+    "finish()?",
+];
+
+/// What leaves a loop or function.
+pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
+
+/// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
+const PACING: &[&str] = &[
+    "sleep",
+    "backoff",
+    "back",
+    "delay",
+    "interval",
+    "tick",
+    "timeout",
+    "retry",
+    "retries",
+    "attempt",
+    "attempts",
+    "tries",
+    "deadline",
+    "park",
+    "yield",
+    "countdown",
+    "elapsed",
+    "wait",
+    "recv",
+    "accept",
+    "changed",
+    "notified",
+    "select",
+    "poll",
+    "next",
+    "pop",
+    "read",
+    "lines",
+];
+
+/// Whether the code has one of the words, as a name or a part of one between underscores, or counts.
+pub(super) fn is_paced(code: &str) -> bool {
+    code.contains("+= 1")
+        || code.contains("-= 1")
+        || code.split(|char: char| !char.is_ascii_alphabetic()).any(|word| PACING.contains(&word))
+}
+
+/// The text with spaces in the place of its comments, so that offsets stay.
+pub(super) fn without_comments(text: &str, comments: &[Comment]) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut from = 0;
+    for comment in comments {
+        code.push_str(&text[from..comment.range.start]);
+        code.extend(std::iter::repeat_n(' ', comment.range.len()));
+        from = comment.range.end;
+    }
+    code.push_str(&text[from..]);
+    code
+}
