@@ -103,6 +103,10 @@ fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
 }
 
+/// Frameworks for tests that nothing but test packages has among its ordinary dependencies.
+const TEST_FRAMEWORKS: &[&str] =
+    &["assert_cmd", "libtest-mimic", "sqllogictest", "testcontainers", "trybuild", "wiremock"];
+
 /// The kind of a package that exists for tests, benchmarks or examples alone.
 fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> {
     let names_fuzzer = |(name, dependency): (&String, &Value)| {
@@ -110,6 +114,10 @@ fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> 
     };
     let is_cargo_fuzz = package.metadata.as_ref().is_some_and(|metadata| metadata.get("cargo-fuzz").is_some());
     if is_cargo_fuzz || manifest.dependencies.iter().any(names_fuzzer) {
+        return Some(Target::Test);
+    }
+    // A package that is built on a test framework exists for tests.
+    if TEST_FRAMEWORKS.iter().any(|name| manifest.dependencies.contains_key(*name)) {
         return Some(Target::Test);
     }
     package.name.split(['-', '_']).find_map(|segment| match segment {

@@ -2,6 +2,8 @@
 
 mod call;
 
+pub(super) use call::claims_invariant;
+
 use std::collections::HashMap;
 
 use syn::visit::Visit;

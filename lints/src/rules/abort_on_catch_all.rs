@@ -2,7 +2,7 @@
 
 use crate::handler::{Abort, ErrorUse, Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, how_to_handle};
+use crate::lint::wording::{callee, catches_all, how_to_handle, is_outside};
 use crate::{Level, Lint, Target};
 
 /// The lint.
@@ -30,7 +30,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let told = handler.actions.logs.is_some_and(|log| log.printed);
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
-        Abort::Exit if told => Level::Note,
+        Abort::Exit if told || (!library && !is_outside(handler)) => Level::Note,
         Abort::Exit if library => Level::Deny,
         Abort::Exit => Level::Warn,
         Abort::Invariant => Level::Note,

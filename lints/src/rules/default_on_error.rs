@@ -63,10 +63,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     // A wildcard that takes other successes too says little about the error.
     let mixed = handler.form == Form::WildcardArm && handler.catches == Catches::Rest;
     let fallback = handler.form == Form::UnwrapOr && *substitute == Value::Other;
-    // A write that failed and a branch for it: the peer is gone, or the bytes stay where they are.
+    // An exchange that failed and a branch for it: the peer is gone, or the bytes stay where they are.
     let answered = handler.form == Form::IsErrBranch
-        && matches!(handler.class(), "write" | "commit" | "network")
-        && !handler.awaited;
+        && !handler.awaited
+        && (matches!(handler.class(), "write" | "commit" | "network")
+            || (handler.class() == "read" && handler.branch.is_none()));
     let level = if is_minor(handler)
         || !is_outside(handler)
         || is_blank(handler)

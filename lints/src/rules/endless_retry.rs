@@ -1,6 +1,6 @@
 //! Loops that try again at once, for ever.
 
-use crate::handler::{Form, Handler, Leave, LoopContext};
+use crate::handler::{Catches, Form, Handler, Leave, LoopContext};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_excused};
 use crate::{Level, Lint};
@@ -41,10 +41,19 @@ fn check(handler: &Handler) -> Option<Statement> {
         || actions.cleans_up
         || actions.calls;
     // `loop { if let Ok(x) = call() { use(x) } return .. }` tries once.
+    // The call itself waits, or works on what another one waited for.
+    let waits = handler.callee.as_ref().is_some_and(|callee| {
+        let name = callee.name.as_str();
+        let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
+        fed || name.contains("wait") || name.contains("timeout")
+    });
+    let told_apart = handler.catches == Catches::Rest && actions.logs.is_some();
     let once = actions.leaves.is_none() && handler.context.leaves_later;
     if !again
         || stops
         || once
+        || waits
+        || told_apart
         || handler.context.loop_waits
         || !catches_all(handler)
         || is_excused(handler)

@@ -30,7 +30,9 @@ fn check(handler: &Handler) -> Option<Statement> {
     let minor = matches!(handler.class(), "close" | "send" | "cleanup") && handler.fallible != Fallible::Unknown;
     let proved = handler.fallible != Fallible::Unknown;
     let known = (is_outside(handler) && proved) || is_mutation(handler) || minor;
-    let panics = (handler.form == Form::Unwrap && (known || handler.fallible != Fallible::Unknown))
+    let panics = (handler.form == Form::Unwrap
+        && handler.actions.aborts == Some(Abort::Panic)
+        && (known || handler.fallible != Fallible::Unknown))
         || (handler.form.has_body() && matches!(handler.actions.aborts, Some(Abort::Panic)) && catches_all(handler));
     if !panics
         || handler.context.asks_panicking

@@ -173,7 +173,7 @@ fn placeholder(name: &str, tokens: &proc_macro2::TokenStream) -> Option<&'static
 }
 
 /// Whether the message of a panic says that it cannot happen.
-fn claims_invariant(tokens: &proc_macro2::TokenStream) -> bool {
+pub(in crate::handler) fn claims_invariant(tokens: &proc_macro2::TokenStream) -> bool {
     let Some(proc_macro2::TokenTree::Literal(literal)) = tokens.clone().into_iter().next() else { return false };
     let text = literal.to_string().to_ascii_lowercase();
     [

@@ -1,13 +1,15 @@
 //! Combinators that put something in the place of an error: `unwrap_or`, `map_or_else`, `or_else`, `map_err`, `.ok()`.
 
+use quote::ToTokens;
 use syn::{Expr, ExprMethodCall};
 
 use crate::handler::actions::{Actions, Leave};
 use crate::handler::binding::names_of;
+use crate::handler::body::claims_invariant;
 use crate::handler::chain::{Chain, as_closure, last_segment, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
-use crate::handler::{Form, Value};
+use crate::handler::{Abort, Form, Value};
 
 /// Lowers `expr` if it is a combinator that takes an error, or `.ok()?`.
 pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
@@ -159,7 +161,9 @@ fn unwrap(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
     let range = method_range(lowering, call);
     let mut draft = Draft::new(Form::Unwrap, range, source);
     draft.proof = false;
-    draft.actions = Actions { aborts: Some(crate::handler::Abort::Panic), ..Actions::default() };
+    let invariant = call.args.first().is_some_and(|message| claims_invariant(&message.to_token_stream()));
+    let abort = if invariant { Abort::Invariant } else { Abort::Panic };
+    draft.actions = Actions { aborts: Some(abort), ..Actions::default() };
     lowering.emit(draft);
 }
 
