@@ -9,6 +9,7 @@ mod chain;
 mod context;
 mod describe;
 mod emit;
+mod extent;
 mod log;
 mod lowering;
 mod origin;

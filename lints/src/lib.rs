@@ -13,6 +13,7 @@ mod rules;
 mod select;
 mod settings;
 mod suppression;
+mod tells;
 mod workspace;
 
 pub use finding::{Fallible, Finding, Label, Level};

@@ -1,16 +1,14 @@
 //! The two passes: facts from each file, then findings from the facts of all.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
 use crate::handler::{Handler, lower};
 use crate::knowledge::Classes;
 use crate::select::Selection;
 use crate::suppression::Suppression;
-use crate::{Finding, Level, Settings, Target, modules};
+use crate::{Finding, Level, Settings, Target, modules, tells};
 
 /// One file as the lints see it.
 #[derive(Clone, Copy, Debug)]
@@ -43,43 +41,12 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
-    /// How many error handlers the file has, tests included.
+    /// How many error handlers the file has; test code counts only where it is linted.
     #[must_use]
     pub fn handlers(&self) -> usize {
         self.handlers.len()
     }
 }
-
-/// What every handler has one of: a file without any of them holds none.
-static TELLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the patterns are constants")]
-    AhoCorasick::new([
-        "Err",
-        "Ok",
-        "_ =",
-        ".ok()",
-        "is_ok",
-        "is_err",
-        "unwrap",
-        "expect(",
-        "map_err",
-        "map_or",
-        "or_else",
-        ".or(",
-        "flatten",
-        "flat_map",
-        "filter_map",
-        "drop(",
-        "forget(",
-        "spawn",
-        "set_hook",
-        "write",
-        "read",
-        "steadfast:",
-        "_: ",
-    ])
-    .expect("the patterns are few and short")
-});
 
 /// Reads one file. Recurses as deep as the text is nested: call it on a large stack.
 ///
@@ -92,7 +59,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         let lines = LineIndex::new(input.text);
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
-        let skip = !TELLS.is_match(input.text);
+        let skip = !tells::may_hold_handler(input.text);
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {

@@ -2,7 +2,6 @@
 
 use steadfast_source::ByteRange;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Expr, Token};
 
 use super::actions::Actions;
@@ -298,7 +297,7 @@ impl Lowering<'_> {
                 _ => self.classes.classify(&name, &knowledge),
             };
         }
-        Callee { range: self.parsed.range(expr.span()), text: describe_callee(expr), name, knowledge, handed_outside }
+        Callee { range: self.quick_range(expr), text: describe_callee(expr), name, knowledge, handed_outside }
     }
 }
 

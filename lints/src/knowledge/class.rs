@@ -1,16 +1,61 @@
 //! Classes of callees, read from `classes.toml` and the project's own patterns.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::CalleeKnowledge;
 use crate::Settings;
 
-/// The class table of a run.
+/// The class table of a run: the project's rows, then the built-in ones.
 #[derive(Debug)]
 pub(crate) struct Classes {
-    rows: Vec<Row>,
-    /// How many of the rows, the first ones, are the project's.
-    own: usize,
+    own: Rows,
+    built_in: Rows,
+}
+
+/// Rows by the kind of their pattern, each kind in the order of the table.
+#[derive(Debug, Default)]
+struct Rows {
+    /// Paths, receivers, macros: the most specific.
+    placed: Vec<Row>,
+    /// Whole names without a star, the first row of each.
+    names: HashMap<String, (usize, String)>,
+    /// Names with a star.
+    globs: Vec<(usize, Row)>,
+    /// First words, the first row of each.
+    words: HashMap<String, String>,
+}
+
+impl Rows {
+    fn add(&mut self, class: &str, pattern: &str) {
+        let class = class.to_owned();
+        let place = self.names.len() + self.globs.len();
+        match Pattern::new(pattern) {
+            Pattern::Name(glob) if !glob.open_start && !glob.open_end => {
+                self.names.entry(glob.text).or_insert((place, class));
+            }
+            pattern @ Pattern::Name(_) => self.globs.push((place, Row { class, pattern })),
+            Pattern::Word(word) => {
+                self.words.entry(word).or_insert(class);
+            }
+            pattern => self.placed.push(Row { class, pattern }),
+        }
+    }
+
+    fn class_of(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<&String> {
+        if let Some(row) = self.placed.iter().find(|row| row.pattern.matches(name, knowledge)) {
+            return Some(&row.class);
+        }
+        let whole = self.names.get(name);
+        let glob = self.globs.iter().find(|(_, row)| row.pattern.matches(name, knowledge));
+        match (whole, glob) {
+            (Some((place, class)), Some((other, row))) => Some(if place < other { class } else { &row.class }),
+            (Some((_, class)), None) => Some(class),
+            (None, Some((_, row))) => Some(&row.class),
+            (None, None) => self.words.get(first_word(name)),
+        }
+    }
 }
 
 /// One pattern and the class it stands for.
@@ -74,15 +119,6 @@ impl Pattern {
         }
     }
 
-    /// How specific the pattern is; a higher one wins.
-    fn rank(&self) -> u8 {
-        match self {
-            Self::Path(_) | Self::Receiver(..) | Self::Macro(_) => 2,
-            Self::Name(_) => 1,
-            Self::Word(_) => 0,
-        }
-    }
-
     fn matches(&self, name: &str, knowledge: &CalleeKnowledge) -> bool {
         match self {
             Self::Macro(wanted) => name.strip_suffix('!') == Some(wanted),
@@ -140,40 +176,27 @@ impl Classes {
     /// The project's patterns, then the built-in table.
     #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
     pub(crate) fn new(settings: &Settings) -> Self {
-        let mut rows = Vec::new();
+        let mut own = Rows::default();
         for (class, patterns) in &settings.callee_classes {
-            for pattern in patterns {
-                rows.push(Row { class: class.clone(), pattern: Pattern::new(pattern) });
-            }
+            patterns.iter().for_each(|pattern| own.add(class, pattern));
         }
-        let own = rows.len();
         let text = include_str!("classes.toml");
         let File(table) = toml::from_str(text).expect("the built-in table is valid");
-        for (class, value) in &table {
-            for pattern in value.get("patterns").and_then(toml::Value::as_array).into_iter().flatten() {
-                let pattern = Pattern::new(pattern.as_str().expect("patterns of the built-in table are strings"));
-                rows.push(Row { class: class.clone(), pattern });
+        // toml sorts the sections; the order of the file is that of their headings in its text.
+        let mut sections: Vec<_> = table.iter().collect();
+        sections.sort_by_key(|(class, _)| text.find(&format!("\n[{class}]")).unwrap_or(usize::MAX));
+        let mut built_in = Rows::default();
+        for (class, section) in sections {
+            for pattern in section.get("patterns").and_then(toml::Value::as_array).into_iter().flatten() {
+                built_in.add(class, pattern.as_str().expect("patterns of the built-in table are strings"));
             }
         }
-        // toml's tables are sorted by key; the order of the file is that of the sections in its text.
-        let place = |class: &str| text.find(&format!("\n[{class}]")).unwrap_or(usize::MAX);
-        rows[own..].sort_by_key(|row| place(&row.class));
-        Self { rows, own }
+        Self { own, built_in }
     }
 
     /// The class of the callee `name`.
     pub(crate) fn classify(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<String> {
-        let best = |rows: &[Row]| {
-            let mut best: Option<(&Row, u8)> = None;
-            for row in rows {
-                let rank = row.pattern.rank();
-                if best.is_none_or(|(_, known)| rank > known) && row.pattern.matches(name, knowledge) {
-                    best = Some((row, rank));
-                }
-            }
-            best.map(|(row, _)| row.class.clone())
-        };
-        best(&self.rows[..self.own]).or_else(|| best(&self.rows))
+        self.own.class_of(name, knowledge).or_else(|| self.built_in.class_of(name, knowledge)).cloned()
     }
 }
 

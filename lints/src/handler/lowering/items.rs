@@ -10,6 +10,8 @@ use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
 use crate::knowledge::Type;
+use crate::tells::may_hold_handler;
+use crate::workspace::is_test_target;
 
 /// Whether the attribute marks test code: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[bench]`.
 pub(super) fn is_test_attribute(attribute: &Attribute) -> bool {
@@ -147,6 +149,12 @@ impl Lowering<'_> {
 
     pub(super) fn function(&mut self, sig: &Signature, block: Option<&syn::Block>) {
         let Some(block) = block else { return };
+        let body = self.block_range(block);
+        // Tests are not linted unless asked for; a body without a tell is not worth a walk.
+        let unasked = (self.test || is_test_target(self.target)) && !self.settings.test_code;
+        if unasked || !may_hold_handler(&self.code[body.clone()]) {
+            return;
+        }
         let name = sig.ident.to_string();
         let returned = Type::of_return(&sig.output, &self.signatures.aliases);
         let implemented = self.implemented.clone().unwrap_or_default();
@@ -171,7 +179,6 @@ impl Lowering<'_> {
             within_result: false,
             name: Some(full),
         };
-        let body = self.block_range(block);
         if let Some(tail) = tail_of(block) {
             self.mark_tail(tail);
         }
@@ -293,6 +300,15 @@ impl Lowering<'_> {
     /// The bytes of a node; walks its tokens, so it is for items and handlers only.
     pub(in crate::handler) fn range_of(&self, node: &impl Spanned) -> steadfast_source::ByteRange {
         self.parsed.range(node.span())
+    }
+
+    /// The bytes of the arguments of a macro call, by its delimiters.
+    pub(in crate::handler) fn macro_range(&self, mac: &syn::Macro) -> steadfast_source::ByteRange {
+        self.parsed.range(match &mac.delimiter {
+            syn::MacroDelimiter::Paren(paren) => paren.span.join(),
+            syn::MacroDelimiter::Brace(brace) => brace.span.join(),
+            syn::MacroDelimiter::Bracket(bracket) => bracket.span.join(),
+        })
     }
 
     /// The bytes of a block, by its braces.

@@ -149,11 +149,18 @@ fn with_closure(lowering: &mut Lowering<'_>, form: Form, expr: &Expr, call: &Exp
 
 /// `unwrap()`: a handler only where lints can say something about it.
 fn unwrap(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
-    let source = lowering.source(expr, 1);
     let special = lowering
         .frames
         .last()
         .is_some_and(|frame| frame.function.in_drop || frame.function.in_formatting || frame.function.foreign);
+    // Without a place or a type that matters there is nothing to say, and unwraps are many.
+    let known = lowering.inference().type_of(&call.receiver).is_result() == Some(true);
+    let locks = matches!(peel_groups(&call.receiver), Expr::MethodCall(inner) if matches!(inner.method.to_string().as_str(), "lock" | "read" | "write"));
+    let mapped = matches!(peel_groups(&call.receiver), Expr::MethodCall(inner) if matches!(inner.method.to_string().as_str(), "map_err" | "inspect_err" | "context" | "with_context"));
+    if !(special || known || locks || mapped) {
+        return;
+    }
+    let source = lowering.source(expr, 1);
     let lock = source.callee.as_ref().is_some_and(|callee| callee.knowledge.class.as_deref() == Some("lock"));
     if source.result == Some(false) || !(source.result == Some(true) || source.proved || special || lock) {
         return;

@@ -8,6 +8,7 @@ use crate::handler::chain::{Chain, Link, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::{Form, Inner};
+use crate::knowledge::Type;
 
 /// Lowers `stmt` if it throws a `Result` away.
 pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
@@ -80,7 +81,7 @@ fn discard(lowering: &mut Lowering<'_>, form: Form, start: usize, expr: &Expr) {
             lowering.claim(call);
         }
     }
-    let end = lowering.range_of(expr).end;
+    let end = lowering.quick_range(expr).end;
     let source = lowering.source(expr, usize::from(last_ok.is_some()));
     if handed_on && source.inner == Inner::Plain && source.result != Some(true) {
         return;
@@ -105,10 +106,22 @@ fn bare(lowering: &mut Lowering<'_>, expr: &Expr) {
     if !tried && matches!(peel_groups(expr), Expr::Macro(_)) {
         return;
     }
+    // Only what is known can be lost here: look before the source is taken apart.
+    let named =
+        chain.links.iter().rev().find_map(|link| link.method()).map(|call| call.method.to_string()).unwrap_or_default();
+    let amount =
+        named.starts_with("read") || named.starts_with("write") || tried && (named == "unwrap" || named == "expect");
+    let known = lowering.inference().type_of(expr).is_result() == Some(true)
+        || named == "send"
+        || named == "join"
+        || matches!(lowering.inference().type_of(expr), Type::Future(_));
+    if !(amount || (known && !tried)) {
+        return;
+    }
     let source = lowering.source(expr, 0);
     let loses = if tried { source.inner == Inner::Amount } else { source.result == Some(true) && !source.unwrapped };
     if loses {
-        let range = lowering.range_of(expr);
+        let range = lowering.quick_range(expr);
         let mut draft = Draft::new(Form::BareStatement, range, source);
         draft.proof = false;
         lowering.emit(draft);

@@ -184,7 +184,7 @@ fn whole(lowering: &Lowering<'_>, branch: &ExprIf) -> steadfast_source::ByteRang
 
 /// From `if` to the end of its condition.
 fn head(lowering: &Lowering<'_>, branch: &ExprIf, token: Span) -> steadfast_source::ByteRange {
-    let condition = lowering.range_of(&*branch.cond);
+    let condition = lowering.quick_range(&branch.cond);
     lowering.parsed.range(token).start..condition.end
 }
 

@@ -21,13 +21,25 @@ pub(in crate::handler) fn declare(lowering: &mut Lowering<'_>, local: &Local) {
     }
     let annotated = annotation(lowering, &local.pat);
     let ty = if annotated == Type::Unknown { lowering.inference().type_of(&init.expr) } else { annotated };
-    let callee = single_name(&local.pat).and_then(|_| {
-        let source = lowering.source(&init.expr, 0);
-        // A listing behind `?` still is where the failed items come from.
-        let listing = matches!(&ty, Type::Items(item) if matches!(**item, Type::Result(..)));
-        (!source.unwrapped || listing).then_some(source.callee).flatten()
-    });
+    // A listing behind `?` still is where the failed items come from.
+    let listing = matches!(&ty, Type::Items(item) if matches!(**item, Type::Result(..)));
+    let callee = match single_name(&local.pat) {
+        Some(_) if listing || may_be_result(&ty, &init.expr) => lowering.source(&init.expr, 0).callee,
+        _ => None,
+    };
     lowering.declare(&local.pat, ty, callee);
+}
+
+/// Whether a variable of this type, made by this expression, may hold a `Result` or a handle.
+fn may_be_result(ty: &Type, init: &Expr) -> bool {
+    match ty {
+        Type::Result(..) | Type::Handle(_) | Type::Future(_) => true,
+        Type::Unknown => {
+            matches!(peel_groups(init), Expr::MethodCall(call) if call.method != "unwrap" && call.method != "expect")
+                || matches!(peel_groups(init), Expr::Call(_) | Expr::Await(_))
+        }
+        _ => false,
+    }
 }
 
 fn annotation(lowering: &Lowering<'_>, pat: &syn::Pat) -> Type {

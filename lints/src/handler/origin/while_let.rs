@@ -13,7 +13,7 @@ use crate::handler::pattern::{Takes, takes};
 pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
     let Expr::While(repeated) = expr else { return };
     let head = {
-        let condition = lowering.range_of(&*repeated.cond);
+        let condition = lowering.quick_range(&repeated.cond);
         lowering.parsed.range(repeated.while_token.span).start..condition.end
     };
     let mut found = Vec::new();

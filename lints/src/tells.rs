@@ -1,0 +1,57 @@
+//! Words of which every handler has one: code without any of them need not be walked.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+/// What stands in the text of every construct that can receive an error.
+const TELLS: &[&str] = &[
+    "Err",
+    "Ok",
+    "_ =",
+    "_:",
+    ".ok",
+    "is_ok",
+    "is_err",
+    "unwrap",
+    "expect",
+    "map_err",
+    "map_or",
+    "or_else",
+    ".or(",
+    "flatten",
+    "flat_map",
+    "filter_map",
+    "drop",
+    "forget",
+    "spawn",
+    "set_hook",
+    "::ok",
+    "write",
+    "read",
+    "send",
+    "let _",
+    "select",
+];
+
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the patterns are constants, and a test builds them")]
+    AhoCorasick::new(TELLS).expect("the patterns are few and short")
+});
+
+/// Whether the code may hold a handler.
+pub(crate) fn may_hold_handler(code: &str) -> bool {
+    SEARCH.is_match(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_code_has_no_tell() {
+        assert!(!may_hold_handler("let sum = one + two; push(sum);"));
+        assert!(may_hold_handler("let _ = f();"));
+        assert!(may_hold_handler("f().ok();"));
+    }
+}
