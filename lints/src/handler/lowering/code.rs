@@ -70,13 +70,21 @@ pub(super) fn is_paced(code: &str) -> bool {
         || code.split(|char: char| !char.is_ascii_alphabetic()).any(|word| PACING.contains(&word))
 }
 
+/// Spaces to copy from.
+const SPACES: &str = "                                                                ";
+
 /// The text with spaces in the place of its comments, so that offsets stay.
 pub(super) fn without_comments(text: &str, comments: &[Comment]) -> String {
     let mut code = String::with_capacity(text.len());
     let mut from = 0;
     for comment in comments {
         code.push_str(&text[from..comment.range.start]);
-        code.extend(std::iter::repeat_n(' ', comment.range.len()));
+        let mut left = comment.range.len();
+        while left > 0 {
+            let part = left.min(SPACES.len());
+            code.push_str(&SPACES[..part]);
+            left -= part;
+        }
         from = comment.range.end;
     }
     code.push_str(&text[from..]);

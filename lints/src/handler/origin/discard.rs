@@ -107,15 +107,15 @@ fn bare(lowering: &mut Lowering<'_>, expr: &Expr) {
         return;
     }
     // Only what is known can be lost here: look before the source is taken apart.
-    let named =
-        chain.links.iter().rev().find_map(|link| link.method()).map(|call| call.method.to_string()).unwrap_or_default();
-    let amount =
-        named.starts_with("read") || named.starts_with("write") || tried && (named == "unwrap" || named == "expect");
-    let known = lowering.inference().type_of(expr).is_result() == Some(true)
-        || named == "send"
-        || named == "join"
-        || matches!(lowering.inference().type_of(expr), Type::Future(_));
-    if !(amount || (known && !tried)) {
+    let calls = |test: &dyn Fn(&str) -> bool| {
+        chain.links.iter().filter_map(|link| link.method()).any(|call| test(&call.method.to_string()))
+    };
+    let amount = tried && calls(&|name| name.starts_with("read") || name.starts_with("write"));
+    let known = || {
+        let ty = lowering.inference().type_of(expr);
+        ty.is_result() == Some(true) || matches!(ty, Type::Future(_)) || calls(&|name| name == "send" || name == "join")
+    };
+    if !(amount || (!tried && known())) {
         return;
     }
     let source = lowering.source(expr, 0);
