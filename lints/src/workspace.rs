@@ -200,6 +200,10 @@ impl Workspace {
                 findings.push(finding);
             }
         }
+        // Two conditions of one `if` are one place to look at.
+        findings.dedup_by(|next, kept| {
+            next.range == kept.range && next.lint == kept.lint && next.lint != "bad_suppression"
+        });
         findings.sort_by(|one, two| {
             (one.range.start, one.lint, &one.message).cmp(&(two.range.start, two.lint, &two.message))
         });

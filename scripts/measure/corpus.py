@@ -48,7 +48,8 @@ def measure(tool: Steadfast, corpus: list[Repository], folder: Path) -> tuple[li
     runs, crashes = [], []
     for repository in corpus:
         try:
-            runs.append(Measured(repository, tool.run(folder / folder_name(repository.name))))
+            # The folder by name: without it the default members of its workspace would be checked alone.
+            runs.append(Measured(repository, tool.run(folder / folder_name(repository.name), ["."])))
         except ToolError as error:
             crashes.append(f"{repository.name}: {error}")
     return runs, crashes

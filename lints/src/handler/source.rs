@@ -151,6 +151,13 @@ impl Lowering<'_> {
                 if self.inference().is_expected(callee_expr) {
                     knowledge.class = Some("expected".to_owned());
                 }
+                // What came from a terminal is one.
+                if let Expr::Path(path) = peel_references(&call.receiver)
+                    && let Some(local) = path.path.get_ident().and_then(|name| self.scopes.get(&name.to_string()))
+                    && local.callee.as_ref().is_some_and(|callee| callee.knowledge.class.as_deref() == Some("format"))
+                {
+                    knowledge.class = Some("format".to_owned());
+                }
                 source.callee = Some(self.callee(callee_expr, call.method.to_string(), Some(&call.args), knowledge));
             }
         } else {

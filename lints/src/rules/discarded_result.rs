@@ -3,8 +3,8 @@
 use crate::handler::{Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_outside, is_reply,
-    is_secondary, is_silent, placed,
+    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_read, is_reply, is_secondary,
+    is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -31,7 +31,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_preparation(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
         // What is read and thrown away was read to wait for the end.
-        _ if is_blank(handler) || !is_outside(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
+        _ if is_blank(handler) || !is_read(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };
