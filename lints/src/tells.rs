@@ -8,9 +8,6 @@ use aho_corasick::AhoCorasick;
 const TELLS: &[&str] = &[
     "Err",
     "Ok",
-    "_ =",
-    "_:",
-    ".ok",
     "is_ok",
     "is_err",
     "unwrap",
@@ -18,7 +15,6 @@ const TELLS: &[&str] = &[
     "map_err",
     "map_or",
     "or_else",
-    ".or(",
     "flatten",
     "flat_map",
     "filter_map",
@@ -26,11 +22,9 @@ const TELLS: &[&str] = &[
     "forget",
     "spawn",
     "set_hook",
-    "::ok",
     "write",
     "read",
     "send",
-    "let _",
     "select",
 ];
 
@@ -39,9 +33,14 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(TELLS).expect("the patterns are few and short")
 });
 
-/// Whether the code may hold a handler.
+/// Whether the code may hold a handler, however it is spaced.
 pub(crate) fn may_hold_handler(code: &str) -> bool {
-    SEARCH.is_match(code)
+    SEARCH.is_match(code) || words(code).any(|word| word == "ok" || word.starts_with('_'))
+}
+
+/// The names in the code, words inside of strings included.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|char: char| !char.is_alphanumeric() && char != '_').filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -52,6 +51,7 @@ mod tests {
     fn plain_code_has_no_tell() {
         assert!(!may_hold_handler("let sum = one + two; push(sum);"));
         assert!(may_hold_handler("let _ = f();"));
-        assert!(may_hold_handler("f().ok();"));
+        assert!(may_hold_handler("let(_)=f();"));
+        assert!(may_hold_handler("f()\n.\nok\n();"));
     }
 }
