@@ -11,8 +11,8 @@ use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
-use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
 pub(super) use self::code::has_code;
+use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use syn::{Item, UseTree};
 
-/// The imports of a file, `use` items inside of functions and modules included.
+/// The imports of a file, `use` items of inline modules included, those inside of functions not.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
     /// From the name in the file to the full path.

@@ -49,11 +49,9 @@ impl Inference<'_> {
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => self.method(call, depth),
             Expr::Macro(mac) => macro_type(&mac.mac),
-            Expr::Struct(expr) => {
-                expr.path.segments.last().map_or(Type::Unknown, |segment| {
-                    self.named(self.signatures.aliases.original(&segment.ident.to_string()))
-                })
-            }
+            Expr::Struct(expr) => expr.path.segments.last().map_or(Type::Unknown, |segment| {
+                self.named(self.signatures.aliases.original(&segment.ident.to_string()))
+            }),
             Expr::Async(block) => match crate::handler::returns_of_async(block) {
                 true => Type::Future(Box::new(Type::Result(Box::default(), None))),
                 false => Type::Future(Box::new(block.block.stmts.last().map_or(Type::Unit, |last| match last {
@@ -97,10 +95,7 @@ impl Inference<'_> {
         if full == "glob::glob" {
             return Type::Result(Box::new(items_of_results()), None);
         }
-        if self.entry_of_function(&path).is_some()
-            && name == "read_dir"
-            && !full.starts_with("tokio")
-        {
+        if self.entry_of_function(&path).is_some() && name == "read_dir" && !full.starts_with("tokio") {
             return Type::Result(Box::new(items_of_results()), None);
         }
         if let Some(entry) = self.entry_of_function(&path) {
@@ -260,7 +255,8 @@ impl Inference<'_> {
         };
         let entry = StdTable::get().method(receiver_type.as_deref(), &name, call.args.len());
         let ty = self.type_of(whole);
-        let receiver_name = last_name(&call.receiver);
+        // `stderr().write_all(..)`, whatever `stderr` was imported as.
+        let receiver_name = last_name(&call.receiver).map(|name| self.signatures.aliases.original(&name).to_owned());
         let sender = name == "send" && receiver_name.as_deref().is_some_and(is_sender_name);
         let joined = name == "join" && call.args.is_empty() && receiver_name.as_deref().is_some_and(is_handle_name);
         CalleeKnowledge {

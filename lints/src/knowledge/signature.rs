@@ -57,7 +57,8 @@ impl FileSignatures {
             match item {
                 Item::Fn(function) => self.declare("", &function.sig, Some(&function.block)),
                 Item::Impl(implementation) => {
-                    let owner = last_segment(&implementation.self_ty).unwrap_or_default();
+                    let written = last_segment(&implementation.self_ty).unwrap_or_default();
+                    let owner = self.aliases.original(&written).to_owned();
                     for item in &implementation.items {
                         if let ImplItem::Fn(function) = item {
                             self.declare(&owner, &function.sig, Some(&function.block));

@@ -82,10 +82,7 @@ impl Type {
         }
     }
 
-    fn of_bounds<'ast>(
-        bounds: impl Iterator<Item = &'ast syn::TypeParamBound>,
-        aliases: &Aliases,
-    ) -> Self {
+    fn of_bounds<'ast>(bounds: impl Iterator<Item = &'ast syn::TypeParamBound>, aliases: &Aliases) -> Self {
         for bound in bounds {
             let syn::TypeParamBound::Trait(bound) = bound else { continue };
             let Some(last) = bound.path.segments.last() else { continue };

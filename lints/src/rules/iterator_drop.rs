@@ -1,6 +1,6 @@
 //! Iterators that leave out what failed.
 
-use crate::handler::{Form, Handler, Value};
+use crate::handler::{Catches, Form, Handler, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_outside, is_read, is_silent, placed};
 use crate::{Level, Lint};
@@ -18,9 +18,11 @@ pub(crate) static LINT: Lint = Lint {
 fn check(handler: &Handler) -> Option<Statement> {
     let adapter = matches!(handler.form, Form::AdapterSkip | Form::AdapterStop | Form::Flatten | Form::Partition);
     let ends_loop = handler.form == Form::WhileLetOk;
+    let answers = matches!(handler.form, Form::ErrArm | Form::IfLetOkElse)
+        || (handler.form == Form::WildcardArm && handler.catches == Catches::All);
     let in_adapter = handler.function().adapter_closure
         && (handler.form == Form::OkQuestion
-            || (handler.form == Form::ErrArm && *handler.actions.substitute() == Value::Absent && is_silent(handler)));
+            || (answers && *handler.actions.substitute() == Value::Absent && is_silent(handler)));
     if !(adapter || ends_loop || in_adapter)
         || is_excused(handler)
         || !catches_all(handler)

@@ -6,6 +6,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Expr, ExprIf, Pat, parse_quote};
 
+use crate::reading::Reading;
 use crate::tree::{block_expr, block_of, edited, inside, into_block, is_irrefutable};
 use crate::{Basis, Transformation};
 
@@ -37,13 +38,23 @@ pub(crate) const MATCH_AS_IF_LET_ERR: Transformation =
 pub(crate) const IF_LET_OK_AS_MATCH: Transformation =
     Transformation::new("`if let Ok` with `else` as `match`", Basis::Printed, 20, |text| {
         rewritten(text, |expr| if_let_ok_as_match(expr, &parse_quote!(Err(_))))
-    });
+    })
+    .except(written_for_success);
 
 /// `match f() { Ok(v) => { a } _ => { b } }` for `if let Ok(v) = f() { a } else { b }`.
 pub(crate) const IF_LET_OK_AS_MATCH_WILDCARD: Transformation =
     Transformation::new("`if let Ok` with `else` as `match` with a wildcard", Basis::Printed, 20, |text| {
         rewritten(text, |expr| if_let_ok_as_match(expr, &parse_quote!(_)))
-    });
+    })
+    .except(written_for_success);
+
+/// By design an `else` says another thing than an arm for the error in two places, see the pages of the lints: a full
+/// and a closed channel may share an `else`, which is written for success; and an `else` behind a probe is a decision
+/// about more than whether something is there.
+fn written_for_success(reading: &mut Reading) {
+    reading.forget_level("kind_conflation", None);
+    reading.forget_level("default_on_error", Some("probe"));
+}
 
 fn if_let_ok_as_match(expr: &Expr, wildcard: &Pat) -> Option<Expr> {
     let (pat, scrutinee, branch) = if_let(expr, "Ok")?;
@@ -59,12 +70,13 @@ pub(crate) const MATCH_AS_IF_LET_OK: Transformation =
             let (scrutinee, ok, err) = two_arms(expr)?;
             let (pat, then) = (&ok.pat, into_block((*ok.body).clone()));
             let other = into_block((*err.body).clone());
-            let unbound =
-                matches!(err.pat, Pat::Wild(_)) || inside(&err.pat, "Err").is_some_and(|pat| matches!(pat, Pat::Wild(_)));
+            let unbound = matches!(err.pat, Pat::Wild(_))
+                || inside(&err.pat, "Err").is_some_and(|pat| matches!(pat, Pat::Wild(_)));
             (unbound && inside(pat, "Ok").is_some_and(is_irrefutable))
                 .then(|| parse_quote!(if let #pat = #scrutinee #then else #other))
         })
-    });
+    })
+    .except(written_for_success);
 
 /// The parts of `if let variant(..) = scrutinee`, all of the variant being taken.
 fn if_let<'ast>(expr: &'ast Expr, variant: &str) -> Option<(&'ast Pat, &'ast Expr, &'ast ExprIf)> {

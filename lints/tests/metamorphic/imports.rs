@@ -91,10 +91,7 @@ fn aliased(text: &str, wanted: fn(&str, Behind) -> bool) -> Option<String> {
 }
 
 /// Edits the names that are looked up in scope, those in `use` items left out.
-fn outside_imports(
-    text: &str,
-    mut edit: impl FnMut(&[TokenTree], usize, &str) -> Option<TokenTree>,
-) -> Option<String> {
+fn outside_imports(text: &str, mut edit: impl FnMut(&[TokenTree], usize, &str) -> Option<TokenTree>) -> Option<String> {
     let mut importing = false;
     tokens_edited(text, |tokens, at| {
         match &tokens[at] {
@@ -149,6 +146,13 @@ impl<'ast> Visit<'ast> for Imported {
         };
         self.taken.extend(declared.map(ToString::to_string));
         visit::visit_item(self, item);
+    }
+
+    // Imports inside of functions are not followed.
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let mut inside = Imported { names: BTreeSet::new(), taken: BTreeSet::new() };
+        visit::visit_block(&mut inside, block);
+        self.taken.extend(inside.names.into_iter().chain(inside.taken));
     }
 
     // `Self::Error` is the associated type, not the import.

@@ -18,10 +18,11 @@ use crate::reading::{Reading, read, read_counting};
 pub(crate) const FILES: usize = 200;
 
 /// Files above this size would cost more time than they have to tell.
-const LARGEST: usize = 24_000;
+const LARGEST: usize = 14_000;
 
-/// What most files with findings have one of: reading all files would cost too much time.
-const TELLING: &[&str] = &["let _ = ", "Err(_)", "if let Ok(", "if let Err(", ".ok()", ".is_ok()", ".is_err()"];
+/// What most files with handlers have one of: reading all files would cost too much time.
+const TELLING: &[&str] =
+    &["let _ = ", "Err(", "if let Ok(", ".ok()", ".is_ok()", ".is_err()", ".unwrap_or", ".map_err("];
 
 /// One text in the three forms that transformations start from.
 pub(crate) struct Input {
@@ -63,7 +64,8 @@ fn pages() -> impl Iterator<Item = Input> {
         lint.page.split("```rust\n").skip(1).enumerate().map(|(at, rest)| {
             let text = rest.split("```\n").next().unwrap_or(rest).to_owned();
             let findings = read(&text).expect("the examples of pages parse");
-            Input::new(format!("{} {}", lint.name, at + 1), true, text, findings).expect("the examples of pages are plain")
+            Input::new(format!("{} {}", lint.name, at + 1), true, text, findings)
+                .expect("the examples of pages are plain")
         })
     })
 }
@@ -77,21 +79,23 @@ fn files() -> impl Iterator<Item = Input> {
     let mut others = Vec::new();
     for (name, path) in candidates {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        if text.len() > LARGEST || !TELLING.iter().any(|words| text.contains(words)) || !is_printable(&text) {
+        if text.len() > LARGEST || !TELLING.iter().any(|words| text.contains(words)) {
             continue;
         }
         // Test data of a package may be no Rust.
         let Ok((handlers, findings)) = read_counting(&text) else { continue };
-        match (findings.is_empty(), handlers) {
-            (false, _) => files.push((name, text, findings)),
-            (true, 1..) => others.push((name, text, findings)),
-            (true, 0) => {}
+        if handlers > 0 && is_printable(&text) {
+            if findings.is_empty() { &mut others } else { &mut files }.push((name, text, findings));
         }
-        if files.len() == FILES {
+        if files.len() == FILES || files.len() + others.len() == 2 * FILES {
             break;
         }
     }
-    files.into_iter().chain(others).take(FILES).filter_map(|(name, text, findings)| Input::new(name, false, text, findings))
+    files
+        .into_iter()
+        .chain(others)
+        .take(FILES)
+        .filter_map(|(name, text, findings)| Input::new(name, false, text, findings))
 }
 
 /// The names and folders of the packages in the lock file that this machine builds.

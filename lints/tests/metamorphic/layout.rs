@@ -9,13 +9,12 @@ use steadfast_lints::ByteRange;
 use crate::{Basis, Transformation};
 
 /// Lines that end as on Windows.
-pub(crate) const CRLF: Transformation = Transformation::new("CRLF", Basis::Written, 200, |text| {
-    (!text.contains('\r')).then(|| text.replace('\n', "\r\n"))
-})
-.moving(|text, range| {
-    let moved = |at: usize| at + text[..at].matches('\n').count();
-    moved(range.start)..moved(range.end)
-});
+pub(crate) const CRLF: Transformation =
+    Transformation::new("CRLF", Basis::Written, 200, |text| (!text.contains('\r')).then(|| text.replace('\n', "\r\n")))
+        .moving(|text, range| {
+            let moved = |at: usize| at + text[..at].matches('\n').count();
+            moved(range.start)..moved(range.end)
+        });
 
 const MARK: &str = "\u{feff}";
 
@@ -43,12 +42,16 @@ fn has_preamble(text: &str) -> bool {
     text.starts_with(MARK) || (text.starts_with("#!") && !text.starts_with("#!["))
 }
 
+/// Comments that speak of errors, so that it would show if their words were taken for code.
+const LINE_COMMENT: &str = "\n// sleep? return Err(problem); break, panicking(); sync_all()?; retry += 1\n";
+const BLOCK_COMMENT: &str = " /* let _ = recv(), .ok(); error!(), .send( */ ";
+
 /// A comment and new lines between all tokens.
 pub(crate) const SPREAD: Transformation = Transformation::new("tokens spread", Basis::Bare, 200, |text| {
     respaced(text, |before, space, after| match space {
-        Some(_) => "\n// aside\n",
+        Some(_) => LINE_COMMENT,
         // What may belong together, `->` or `&&`, stays together.
-        None if before.is_name != after.is_name => " /* aside */ ",
+        None if before.is_name != after.is_name => BLOCK_COMMENT,
         None => "",
     })
 });
@@ -58,7 +61,13 @@ pub(crate) const SQUEEZED: Transformation = Transformation::new("tokens squeezed
     respaced(text, |before, space, after| match space {
         Some(_) if before.is_name != after.is_name && !before.is_doc && !after.is_doc && !after.is_hash => "",
         // A line of documentation ends with its line.
-        Some(space) if before.is_doc => if space.contains('\n') { "\n" } else { " " },
+        Some(space) if before.is_doc => {
+            if space.contains('\n') {
+                "\n"
+            } else {
+                " "
+            }
+        }
         Some(_) => " ",
         None => "",
     })
@@ -75,10 +84,7 @@ struct Token {
 }
 
 /// The text with other space between its tokens. `None` where something stands before the first one.
-fn respaced<'space>(
-    text: &str,
-    space_between: impl Fn(Token, Option<&str>, Token) -> &'space str,
-) -> Option<String> {
+fn respaced<'space>(text: &str, space_between: impl Fn(Token, Option<&str>, Token) -> &'space str) -> Option<String> {
     if has_preamble(text) {
         return None;
     }
@@ -114,14 +120,19 @@ fn respaced<'space>(
 }
 
 /// rustfmt with lines as short as they can be, and everything on a line of its own.
-pub(crate) const RUSTFMT_NARROW: Transformation =
-    Transformation::new("narrow rustfmt", Basis::Bare, 150, |text| {
-        rustfmt(text, "max_width=50,hard_tabs=true,use_small_heuristics=Off,match_arm_leading_pipes=Always,newline_style=Windows")
-    });
+pub(crate) const RUSTFMT_NARROW: Transformation = Transformation::new("narrow rustfmt", Basis::Bare, 150, |text| {
+    rustfmt(
+        text,
+        "max_width=50,hard_tabs=true,use_small_heuristics=Off,match_arm_leading_pipes=Always,newline_style=Windows",
+    )
+});
 
 /// rustfmt with lines as long as they can be, and as much as possible on one.
 pub(crate) const RUSTFMT_WIDE: Transformation = Transformation::new("wide rustfmt", Basis::Written, 150, |text| {
-    rustfmt(text, "max_width=400,use_small_heuristics=Max,fn_params_layout=Compressed,use_field_init_shorthand=true,use_try_shorthand=true,match_block_trailing_comma=true,force_explicit_abi=false,newline_style=Unix")
+    rustfmt(
+        text,
+        "max_width=400,use_small_heuristics=Max,fn_params_layout=Compressed,use_field_init_shorthand=true,use_try_shorthand=true,match_block_trailing_comma=true,force_explicit_abi=false,newline_style=Unix",
+    )
 });
 
 /// The text as rustfmt formats it; `None` where it changes nothing or refuses.
@@ -143,9 +154,8 @@ fn rustfmt(text: &str, settings: &str) -> Option<String> {
 }
 
 /// As `prettyplease` prints it.
-pub(crate) const PRINTED: Transformation = Transformation::new("printed", Basis::Bare, 200, |text| {
-    Some(prettyplease::unparse(&syn::parse_file(text).ok()?))
-});
+pub(crate) const PRINTED: Transformation =
+    Transformation::new("printed", Basis::Bare, 200, |text| Some(prettyplease::unparse(&syn::parse_file(text).ok()?)));
 
 /// An item that has nothing to do with the others.
 pub(crate) const UNRELATED_ITEM: Transformation =

@@ -44,13 +44,15 @@ struct Transformation {
     moved: Option<fn(&str, &ByteRange) -> ByteRange>,
     /// The name that a name in the result had before.
     renamed: fn(&str) -> String,
+    /// What differs by design, taken out of both sides.
+    by_design: fn(&mut Reading),
     /// How many inputs it has to apply to.
     at_least: usize,
 }
 
 impl Transformation {
     const fn new(name: &'static str, basis: Basis, at_least: usize, apply: fn(&str) -> Option<String>) -> Self {
-        Self { name, basis, apply, moved: None, renamed: str::to_owned, at_least }
+        Self { name, basis, apply, moved: None, renamed: str::to_owned, by_design: |_| {}, at_least }
     }
 
     const fn moving(self, moved: fn(&str, &ByteRange) -> ByteRange) -> Self {
@@ -59,6 +61,10 @@ impl Transformation {
 
     const fn renaming(self, renamed: fn(&str) -> String) -> Self {
         Self { renamed, ..self }
+    }
+
+    const fn except(self, by_design: fn(&mut Reading)) -> Self {
+        Self { by_design, ..self }
     }
 
     /// The difference that it makes to the findings of `input`; `None` where it does not apply.
@@ -83,6 +89,7 @@ impl Transformation {
         if self.moved.is_none() {
             after.iter_mut().for_each(|reading| reading.place(None));
         }
+        before.iter_mut().chain(&mut after).for_each(self.by_design);
         Some(compare(&before, &after))
     }
 
@@ -159,6 +166,7 @@ transformations! {
     match_as_if_let_ok: branches::MATCH_AS_IF_LET_OK,
     arms_reordered: order::ARMS,
     items_reversed: order::ITEMS,
+    unrelated_statements: order::UNRELATED_STATEMENTS,
     error_bindings_renamed: names::ERROR_BINDINGS,
     labels_renamed: names::LABELS,
     type_parameters_renamed: names::TYPE_PARAMETERS,

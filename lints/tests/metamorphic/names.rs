@@ -62,8 +62,10 @@ impl VisitMut for ErrorBindings {
 
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         visit_mut::visit_expr_method_call_mut(self, call);
-        if matches!(call.method.to_string().as_str(), "map_err" | "inspect_err" | "or_else" | "unwrap_or_else" | "map_or_else")
-            && let Some(Expr::Closure(closure)) = call.args.first_mut()
+        if matches!(
+            call.method.to_string().as_str(),
+            "map_err" | "inspect_err" | "or_else" | "unwrap_or_else" | "map_or_else"
+        ) && let Some(Expr::Closure(closure)) = call.args.first_mut()
             && let Some(pat) = closure.inputs.first()
         {
             self.renaming(pat).visit_expr_closure_mut(closure);

@@ -1,7 +1,7 @@
-//! The order of what may stand in any order.
+//! What may stand in any order, and what may stand anywhere.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{ExprMatch, File, ItemImpl, ItemMod, ItemTrait, Pat};
+use syn::{Block, ExprMatch, File, ImplItemFn, ItemFn, ItemImpl, ItemMod, ItemTrait, Pat, parse_quote};
 
 use crate::tree::{edited, inside};
 use crate::{Basis, Transformation};
@@ -78,5 +78,36 @@ impl VisitMut for Items {
     fn visit_item_trait_mut(&mut self, declared: &mut ItemTrait) {
         visit_mut::visit_item_trait_mut(self, declared);
         self.reverse(&mut declared.items);
+    }
+}
+
+/// A statement that does nothing at the start of each function, with a word in it that handlers have.
+pub(crate) const UNRELATED_STATEMENTS: Transformation =
+    Transformation::new("unrelated statements", Basis::Printed, 200, |text| {
+        edited(text, |file| {
+            let mut statements = Statements(0);
+            statements.visit_file_mut(file);
+            statements.0
+        })
+    });
+
+struct Statements(usize);
+
+impl Statements {
+    fn add(&mut self, block: &mut Block) {
+        self.0 += 1;
+        block.stmts.insert(0, parse_quote!(let seven = "Err";));
+    }
+}
+
+impl VisitMut for Statements {
+    fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
+        visit_mut::visit_item_fn_mut(self, function);
+        self.add(&mut function.block);
+    }
+
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        visit_mut::visit_impl_item_fn_mut(self, function);
+        self.add(&mut function.block);
     }
 }

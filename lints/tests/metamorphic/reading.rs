@@ -14,6 +14,7 @@ pub(crate) struct Reading {
     level: Level,
     function: Option<String>,
     callee: Option<String>,
+    class: Option<String>,
     fallible: String,
     /// The bytes as start and end, where they are compared.
     bytes: Option<(usize, usize)>,
@@ -26,6 +27,7 @@ impl Reading {
             level: finding.level,
             function: finding.function.clone(),
             callee: finding.callee.as_deref().map(last_name),
+            class: finding.callee_class.clone(),
             fallible: format!("{:?}", finding.fallible),
             bytes: Some((finding.range.start, finding.range.end)),
         }
@@ -41,6 +43,13 @@ impl Reading {
         self.bytes = range.map(|range| (range.start, range.end));
     }
 
+    /// Forgets the level of findings of `lint`, of callees of `class` where one is given.
+    pub(crate) fn forget_level(&mut self, lint: &str, class: Option<&str>) {
+        if self.lint == lint && (class.is_none() || self.class.as_deref() == class) {
+            self.level = Level::Note;
+        }
+    }
+
     /// Gives its names back what they were called before.
     pub(crate) fn rename(&mut self, renamed: fn(&str) -> String) {
         for name in [&mut self.function, &mut self.callee].into_iter().flatten() {
@@ -53,11 +62,12 @@ impl fmt::Display for Reading {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{} {} in {:?}: {:?}, {}",
+            "{} {} in {:?}: {:?}, {:?}, {}",
             self.level.name(),
             self.lint,
             self.function,
             self.callee,
+            self.class,
             self.fallible
         )?;
         self.bytes.map_or(Ok(()), |(start, end)| write!(formatter, ", {start}..{end}"))

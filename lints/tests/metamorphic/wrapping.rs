@@ -157,7 +157,11 @@ impl VisitMut for TypeParentheses {
         if let Type::Path(_) = ty {
             self.0 += 1;
             let inner = ty.clone();
-            *ty = Type::Paren(TypeParen { attrs: Vec::new(), paren_token: token::Paren::default(), elem: Box::new(inner) });
+            *ty = Type::Paren(TypeParen {
+                attrs: Vec::new(),
+                paren_token: token::Paren::default(),
+                elem: Box::new(inner),
+            });
         }
     }
 }

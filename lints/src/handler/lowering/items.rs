@@ -252,8 +252,11 @@ impl Lowering<'_> {
 
     pub(super) fn item_impl(&mut self, item: &ItemImpl) {
         let owner = last_segment(&item.self_ty).unwrap_or_default();
-        let implemented =
-            item.trait_.as_ref().and_then(|(path, _)| path.segments.last().map(|segment| segment.ident.to_string()));
+        let owner = self.signatures.aliases.original(&owner).to_owned();
+        let implemented = item.trait_.as_ref().and_then(|(path, _)| {
+            let last = path.segments.last()?.ident.to_string();
+            Some(self.signatures.aliases.original(&last).to_owned())
+        });
         let outer = (std::mem::replace(&mut self.owner, owner), std::mem::replace(&mut self.implemented, implemented));
         self.with_attributes(
             &item.attrs,
