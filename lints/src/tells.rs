@@ -1,4 +1,5 @@
-//! Words of which every handler has one: code without any of them need not be walked.
+//! Words of which every handler has one, a call whose value is dropped by a bare statement excepted: code without any
+//! of them need not be walked.
 
 use std::sync::LazyLock;
 
@@ -38,8 +39,8 @@ pub(crate) fn may_hold_handler(code: &str) -> bool {
     SEARCH.is_match(code) || words(code).any(|word| word == "ok" || word.starts_with('_'))
 }
 
-/// The names in the code, words inside of strings included.
-fn words(code: &str) -> impl Iterator<Item = &str> {
+/// The names in the code, those inside of strings included.
+pub(crate) fn words(code: &str) -> impl Iterator<Item = &str> {
     code.split(|char: char| !char.is_alphanumeric() && char != '_').filter(|word| !word.is_empty())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
 use crate::handler::{Handler, lower};
-use crate::knowledge::Classes;
+use crate::knowledge::{Classes, StdTable};
 use crate::select::Selection;
 use crate::suppression::Suppression;
 use crate::{Finding, Level, Settings, Target, modules, tells};
@@ -59,7 +59,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         let lines = LineIndex::new(input.text);
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
-        let skip = !tells::may_hold_handler(input.text);
+        let skip = !(tells::may_hold_handler(input.text) || tells::words(input.text).any(may_fail));
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {
@@ -82,6 +82,11 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
     };
     forget_spans();
     Ok(facts)
+}
+
+/// Whether a name in a file shows that the file knows of a call that can fail.
+fn may_fail(name: &str) -> bool {
+    name.ends_with("Result") || StdTable::get().has_name(name)
 }
 
 /// Lines of the file that no test range covers.

@@ -1,11 +1,11 @@
 //! The signatures of one file: what its functions give back, the types of its fields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use syn::{Block, FnArg, ImplItem, Item, ReturnType, TraitItem};
 
 use super::types::last_segment;
-use super::{Aliases, Imports, Type};
+use super::{Aliases, Imports, StdTable, Type};
 use crate::handler::peel_groups;
 
 /// What a function gives back.
@@ -22,6 +22,8 @@ pub(crate) struct Signature {
 pub(crate) struct FileSignatures {
     /// By owner (the last segment of the impl's type or the trait; empty for free functions) and name.
     functions: HashMap<(String, String), Signature>,
+    /// The names of functions that give back a `Result` or a future of one.
+    fallible: HashSet<String>,
     /// By struct and field.
     fields: HashMap<(String, String), Type>,
     /// Names that stand for types of other names.
@@ -43,6 +45,16 @@ impl FileSignatures {
     /// The function `name` of `owner`, free functions having the empty owner.
     pub(crate) fn function(&self, owner: &str, name: &str) -> Option<&Signature> {
         self.functions.get(&(owner.to_owned(), name.to_owned()))
+    }
+
+    /// Whether `name` may be called for a `Result`, by the signatures and imports of the file and the table.
+    pub(crate) fn may_fail(&self, name: &str) -> bool {
+        let table = StdTable::get();
+        let imported = || match self.imports.resolve(name) {
+            (full, true) => table.function(&full, true).is_some(),
+            (_, false) => false,
+        };
+        self.fallible.contains(name) || table.has_name(name) || imported()
     }
 
     /// The type of a field.
@@ -111,6 +123,11 @@ impl FileSignatures {
         }
         if sig.asyncness.is_some() {
             returns = Type::Future(Box::new(returns));
+        }
+        if matches!(&returns, Type::Result(..))
+            || matches!(&returns, Type::Future(inner) if matches!(**inner, Type::Result(..)))
+        {
+            self.fallible.insert(sig.ident.to_string());
         }
         let arity = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
         let signature = Signature { returns, arity };

@@ -1,6 +1,6 @@
 //! The table of what the standard library and common crates give back, read from `std.toml`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -63,6 +63,8 @@ pub(crate) struct StdTable {
     modules: HashMap<String, StdEntry>,
     /// By receiver type (`*` for any) and name; the arity where it decides.
     methods: HashMap<(String, String), (Option<usize>, StdEntry)>,
+    /// The last names of functions, methods and modules of the table.
+    names: HashSet<String>,
 }
 
 static TABLE: LazyLock<StdTable> = LazyLock::new(StdTable::read);
@@ -76,7 +78,8 @@ impl StdTable {
     #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
     fn read() -> Self {
         let file: File = toml::from_str(include_str!("std.toml")).expect("the built-in table is valid");
-        let mut table = Self { functions: HashMap::new(), modules: HashMap::new(), methods: HashMap::new() };
+        let mut table =
+            Self { functions: HashMap::new(), modules: HashMap::new(), methods: HashMap::new(), names: HashSet::new() };
         for group in file.entry {
             let entry = StdEntry {
                 returns: group.returns,
@@ -93,6 +96,8 @@ impl StdTable {
                 expected: group.expected,
             };
             for path in group.functions {
+                let whole = path.strip_suffix("::*").unwrap_or(&path);
+                table.names.extend(whole.rsplit("::").next().map(str::to_owned));
                 match path.strip_suffix("::*") {
                     Some(module) => table.modules.insert(module.to_owned(), entry.clone()),
                     None => table.functions.insert(path, entry.clone()),
@@ -104,10 +109,16 @@ impl StdTable {
                     Some((name, arity)) => (name, arity.trim_end_matches(')').parse().ok()),
                     None => (name, None),
                 };
+                table.names.insert(name.to_owned());
                 table.methods.insert((owner.to_owned(), name.to_owned()), (arity, entry.clone()));
             }
         }
         table
+    }
+
+    /// Whether a function or method of the table has this name, or a module of which every function is in it.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// The function at `path`. `imported`: the head of the path was resolved by a `use` item, so the path is whole;

@@ -12,7 +12,7 @@ use crate::{Basis, Transformation};
 
 /// `match f() { Err(e) => { b } Ok(_) => {} }` for `if let Err(e) = f() { b }`.
 pub(crate) const IF_LET_ERR_AS_MATCH: Transformation =
-    Transformation::new("`if let Err` as `match`", Basis::Printed, 60, |text| {
+    Transformation::new("`if let Err` as `match`", Basis::Printed, 25, |text| {
         rewritten(text, |expr| {
             let (pat, scrutinee, branch) = if_let(expr, "Err")?;
             let then = block_expr(branch.then_branch.clone());
@@ -23,7 +23,7 @@ pub(crate) const IF_LET_ERR_AS_MATCH: Transformation =
 
 /// `if let Err(e) = f() { b }` for `match f() { Err(e) => { b } Ok(_) => {} }`.
 pub(crate) const MATCH_AS_IF_LET_ERR: Transformation =
-    Transformation::new("`match` as `if let Err`", Basis::Printed, 3, |text| {
+    Transformation::new("`match` as `if let Err`", Basis::Printed, 4, |text| {
         rewritten(text, |expr| {
             let (scrutinee, ok, err) = two_arms(expr)?;
             let (pat, body) = (&err.pat, into_block((*err.body).clone()));
@@ -36,14 +36,14 @@ pub(crate) const MATCH_AS_IF_LET_ERR: Transformation =
 
 /// `match f() { Ok(v) => { a } Err(_) => { b } }` for `if let Ok(v) = f() { a } else { b }`.
 pub(crate) const IF_LET_OK_AS_MATCH: Transformation =
-    Transformation::new("`if let Ok` with `else` as `match`", Basis::Printed, 20, |text| {
+    Transformation::new("`if let Ok` with `else` as `match`", Basis::Printed, 7, |text| {
         rewritten(text, |expr| if_let_ok_as_match(expr, &parse_quote!(Err(_))))
     })
     .except(written_for_success);
 
 /// `match f() { Ok(v) => { a } _ => { b } }` for `if let Ok(v) = f() { a } else { b }`.
 pub(crate) const IF_LET_OK_AS_MATCH_WILDCARD: Transformation =
-    Transformation::new("`if let Ok` with `else` as `match` with a wildcard", Basis::Printed, 20, |text| {
+    Transformation::new("`if let Ok` with `else` as `match` with a wildcard", Basis::Printed, 7, |text| {
         rewritten(text, |expr| if_let_ok_as_match(expr, &parse_quote!(_)))
     })
     .except(written_for_success);
@@ -65,7 +65,7 @@ fn if_let_ok_as_match(expr: &Expr, wildcard: &Pat) -> Option<Expr> {
 
 /// `if let Ok(v) = f() { a } else { b }` for `match f() { Ok(v) => { a } Err(_) => { b } }`.
 pub(crate) const MATCH_AS_IF_LET_OK: Transformation =
-    Transformation::new("`match` as `if let Ok` with `else`", Basis::Printed, 20, |text| {
+    Transformation::new("`match` as `if let Ok` with `else`", Basis::Printed, 30, |text| {
         rewritten(text, |expr| {
             let (scrutinee, ok, err) = two_arms(expr)?;
             let (pat, then) = (&ok.pat, into_block((*ok.body).clone()));

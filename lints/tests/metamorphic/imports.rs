@@ -19,14 +19,14 @@ pub(crate) const MODULES: Transformation =
 
 /// `use std::fs::File as Alias7File;`.
 pub(crate) const TYPES: Transformation =
-    Transformation::new("types imported under another name", Basis::Printed, 150, |text| {
+    Transformation::new("types imported under another name", Basis::Printed, 180, |text| {
         aliased(text, |name, _| is_type(name))
     })
     .renaming(original);
 
 /// `use std::mem::drop as alias7_drop;`.
 pub(crate) const FUNCTIONS: Transformation =
-    Transformation::new("functions imported under another name", Basis::Printed, 10, |text| {
+    Transformation::new("functions imported under another name", Basis::Printed, 40, |text| {
         aliased(text, |name, behind| !is_type(name) && behind == Behind::Arguments)
     })
     .renaming(original);
@@ -208,13 +208,13 @@ impl VisitMut for Aliases<'_> {
 
 /// `Result::Ok` for `Ok`, in patterns and expressions.
 pub(crate) const RESULT: Transformation =
-    Transformation::new("variants of `Result` by their path", Basis::Printed, 200, |text| {
+    Transformation::new("variants of `Result` by their path", Basis::Printed, 170, |text| {
         qualified(text, &parse_quote!(Result))
     });
 
 /// `std::result::Result::Ok` for `Ok`, in patterns and expressions.
 pub(crate) const STD_RESULT: Transformation =
-    Transformation::new("variants of `Result` by their full path", Basis::Printed, 200, |text| {
+    Transformation::new("variants of `Result` by their full path", Basis::Printed, 170, |text| {
         qualified(text, &parse_quote!(std::result::Result))
     });
 

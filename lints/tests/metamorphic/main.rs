@@ -5,6 +5,8 @@
 //! callee and what is known of it, and for transformations that move text and nothing else also the bytes. A
 //! transformation that applies to too little fails as well, since it would test nothing.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 mod branches;
 mod imports;
 mod inputs;
@@ -175,6 +177,21 @@ transformations! {
     functions_aliased: imports::FUNCTIONS,
     result_qualified: imports::RESULT,
     result_fully_qualified: imports::STD_RESULT,
+}
+
+/// What throws a `Result` away without a word of its own is found wherever it stands.
+#[test]
+fn bare_statements_need_no_other_word() {
+    let text = "
+        use std::fs::{self, create_dir};
+        fn reset(path: &std::path::Path) { fs::remove_dir_all(path); }
+        fn prepare(path: &std::path::Path) { create_dir(path); }
+        struct Log;
+        impl Log {
+            fn append(&mut self) -> std::io::Result<()> { create_dir(\"log\") }
+            fn go(&mut self) { self.append(); }
+        }";
+    assert_eq!(read(text).expect("it parses").len(), 3);
 }
 
 /// Files are drawn from what this machine has fetched, which has to be enough.

@@ -16,7 +16,7 @@ use crate::{Basis, Transformation};
 
 /// `Err(problem7)` for `Err(e)`, `|problem7|` for `|e|`.
 pub(crate) const ERROR_BINDINGS: Transformation =
-    Transformation::new("error bindings renamed", Basis::Printed, 150, |text| {
+    Transformation::new("error bindings renamed", Basis::Printed, 90, |text| {
         edited(text, |file| {
             let mut bindings = ErrorBindings(0);
             bindings.visit_file_mut(file);
@@ -163,7 +163,7 @@ fn is_lifetime(tokens: &[TokenTree], at: usize) -> bool {
 }
 
 /// `'ring7_outer` for `'outer`.
-pub(crate) const LABELS: Transformation = Transformation::new("labels renamed", Basis::Printed, 3, |text| {
+pub(crate) const LABELS: Transformation = Transformation::new("labels renamed", Basis::Printed, 2, |text| {
     struct Labels(BTreeSet<String>);
     impl<'ast> Visit<'ast> for Labels {
         fn visit_label(&mut self, label: &'ast syn::Label) {
@@ -182,7 +182,7 @@ pub(crate) const LABELS: Transformation = Transformation::new("labels renamed", 
 
 /// `Given7T` for the type parameter `T`.
 pub(crate) const TYPE_PARAMETERS: Transformation =
-    Transformation::new("type parameters renamed", Basis::Printed, 50, |text| {
+    Transformation::new("type parameters renamed", Basis::Printed, 60, |text| {
         struct Parameters(BTreeSet<String>);
         impl<'ast> Visit<'ast> for Parameters {
             fn visit_generic_param(&mut self, param: &'ast GenericParam) {

@@ -7,7 +7,7 @@ use crate::tree::{edited, inside};
 use crate::{Basis, Transformation};
 
 /// The arms for `Ok` before those for `Err` instead of behind them, or behind them instead of before.
-pub(crate) const ARMS: Transformation = Transformation::new("arms reordered", Basis::Printed, 100, |text| {
+pub(crate) const ARMS: Transformation = Transformation::new("arms reordered", Basis::Printed, 80, |text| {
     edited(text, |file| {
         let mut arms = Arms(0);
         arms.visit_file_mut(file);

@@ -10,7 +10,7 @@ use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
 use crate::knowledge::{Type, last_segment};
-use crate::tells::may_hold_handler;
+use crate::tells::{may_hold_handler, words};
 use crate::workspace::is_test_target;
 
 /// Whether the attribute marks test code: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[bench]`.
@@ -152,7 +152,8 @@ impl Lowering<'_> {
         let body = self.block_range(block);
         // Tests are not linted unless asked for; a body without a tell is not worth a walk.
         let unasked = (self.test || is_test_target(self.target)) && !self.settings.test_code;
-        if unasked || !may_hold_handler(&self.code[body.clone()]) {
+        let code = &self.code[body.clone()];
+        if unasked || !(may_hold_handler(code) || words(code).any(|word| self.signatures.may_fail(word))) {
             return;
         }
         let name = sig.ident.to_string();
