@@ -39,6 +39,33 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(TELLS).expect("the patterns are few and short")
 });
 
+/// What stands in the text of every function that writes a message.
+const LOGS: &[&str] = &[
+    "error",
+    "warn",
+    "info",
+    "debug",
+    "trace",
+    "log",
+    "print",
+    "crit",
+    "fatal",
+    "counter",
+    "gauge",
+    "histogram",
+    ".inc",
+];
+
+static LOG_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the patterns are constants, and a test builds them")]
+    AhoCorasick::new(LOGS).expect("the patterns are few and short")
+});
+
+/// Whether the code may write a message.
+pub(crate) fn may_log(code: &str) -> bool {
+    LOG_SEARCH.is_match(code)
+}
+
 /// Whether the code may hold a handler.
 pub(crate) fn may_hold_handler(code: &str) -> bool {
     SEARCH.is_match(code)
