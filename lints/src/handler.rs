@@ -285,4 +285,4 @@ pub(crate) fn returns_of_closure(closure: &syn::ExprClosure) -> bool {
     }
 }
 
-pub(crate) use chain::path_text;
+pub(crate) use chain::{path_text, peel_groups};

@@ -3,6 +3,7 @@
 //! Knowledge comes from the file's own signatures and imports, from local evidence and from the data file `std.toml`.
 //! Where these do not tell, the answer is unknown.
 
+mod aliases;
 mod class;
 mod combinators;
 mod imports;
@@ -13,6 +14,7 @@ mod signature;
 mod table;
 mod types;
 
+pub(crate) use aliases::Aliases;
 pub(crate) use class::Classes;
 pub(crate) use imports::Imports;
 pub(crate) use infer::Inference;
@@ -20,7 +22,7 @@ pub(crate) use names::last_name;
 pub(crate) use scope::{Local, Scopes};
 pub(crate) use signature::FileSignatures;
 pub(crate) use table::StdTable;
-pub(crate) use types::Type;
+pub(crate) use types::{Type, last_segment};
 
 /// What is known of an error type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,9 +8,6 @@ use aho_corasick::AhoCorasick;
 const TELLS: &[&str] = &[
     "Err",
     "Ok",
-    "_ =",
-    "_:",
-    ".ok",
     "is_ok",
     "is_err",
     "unwrap",
@@ -18,7 +15,6 @@ const TELLS: &[&str] = &[
     "map_err",
     "map_or",
     "or_else",
-    ".or(",
     "flatten",
     "flat_map",
     "filter_map",
@@ -26,11 +22,9 @@ const TELLS: &[&str] = &[
     "forget",
     "spawn",
     "set_hook",
-    "::ok",
     "write",
     "read",
     "send",
-    "let _",
     "select",
 ];
 
@@ -66,9 +60,15 @@ pub(crate) fn may_log(code: &str) -> bool {
     LOG_SEARCH.is_match(code)
 }
 
-/// Whether the code may hold a handler.
+/// Whether the code may hold a handler, however it is spaced.
 pub(crate) fn may_hold_handler(code: &str) -> bool {
-    SEARCH.is_match(code)
+    SEARCH.is_match(code) || words(code).any(|word| word == b"ok" || word.starts_with(b"_"))
+}
+
+/// The names in the code, words inside of strings included.
+fn words(code: &str) -> impl Iterator<Item = &[u8]> {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+    code.as_bytes().split(move |byte| !is_name(*byte)).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -79,6 +79,7 @@ mod tests {
     fn plain_code_has_no_tell() {
         assert!(!may_hold_handler("let sum = one + two; push(sum);"));
         assert!(may_hold_handler("let _ = f();"));
-        assert!(may_hold_handler("f().ok();"));
+        assert!(may_hold_handler("let(_)=f();"));
+        assert!(may_hold_handler("f()\n.\nok\n();"));
     }
 }

@@ -3,6 +3,15 @@
 use syn::Pat;
 use syn::visit::Visit;
 
+/// `pat` without parentheses, and without the bar that may stand in front of it.
+pub(super) fn peel_pat(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(paren) => peel_pat(&paren.pat),
+        Pat::Or(or) if or.cases.len() == 1 => or.cases.first().map_or(pat, peel_pat),
+        _ => pat,
+    }
+}
+
 /// All names that `pat` binds, in order.
 pub(super) fn names_of(pat: &Pat) -> Vec<String> {
     struct Names(Vec<String>);
@@ -23,21 +32,24 @@ pub(super) fn names_of(pat: &Pat) -> Vec<String> {
 
 /// The only name that `pat` is, through groups, references and type annotations.
 pub(super) fn single_name(pat: &Pat) -> Option<String> {
-    match pat {
+    match peel_pat(pat) {
         Pat::Ident(ident) if ident.subpat.is_none() => Some(ident.ident.to_string()),
-        Pat::Paren(paren) => single_name(&paren.pat),
         Pat::Reference(reference) => single_name(&reference.pat),
         Pat::Type(typed) => single_name(&typed.pat),
         _ => None,
     }
 }
 
+/// Whether `pat` is `()`: an error of this shape says nothing.
+pub(super) fn is_unit(pat: &Pat) -> bool {
+    matches!(peel_pat(pat), Pat::Tuple(tuple) if tuple.elems.is_empty())
+}
+
 /// Whether `pat` is `_`, with or without a type.
 pub(super) fn is_wild(pat: &Pat) -> bool {
-    match pat {
+    match peel_pat(pat) {
         Pat::Wild(_) => true,
         Pat::Type(typed) => is_wild(&typed.pat),
-        Pat::Paren(paren) => is_wild(&paren.pat),
         _ => false,
     }
 }

@@ -110,7 +110,10 @@ impl<'scope> Body<'scope> {
         let Some(init) = &local.init else { return Actions::default() };
         if self.mentions(&init.expr) && !super::binding::is_wild(&local.pat) {
             self.errors.extend(names_of(&local.pat));
-            return Actions { discriminates: matches!(*init.expr, Expr::Match(_) | Expr::If(_)), ..Actions::default() };
+            return Actions {
+                discriminates: matches!(peel_groups(&init.expr), Expr::Match(_) | Expr::If(_)),
+                ..Actions::default()
+            };
         }
         let mut actions = self.statement(&init.expr);
         if let Some((_, other)) = &init.diverge {

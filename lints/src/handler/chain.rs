@@ -71,7 +71,7 @@ impl<'ast> Chain<'ast> {
 }
 
 /// `expr` without parentheses, invisible groups and blocks that hold nothing but an expression.
-pub(super) fn peel_groups(expr: &Expr) -> &Expr {
+pub(crate) fn peel_groups(expr: &Expr) -> &Expr {
     match expr {
         Expr::Paren(paren) => peel_groups(&paren.expr),
         Expr::Group(group) => peel_groups(&group.expr),

@@ -148,13 +148,18 @@ pub(super) fn returns_of(output: &ReturnType, known: &Known) -> Returns {
         (ReturnType::Default, _) => Returns::Unit,
         (_, Known::Result(..)) => Returns::Result,
         (_, Known::Option(_)) => Returns::Option,
-        (ReturnType::Type(_, ty), _) => match &**ty {
-            Type::Tuple(tuple) if tuple.elems.is_empty() => Returns::Unit,
-            Type::Never(_) => Returns::Unit,
-            Type::Path(path) if path.path.is_ident("bool") => Returns::Bool,
-            other if mentions_result(other) => Returns::Result,
-            _ => Returns::Other,
-        },
+        (ReturnType::Type(_, ty), _) => returns_of_type(ty),
+    }
+}
+
+fn returns_of_type(ty: &Type) -> Returns {
+    match ty {
+        Type::Paren(paren) => returns_of_type(&paren.elem),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => Returns::Unit,
+        Type::Never(_) => Returns::Unit,
+        Type::Path(path) if path.path.is_ident("bool") => Returns::Bool,
+        other if mentions_result(other) => Returns::Result,
+        _ => Returns::Other,
     }
 }
 

@@ -7,7 +7,7 @@ use syn::Expr;
 
 use super::actions::Actions;
 use super::body::Body;
-use super::lowering::Lowering;
+use super::lowering::{Lowering, has_code};
 use super::source::Source;
 use super::{Catches, ErrorUse, Form, Handler, Placeholder};
 use crate::Fallible;
@@ -84,7 +84,7 @@ impl<'ast> Draft<'ast> {
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
 
 /// What shows that a task reports its errors by itself.
-const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "if let Err", "Err("];
+const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "Err("];
 
 impl Lowering<'_> {
     /// Adds the handler, unless what it handles is known to be no `Result` or stays available.
@@ -156,7 +156,7 @@ impl Lowering<'_> {
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
         let context = self.context(draft.tail, &construct);
-        let task = &self.text[draft.range.clone()];
+        let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,
             range: draft.range,
@@ -170,7 +170,7 @@ impl Lowering<'_> {
             unwrapped: source.unwrapped,
             awaited: source.awaited,
             branch: draft.branch,
-            task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| task.contains(word)),
+            task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| has_code(task, word)),
             success_leaves: draft.success_leaves,
             success_continues: draft.success_continues,
             pending: source.pending,

@@ -11,13 +11,14 @@ use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
+pub(super) use self::code::has_code;
 use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
 use super::actions::Log;
-use super::binding::single_name;
+use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;
 use super::context::{Context, FunctionContext, LoopContext};
 use super::{Callee, Handler};
-use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type};
+use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type, last_segment};
 use crate::tells::may_log;
 use crate::{Settings, Target};
 
@@ -188,18 +189,18 @@ impl<'file> Lowering<'file> {
             target: self.target,
             tail,
             fails_later: function.is_some_and(|frame| {
-                self.text
+                self.code
                     .get(construct.end..frame.body.end)
-                    .is_some_and(|rest| rest.contains('?') || rest.contains("Err("))
+                    .is_some_and(|rest| rest.contains('?') || has_code(rest, "Err("))
             }),
-            leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| after.contains(word))),
+            leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function
-                .is_some_and(|frame| frame.function.in_drop && self.code[frame.body.clone()].contains("panicking()")),
+                .is_some_and(|frame| frame.function.in_drop && has_code(&self.code[frame.body.clone()], "panicking()")),
             in_error_path: self.error_paths > 0,
             synced_before: function.is_some_and(|frame| {
-                self.text
+                self.code
                     .get(frame.body.start..construct.start)
-                    .is_some_and(|before| SYNCED.iter().any(|word| before.contains(word)))
+                    .is_some_and(|before| SYNCED.iter().any(|word| has_code(before, word)))
             }),
             loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
         }
@@ -284,7 +285,7 @@ impl<'file> Lowering<'file> {
             let FnArg::Typed(typed) = input else { continue };
             let Some(name) = single_name(&typed.pat) else { continue };
             let ty = match Type::of(&typed.ty, &self.signatures.aliases) {
-                Type::Named(name) => Type::Named(bound_of(&name, &sig.generics).unwrap_or(name)),
+                Type::Named(name) => Type::Named(self.bound_of(&name, &sig.generics).unwrap_or(name)),
                 other => other,
             };
             self.scopes.declare(name, Local { ty, callee: None });
@@ -297,7 +298,7 @@ impl<'file> Lowering<'file> {
             self.scopes.declare(name, Local { ty, callee });
             return;
         }
-        let inner = match pat {
+        let inner = match peel_pat(pat) {
             syn::Pat::TupleStruct(tuple) if tuple.elems.len() == 1 => tuple.path.segments.last().and_then(|segment| {
                 let inner = match (segment.ident.to_string().as_str(), ty) {
                     ("Ok", Type::Result(inner, _)) | ("Some", Type::Option(inner)) => *inner,
@@ -320,41 +321,43 @@ impl<'file> Lowering<'file> {
             }
         }
     }
+
+    /// The I/O trait that bounds the type parameter `name`.
+    fn bound_of(&self, name: &str, generics: &syn::Generics) -> Option<String> {
+        const TRAITS: &[(&str, &str)] = &[
+            ("Write", "Write"),
+            ("Read", "Read"),
+            ("BufRead", "BufRead"),
+            ("AsyncWrite", "AsyncWrite"),
+            ("AsyncRead", "AsyncRead"),
+            ("AsyncWriteExt", "AsyncWrite"),
+            ("AsyncReadExt", "AsyncRead"),
+        ];
+        let in_bounds = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
+            bounds.iter().find_map(|bound| match bound {
+                syn::TypeParamBound::Trait(bound) => {
+                    let written = bound.path.segments.last()?.ident.to_string();
+                    let last = self.signatures.aliases.original(&written);
+                    TRAITS.iter().find(|(known, _)| *known == last).map(|(_, name)| (*name).to_owned())
+                }
+                _ => None,
+            })
+        };
+        let own = generics.type_params().find(|param| param.ident == name).and_then(|param| in_bounds(&param.bounds));
+        own.or_else(|| {
+            generics.where_clause.as_ref()?.predicates.iter().find_map(|predicate| match predicate {
+                syn::WherePredicate::Type(predicate)
+                    if last_segment(&predicate.bounded_ty).is_some_and(|bounded| bounded == name) =>
+                {
+                    in_bounds(&predicate.bounds)
+                }
+                _ => None,
+            })
+        })
+    }
 }
 
 /// The address of an expression: its identity while the tree lives.
 pub(super) fn address(expr: &Expr) -> usize {
     std::ptr::from_ref(expr).addr()
-}
-
-/// The I/O trait that bounds the type parameter `name`.
-fn bound_of(name: &str, generics: &syn::Generics) -> Option<String> {
-    const TRAITS: &[(&str, &str)] = &[
-        ("Write", "Write"),
-        ("Read", "Read"),
-        ("BufRead", "BufRead"),
-        ("AsyncWrite", "AsyncWrite"),
-        ("AsyncRead", "AsyncRead"),
-        ("AsyncWriteExt", "AsyncWrite"),
-        ("AsyncReadExt", "AsyncRead"),
-    ];
-    let in_bounds = |bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>| {
-        bounds.iter().find_map(|bound| match bound {
-            syn::TypeParamBound::Trait(bound) => {
-                let last = bound.path.segments.last()?.ident.to_string();
-                TRAITS.iter().find(|(known, _)| *known == last).map(|(_, name)| (*name).to_owned())
-            }
-            _ => None,
-        })
-    };
-    let own = generics.type_params().find(|param| param.ident == name).and_then(|param| in_bounds(&param.bounds));
-    own.or_else(|| {
-        generics.where_clause.as_ref()?.predicates.iter().find_map(|predicate| match predicate {
-            syn::WherePredicate::Type(predicate) => match &predicate.bounded_ty {
-                syn::Type::Path(path) if path.path.is_ident(name) => in_bounds(&predicate.bounds),
-                _ => None,
-            },
-            _ => None,
-        })
-    })
 }

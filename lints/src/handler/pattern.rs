@@ -3,7 +3,7 @@
 use syn::{Expr, Pat};
 
 use super::Catches;
-use super::binding::names_of;
+use super::binding::{is_unit, names_of, peel_pat};
 use super::chain::path_text;
 
 /// What a pattern says about the `Result` that it is matched against.
@@ -37,8 +37,7 @@ pub(super) struct ErrPattern {
 
 /// What `pat` takes. An or-pattern that takes errors in one of its cases takes errors.
 pub(super) fn takes(pat: &Pat) -> Takes {
-    match pat {
-        Pat::Paren(paren) => takes(&paren.pat),
+    match peel_pat(pat) {
         Pat::Reference(reference) => takes(&reference.pat),
         Pat::Type(typed) => takes(&typed.pat),
         Pat::Guard(guarded) => with_guard(takes(&guarded.pat), &guarded.guard),
@@ -126,20 +125,19 @@ fn err_pattern<'ast>(mut fields: impl Iterator<Item = &'ast Pat>) -> ErrPattern 
     let Some(inner) = fields.next() else {
         return ErrPattern { catches: Catches::All, names: Vec::new(), blank: false, nested: false };
     };
-    let blank = matches!(inner, Pat::Tuple(tuple) if tuple.elems.is_empty());
+    let blank = is_unit(inner);
     let catches = if blank || takes_all(inner) { Catches::All } else { Catches::Some };
     ErrPattern { catches, names: names_of(inner), blank, nested: false }
 }
 
 /// Whether the pattern of an error takes every error.
 fn takes_all(pat: &Pat) -> bool {
-    match pat {
+    match peel_pat(pat) {
         Pat::Wild(_) | Pat::Rest(_) => true,
         Pat::Ident(ident) => {
             !ident.ident.to_string().starts_with(char::is_uppercase)
                 && ident.subpat.as_ref().is_none_or(|(_, inner)| takes_all(inner))
         }
-        Pat::Paren(paren) => takes_all(&paren.pat),
         Pat::Reference(reference) => takes_all(&reference.pat),
         Pat::Tuple(tuple) => tuple.elems.iter().all(takes_all),
         _ => false,

@@ -201,10 +201,11 @@ impl Lowering<'_> {
                     Expr::Path(path) => path_text(&path.path),
                     _ => String::new(),
                 };
-                if matches!(path.as_str(), "Ok" | "Err" | "Some") {
+                let full = self.signatures.imports.resolve(&path).0;
+                let name = full.rsplit("::").next().unwrap_or_default().to_owned();
+                if matches!(name.as_str(), "Ok" | "Err" | "Some") {
                     return;
                 }
-                let name = path.rsplit("::").next().unwrap_or_default().to_owned();
                 let mut knowledge = self.inference().knowledge_of_function(&path, chain.base);
                 if self.inference().is_expected(chain.base) {
                     knowledge.class = Some("expected".to_owned());

@@ -6,7 +6,7 @@ use super::combinators::combinator;
 use super::names::{is_handle_name, is_sender_name, last_name, split};
 use super::table::{StdEntry, StdReturns};
 use super::{CalleeKnowledge, ErrorShape, FileSignatures, Scopes, StdTable, Type};
-use crate::handler::Inner;
+use crate::handler::{Inner, peel_groups};
 
 /// What an expression is read against.
 pub(crate) struct Inference<'file> {
@@ -31,9 +31,7 @@ impl Inference<'_> {
         if depth > 64 {
             return Type::Unknown;
         }
-        match expr {
-            Expr::Paren(inner) => self.type_at(&inner.expr, depth + 1),
-            Expr::Group(inner) => self.type_at(&inner.expr, depth + 1),
+        match peel_groups(expr) {
             Expr::Reference(inner) => self.type_at(&inner.expr, depth + 1),
             Expr::Await(inner) => self.type_at(&inner.base, depth + 1).awaited(),
             Expr::Try(inner) => self.type_at(&inner.expr, depth + 1).success(),
@@ -51,9 +49,9 @@ impl Inference<'_> {
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => self.method(call, depth),
             Expr::Macro(mac) => macro_type(&mac.mac),
-            Expr::Struct(expr) => {
-                expr.path.segments.last().map_or(Type::Unknown, |segment| self.named(&segment.ident.to_string()))
-            }
+            Expr::Struct(expr) => expr.path.segments.last().map_or(Type::Unknown, |segment| {
+                self.named(self.signatures.aliases.original(&segment.ident.to_string()))
+            }),
             Expr::Async(block) => match crate::handler::returns_of_async(block) {
                 true => Type::Future(Box::new(Type::Result(Box::default(), None))),
                 false => Type::Future(Box::new(block.block.stmts.last().map_or(Type::Unit, |last| match last {
@@ -74,11 +72,12 @@ impl Inference<'_> {
 
     fn call(&self, call: &syn::ExprCall) -> Type {
         let Some(path) = self.path_of(&call.func) else { return Type::Unknown };
-        let (owner, name) = split(&path);
         // A closure in a variable: its type is not followed.
         if self.scopes.get(&path).is_some() {
             return Type::Unknown;
         }
+        let full = self.signatures.imports.resolve(&path).0;
+        let (owner, name) = split(&full);
         match name {
             "Ok" | "Err" => return Type::Result(Box::default(), None),
             "Some" => return Type::Option(Box::default()),
@@ -93,13 +92,10 @@ impl Inference<'_> {
         if let Some(signature) = self.signature_of_function(owner, name) {
             return signature;
         }
-        if self.signatures.imports.resolve(&path).0 == "glob::glob" {
+        if full == "glob::glob" {
             return Type::Result(Box::new(items_of_results()), None);
         }
-        if self.entry_of_function(&path).is_some()
-            && name == "read_dir"
-            && !self.signatures.imports.resolve(&path).0.starts_with("tokio")
-        {
+        if self.entry_of_function(&path).is_some() && name == "read_dir" && !full.starts_with("tokio") {
             return Type::Result(Box::new(items_of_results()), None);
         }
         if let Some(entry) = self.entry_of_function(&path) {
@@ -123,14 +119,15 @@ impl Inference<'_> {
 
     /// What a task gives back: the output of a future or the value of a closure.
     pub(crate) fn output_of_task(&self, task: &Expr) -> Type {
-        match task {
+        match peel_groups(task) {
             Expr::Closure(closure) => match crate::handler::returns_of_closure(closure) {
                 true => Type::Result(Box::default(), None),
                 false => self.type_of(&closure.body),
             },
             Expr::Path(path) => {
                 let text = crate::handler::path_text(&path.path);
-                let (owner, name) = split(&text);
+                let full = self.signatures.imports.resolve(&text).0;
+                let (owner, name) = split(&full);
                 self.signature_of_function(owner, name)
                     .or_else(|| self.entry_of_function(&text).map(|entry| type_of_entry(entry, owner)))
                     .unwrap_or_default()
@@ -226,10 +223,8 @@ impl Inference<'_> {
 
     /// The path that the callee of a call is, as written.
     fn path_of(&self, callee: &Expr) -> Option<String> {
-        match callee {
+        match peel_groups(callee) {
             Expr::Path(path) => Some(crate::handler::path_text(&path.path)),
-            Expr::Paren(inner) => self.path_of(&inner.expr),
-            Expr::Group(inner) => self.path_of(&inner.expr),
             _ => None,
         }
     }
@@ -238,7 +233,8 @@ impl Inference<'_> {
     pub(crate) fn knowledge_of_function(&self, path: &str, call: &Expr) -> CalleeKnowledge {
         let (full, _) = self.signatures.imports.resolve(path);
         let entry = self.entry_of_function(path);
-        let (owner, _) = split(path);
+        // The name that is in front where the call is written, whatever it was imported as.
+        let owner = if path.contains("::") { split(&full).0 } else { "" };
         let ty = self.type_of(call);
         CalleeKnowledge {
             result: is_result(&ty).or_else(|| entry.map(|entry| entry.returns == StdReturns::Result)),
@@ -275,7 +271,7 @@ impl Inference<'_> {
 
     /// What hides behind the value of a call: an amount, another result.
     pub(crate) fn inner_of(&self, call: &Expr) -> Inner {
-        let entry = match call {
+        let entry = match peel_groups(call) {
             Expr::Call(call) => self.path_of(&call.func).and_then(|path| self.entry_of_function(&path)),
             Expr::MethodCall(call) => {
                 let receiver = match self.type_of(&call.receiver) {
@@ -291,7 +287,7 @@ impl Inference<'_> {
 
     /// Whether the `Err` of a call is an answer by the table.
     pub(crate) fn is_expected(&self, call: &Expr) -> bool {
-        match call {
+        match peel_groups(call) {
             Expr::Call(call) => self
                 .path_of(&call.func)
                 .and_then(|path| self.entry_of_function(&path))

@@ -2,9 +2,11 @@
 
 use syn::Expr;
 
+use crate::handler::peel_groups;
+
 /// The last name of a receiver: `log` of `self.log`, `client` of `self.client()`.
 pub(crate) fn last_name(expr: &Expr) -> Option<String> {
-    match expr {
+    match peel_groups(expr) {
         Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         Expr::Field(field) => match &field.member {
             syn::Member::Named(name) => Some(name.to_string()),
@@ -19,7 +21,6 @@ pub(crate) fn last_name(expr: &Expr) -> Option<String> {
             name @ ("stdout" | "stderr" | "stdin") => Some(name.to_owned()),
             name => Some(name.to_owned()),
         },
-        Expr::Paren(inner) => last_name(&inner.expr),
         Expr::Reference(inner) => last_name(&inner.expr),
         Expr::Unary(inner) => last_name(&inner.expr),
         Expr::Await(inner) => last_name(&inner.base),

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use syn::{Block, FnArg, ImplItem, Item, ReturnType, TraitItem};
 
 use super::types::last_segment;
-use super::{Imports, Type};
+use super::{Aliases, Imports, Type};
+use crate::handler::peel_groups;
 
 /// What a function gives back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +24,8 @@ pub(crate) struct FileSignatures {
     functions: HashMap<(String, String), Signature>,
     /// By struct and field.
     fields: HashMap<(String, String), Type>,
-    /// Aliases of `Result`, with the error's name where the alias fixes it.
-    pub(crate) aliases: HashMap<String, Option<String>>,
+    /// Names that stand for types of other names.
+    pub(crate) aliases: Aliases,
     /// The `use` items.
     pub(crate) imports: Imports,
 }
@@ -33,7 +34,8 @@ impl FileSignatures {
     /// Reads the items of a file.
     pub(crate) fn new(items: &[Item]) -> Self {
         let mut signatures = Self::default();
-        signatures.aliases(items);
+        signatures.aliases.add_imports(items);
+        signatures.aliases.add_types(items);
         signatures.items(items);
         signatures
     }
@@ -46,37 +48,6 @@ impl FileSignatures {
     /// The type of a field.
     pub(crate) fn field(&self, owner: &str, name: &str) -> Option<&Type> {
         self.fields.get(&(owner.to_owned(), name.to_owned()))
-    }
-
-    fn aliases(&mut self, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Type(alias) => {
-                    if let Type::Result(_, error) = Type::of(&alias.ty, &self.aliases) {
-                        self.aliases.insert(alias.ident.to_string(), error);
-                    }
-                }
-                Item::Mod(module) => {
-                    if let Some((_, items)) = &module.content {
-                        self.aliases(items);
-                    }
-                }
-                Item::Use(item) => self.renamed_results(&item.tree),
-                _ => {}
-            }
-        }
-    }
-
-    /// `use anyhow::Result as AnyResult`: the new name is a `Result`.
-    fn renamed_results(&mut self, tree: &syn::UseTree) {
-        match tree {
-            syn::UseTree::Path(path) => self.renamed_results(&path.tree),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.renamed_results(tree)),
-            syn::UseTree::Rename(rename) if rename.ident == "Result" => {
-                self.aliases.insert(rename.rename.to_string(), None);
-            }
-            _ => {}
-        }
     }
 
     /// Reads `items`, those of inline modules too.
@@ -155,11 +126,15 @@ impl FileSignatures {
 
 /// Whether the body proves that its function gives back a `Result`: it ends in `Ok(..)` or `Err(..)`.
 fn shows_result(block: &Block) -> bool {
-    match block.stmts.last() {
-        Some(syn::Stmt::Expr(syn::Expr::Call(call), None)) => match &*call.func {
-            syn::Expr::Path(path) => path.path.is_ident("Ok") || path.path.is_ident("Err"),
+    let Some(syn::Stmt::Expr(tail, None)) = block.stmts.last() else { return false };
+    match peel_groups(tail) {
+        syn::Expr::Call(call) => match peel_groups(&call.func) {
+            syn::Expr::Path(path) => {
+                path.path.segments.last().is_some_and(|last| last.ident == "Ok" || last.ident == "Err")
+            }
             _ => false,
         },
+        syn::Expr::Block(block) => shows_result(&block.block),
         _ => false,
     }
 }

@@ -1,8 +1,8 @@
 //! Types as far as error handling needs them.
 
-use std::collections::HashMap;
-
 use syn::{GenericArgument, PathArguments, ReturnType};
+
+use super::Aliases;
 
 /// A type, owned and small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// The type that is written as `ty`. `aliases` are the type aliases of the file that stand for a `Result`.
-    pub(crate) fn of(ty: &syn::Type, aliases: &HashMap<String, Option<String>>) -> Self {
+    /// The type that is written as `ty`. `aliases` are those of the file.
+    pub(crate) fn of(ty: &syn::Type, aliases: &Aliases) -> Self {
         match ty {
             syn::Type::Paren(paren) => Self::of(&paren.elem, aliases),
             syn::Type::Group(group) => Self::of(&group.elem, aliases),
@@ -44,26 +44,28 @@ impl Type {
     }
 
     /// The type that a function with this return type gives back.
-    pub(crate) fn of_return(output: &ReturnType, aliases: &HashMap<String, Option<String>>) -> Self {
+    pub(crate) fn of_return(output: &ReturnType, aliases: &Aliases) -> Self {
         match output {
             ReturnType::Default => Self::Unit,
             ReturnType::Type(_, ty) => Self::of(ty, aliases),
         }
     }
 
-    fn of_path(path: &syn::Path, aliases: &HashMap<String, Option<String>>) -> Self {
+    fn of_path(path: &syn::Path, aliases: &Aliases) -> Self {
         let Some(last) = path.segments.last() else { return Self::Unknown };
         let name = last.ident.to_string();
         let arguments = type_arguments(&last.arguments);
         let first = || arguments.first().map_or(Self::Unknown, |ty| Self::of(ty, aliases));
-        if let Some(error) = aliases.get(&name) {
+        if let Some(error) = aliases.result(&name) {
             return Self::Result(Box::new(first()), error.clone());
         }
-        match name.as_str() {
-            "Result" | "LocalResult" if name == "Result" => {
-                let error = arguments.get(1).and_then(|ty| last_segment(ty)).or_else(|| {
+        let name = if path.segments.len() == 1 { aliases.original(&name) } else { &name };
+        match name {
+            "Result" => {
+                let written = arguments.get(1).and_then(|ty| last_segment(ty));
+                let error = written.map(|name| aliases.original(&name).to_owned()).or_else(|| {
                     let qualifier = path.segments.iter().rev().nth(1)?.ident.to_string();
-                    match qualifier.as_str() {
+                    match aliases.original(&qualifier) {
                         "io" => Some("io::Error".to_owned()),
                         "fmt" => Some("fmt::Error".to_owned()),
                         _ => None,
@@ -76,14 +78,11 @@ impl Type {
             "BoxFuture" | "LocalBoxFuture" | "Ready" | "Instrumented" => Self::Future(Box::new(first())),
             "JoinHandle" | "ScopedJoinHandle" | "AbortOnDropHandle" => Self::Handle(Box::new(first())),
             "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "SmallVec" => Self::Items(Box::new(first())),
-            _ => Self::Named(name),
+            name => Self::Named(name.to_owned()),
         }
     }
 
-    fn of_bounds<'ast>(
-        bounds: impl Iterator<Item = &'ast syn::TypeParamBound>,
-        aliases: &HashMap<String, Option<String>>,
-    ) -> Self {
+    fn of_bounds<'ast>(bounds: impl Iterator<Item = &'ast syn::TypeParamBound>, aliases: &Aliases) -> Self {
         for bound in bounds {
             let syn::TypeParamBound::Trait(bound) = bound else { continue };
             let Some(last) = bound.path.segments.last() else { continue };
@@ -94,7 +93,7 @@ impl Type {
                 }),
                 _ => None,
             };
-            match last.ident.to_string().as_str() {
+            match aliases.original(&last.ident.to_string()) {
                 "Future" => return Self::Future(Box::new(associated("Output").unwrap_or_default())),
                 "Iterator" | "IntoIterator" | "Stream" => {
                     return Self::Items(Box::new(associated("Item").unwrap_or_default()));
@@ -158,8 +157,10 @@ fn type_arguments(arguments: &PathArguments) -> Vec<&syn::Type> {
 }
 
 /// The last path segment of a type; `()` for the unit.
-pub(super) fn last_segment(ty: &syn::Type) -> Option<String> {
+pub(crate) fn last_segment(ty: &syn::Type) -> Option<String> {
     match ty {
+        syn::Type::Paren(paren) => last_segment(&paren.elem),
+        syn::Type::Group(group) => last_segment(&group.elem),
         syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         syn::Type::Tuple(tuple) if tuple.elems.is_empty() => Some("()".to_owned()),
         syn::Type::Reference(reference) => last_segment(&reference.elem),

@@ -2,7 +2,17 @@
 
 use steadfast_source::Comment;
 
-/// How often `word` stands in `text` between characters that no name has.
+/// Whether `wanted` stands in `code`, whatever white space is between its characters.
+pub(in crate::handler) fn has_code(code: &str, wanted: &str) -> bool {
+    let mut characters = wanted.chars();
+    let Some(first) = characters.next() else { return true };
+    code.match_indices(first).any(|(at, _)| {
+        let mut rest = code[at + first.len_utf8()..].chars().filter(|char| !char.is_whitespace());
+        characters.clone().all(|char| rest.next() == Some(char))
+    })
+}
+
+/// How often `word` stands in `text` as a variable: between characters that no name has, and not as the head of a path.
 pub(super) fn count_word(text: &str, word: &str) -> usize {
     let is_name =
         |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii());
@@ -11,6 +21,7 @@ pub(super) fn count_word(text: &str, word: &str) -> usize {
         .filter(|(at, _)| {
             !is_name(at.checked_sub(1).and_then(|before| bytes.get(before).copied()))
                 && !is_name(bytes.get(at + word.len()).copied())
+                && !text[at + word.len()..].trim_start().starts_with("::")
         })
         .count()
 }
@@ -65,8 +76,8 @@ const PACING: &[&str] = &[
 
 /// Whether the code has one of the words, as a name or a part of one between underscores, or counts.
 pub(super) fn is_paced(code: &str) -> bool {
-    code.contains("+= 1")
-        || code.contains("-= 1")
+    has_code(code, "+=1")
+        || has_code(code, "-=1")
         || code.split(|char: char| !char.is_ascii_alphabetic()).any(|word| PACING.contains(&word))
 }
 

@@ -9,7 +9,7 @@ use crate::handler::actions::Actions;
 use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
-use crate::knowledge::Type;
+use crate::knowledge::{Type, last_segment};
 use crate::tells::{may_hold_handler, may_log};
 use crate::workspace::is_test_target;
 
@@ -254,18 +254,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn item_impl(&mut self, item: &ItemImpl) {
-        let owner = match &*item.self_ty {
-            syn::Type::Path(path) => {
-                path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
-            }
-            syn::Type::Reference(reference) => match &*reference.elem {
-                syn::Type::Path(path) => {
-                    path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
-                }
-                _ => String::new(),
-            },
-            _ => String::new(),
-        };
+        let owner = last_segment(&item.self_ty).unwrap_or_default();
         let implemented =
             item.trait_.as_ref().and_then(|(path, _)| path.segments.last().map(|segment| segment.ident.to_string()));
         let outer = (std::mem::replace(&mut self.owner, owner), std::mem::replace(&mut self.implemented, implemented));

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprMethodCall};
 
 use crate::handler::actions::{Actions, Leave};
-use crate::handler::binding::names_of;
+use crate::handler::binding::{is_unit, names_of};
 use crate::handler::body::claims_invariant;
 use crate::handler::chain::{Chain, as_closure, last_segment, peel_groups};
 use crate::handler::emit::Draft;
@@ -123,8 +123,7 @@ fn with_closure(lowering: &mut Lowering<'_>, form: Form, expr: &Expr, call: &Exp
             let source = lowering.source(expr, 1);
             let mut draft = Draft::new(form, range, source).body(&closure.body);
             draft.names = closure.inputs.iter().flat_map(names_of).collect();
-            draft.blank =
-                closure.inputs.iter().any(|input| matches!(input, syn::Pat::Tuple(tuple) if tuple.elems.is_empty()));
+            draft.blank = closure.inputs.iter().any(is_unit);
             draft.tail = tail;
             lowering.emit(draft);
         }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Expr, ExprIf};
 
-use crate::handler::binding::single_name;
+use crate::handler::binding::{peel_pat, single_name};
 use crate::handler::body::Body;
 use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
@@ -92,10 +92,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
                     Draft {
                         end: Some(end),
                         success_leaves: leaves(&branch.then_branch),
-                        success_continues: matches!(
-                            branch.then_branch.stmts.last(),
-                            Some(syn::Stmt::Expr(Expr::Continue(_), _))
-                        ),
+                        success_continues: matches!(last(&branch.then_branch), Some(Expr::Continue(_))),
                         ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
                     }
                 }
@@ -159,10 +156,7 @@ fn predicate(
             Draft {
                 end: Some(end),
                 success_leaves: leaves(&branch.then_branch),
-                success_continues: matches!(
-                    branch.then_branch.stmts.last(),
-                    Some(syn::Stmt::Expr(Expr::Continue(_), _))
-                ),
+                success_continues: matches!(last(&branch.then_branch), Some(Expr::Continue(_))),
                 ..Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source)
             }
         }
@@ -171,9 +165,18 @@ fn predicate(
     lowering.emit(draft);
 }
 
+/// The expression that a block ends in, a statement or not, in the blocks that it ends in.
+fn last(block: &syn::Block) -> Option<&Expr> {
+    let Some(syn::Stmt::Expr(expr, _)) = block.stmts.last() else { return None };
+    match peel_groups(expr) {
+        Expr::Block(inner) => last(&inner.block),
+        expr => Some(expr),
+    }
+}
+
 /// Whether a block ends by leaving the loop or function.
 fn leaves(block: &syn::Block) -> bool {
-    matches!(block.stmts.last(), Some(syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _)))
+    matches!(last(block), Some(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)))
 }
 
 /// From `if` to the end of its first block.
@@ -190,7 +193,7 @@ fn head(lowering: &Lowering<'_>, branch: &ExprIf, token: Span) -> steadfast_sour
 
 /// Whether what `.ok()` gives is taken for the error: it is bound to a name for errors, and the branch reports it.
 fn is_swapped(lowering: &Lowering<'_>, pat: &syn::Pat, branch: &syn::Block) -> bool {
-    let syn::Pat::TupleStruct(tuple) = pat else { return false };
+    let syn::Pat::TupleStruct(tuple) = peel_pat(pat) else { return false };
     let Some(name) = tuple.elems.first().and_then(single_name) else { return false };
     let scope = lowering.body_scope();
     let mut body = Body::new(&scope, vec![name.clone()]);

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Local, Stmt};
 
-use crate::handler::binding::single_name;
+use crate::handler::binding::{peel_pat, single_name};
 use crate::handler::chain::{as_closure, peel_groups};
 use crate::handler::lowering::Lowering;
 use crate::knowledge::Type;
@@ -43,7 +43,7 @@ fn may_be_result(ty: &Type, init: &Expr) -> bool {
 }
 
 fn annotation(lowering: &Lowering<'_>, pat: &syn::Pat) -> Type {
-    match pat {
+    match peel_pat(pat) {
         syn::Pat::Type(typed) => Type::of(&typed.ty, &lowering.signatures.aliases),
         _ => Type::Unknown,
     }

@@ -2,6 +2,7 @@
 
 use syn::{Arm, Expr, Pat};
 
+use crate::handler::binding::peel_pat;
 use crate::handler::chain::Chain;
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
@@ -61,18 +62,18 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
 
 /// Whether the `Ok` pattern leaves some successes to the arms below.
 fn is_partial(pat: &Pat) -> bool {
-    match pat {
+    match peel_pat(pat) {
         Pat::Guard(_) => true,
         Pat::TupleStruct(tuple) => tuple
             .elems
             .iter()
-            .any(|inner| !matches!(inner, Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
+            .any(|inner| !matches!(peel_pat(inner), Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
         _ => false,
     }
 }
 
 fn is_none(pat: &Pat) -> bool {
-    matches!(pat, Pat::Ident(ident) if ident.ident == "None")
+    matches!(peel_pat(pat), Pat::Ident(ident) if ident.ident == "None")
 }
 
 fn arm_range(lowering: &Lowering<'_>, arm: &Arm) -> steadfast_source::ByteRange {

@@ -30,7 +30,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
     let task = match expr {
         Expr::Call(call) => {
             let Expr::Path(path) = peel_groups(&call.func) else { return };
-            if !is_spawn(&path_text(&path.path)) {
+            if !is_spawn(&lowering.signatures.imports.resolve(&path_text(&path.path)).0) {
                 return;
             }
             call.args.first()
