@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::Settings;
+
 /// What stands in the text of every construct that can receive an error.
 const TELLS: &[&str] = &[
     "Err",
@@ -34,14 +36,56 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::new(TELLS).expect("the patterns are few and short")
 });
 
+/// What stands in the text of every function that writes a message.
+const LOGS: &[&str] = &[
+    "error",
+    "warn",
+    "info",
+    "debug",
+    "trace",
+    "log",
+    "print",
+    "crit",
+    "fatal",
+    "counter",
+    "gauge",
+    "histogram",
+    "inc",
+    "dec",
+    "observe",
+    "record",
+    "event",
+    "metric",
+    "notice",
+    "verbose",
+    "dbg",
+];
+
+static LOG_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the patterns are constants, and a test builds them")]
+    AhoCorasick::new(LOGS).expect("the patterns are few and short")
+});
+
+/// Whether the code may write a message, with the project's own macros too.
+pub(crate) fn may_log(code: &str, settings: &Settings) -> bool {
+    LOG_SEARCH.is_match(code) || settings.logging_macros.iter().any(|name| code.contains(name.trim_end_matches('!')))
+}
+
 /// Whether the code may hold a handler, however it is spaced.
 pub(crate) fn may_hold_handler(code: &str) -> bool {
-    SEARCH.is_match(code) || words(code).any(|word| word == "ok" || word.starts_with('_'))
+    SEARCH.is_match(code) || words(code).any(|word| word == b"ok" || word.starts_with(b"_"))
 }
 
 /// The names in the code, those inside of strings included.
-pub(crate) fn words(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|char: char| !char.is_alphanumeric() && char != '_').filter(|word| !word.is_empty())
+pub(crate) fn names(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|char: char| char.is_ascii() && !char.is_ascii_alphanumeric() && char != '_')
+        .filter(|name| !name.is_empty())
+}
+
+/// The same as bytes, which is faster where nothing is looked up.
+fn words(code: &str) -> impl Iterator<Item = &[u8]> {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+    code.as_bytes().split(move |byte| !is_name(*byte)).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         let lines = LineIndex::new(input.text);
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
-        let skip = !(tells::may_hold_handler(input.text) || tells::words(input.text).any(may_fail));
+        let skip = !(tells::may_hold_handler(input.text) || tells::names(input.text).any(may_fail));
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {

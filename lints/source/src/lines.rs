@@ -1,5 +1,7 @@
 //! From byte offsets to lines and columns.
 
+use memchr::memchr_iter;
+
 /// A place in a text, both parts 1-based.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineColumn {
@@ -20,9 +22,7 @@ impl LineIndex {
     /// Indexes `text`. A line ends at `\n`; a `\r` before it belongs to the line.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1))
-            .collect();
+        let starts = std::iter::once(0).chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
         Self { starts }
     }
 

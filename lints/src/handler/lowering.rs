@@ -19,6 +19,7 @@ use super::body::BodyScope;
 use super::context::{Context, FunctionContext, LoopContext};
 use super::{Callee, Handler};
 use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type, last_segment};
+use crate::tells::may_log;
 use crate::{Settings, Target};
 
 /// A function, closure or async block that the walk is in.
@@ -127,7 +128,9 @@ pub(crate) fn lower(
     if lowering.test {
         lowering.tests.push(0..text.len());
     }
-    lowering.find_loggers(&parsed.file.items);
+    if may_log(text, settings) {
+        lowering.find_loggers(&parsed.file.items);
+    }
     lowering.scopes.push();
     lowering.visit_file(&parsed.file);
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;

@@ -10,7 +10,7 @@ use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
 use crate::knowledge::{Type, last_segment};
-use crate::tells::{may_hold_handler, words};
+use crate::tells::{may_hold_handler, may_log, names};
 use crate::workspace::is_test_target;
 
 /// Whether the attribute marks test code: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[bench]`.
@@ -103,7 +103,7 @@ impl Lowering<'_> {
                         }
                     }
                 }
-                Item::Mod(module) => {
+                Item::Mod(module) if !module.attrs.iter().any(is_test_attribute) => {
                     if let Some((_, items)) = &module.content {
                         self.find_loggers(items);
                     }
@@ -118,6 +118,9 @@ impl Lowering<'_> {
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))
         {
+            return;
+        }
+        if !may_log(&self.code[self.block_range(block)], self.settings) {
             return;
         }
         let names = sig.inputs.iter().filter_map(|input| match input {
@@ -153,7 +156,7 @@ impl Lowering<'_> {
         // Tests are not linted unless asked for; a body without a tell is not worth a walk.
         let unasked = (self.test || is_test_target(self.target)) && !self.settings.test_code;
         let code = &self.code[body.clone()];
-        if unasked || !(may_hold_handler(code) || words(code).any(|word| self.signatures.may_fail(word))) {
+        if unasked || !(may_hold_handler(code) || names(code).any(|name| self.signatures.may_fail(name))) {
             return;
         }
         let name = sig.ident.to_string();
