@@ -125,7 +125,8 @@ pub(crate) const RUSTFMT_NARROW: Transformation = Transformation::new("narrow ru
         text,
         "max_width=50,hard_tabs=true,use_small_heuristics=Off,match_arm_leading_pipes=Always,newline_style=Windows",
     )
-});
+})
+.needing(has_rustfmt);
 
 /// rustfmt with lines as long as they can be, and as much as possible on one.
 pub(crate) const RUSTFMT_WIDE: Transformation = Transformation::new("wide rustfmt", Basis::Written, 150, |text| {
@@ -133,7 +134,13 @@ pub(crate) const RUSTFMT_WIDE: Transformation = Transformation::new("wide rustfm
         text,
         "max_width=400,use_small_heuristics=Max,fn_params_layout=Compressed,use_field_init_shorthand=true,use_try_shorthand=true,match_block_trailing_comma=true,force_explicit_abi=false,newline_style=Unix",
     )
-});
+})
+.needing(has_rustfmt);
+
+/// Whether this machine has rustfmt, which a toolchain may come without.
+fn has_rustfmt() -> bool {
+    Command::new("rustfmt").arg("--version").output().is_ok_and(|output| output.status.success())
+}
 
 /// The text as rustfmt formats it; `None` where it changes nothing or refuses.
 fn rustfmt(text: &str, settings: &str) -> Option<String> {
@@ -143,7 +150,7 @@ fn rustfmt(text: &str, settings: &str) -> Option<String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .expect("rustfmt is a component of the toolchain file");
+        .expect("rustfmt is there");
     let mut input = process.stdin.take().expect("the input is piped");
     let output = std::thread::scope(|scope| {
         scope.spawn(move || input.write_all(text.as_bytes()).expect("rustfmt reads its input"));

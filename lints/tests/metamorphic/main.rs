@@ -48,13 +48,24 @@ struct Transformation {
     renamed: fn(&str) -> String,
     /// What differs by design, taken out of both sides.
     by_design: fn(&mut Reading),
+    /// Whether this machine has what it needs.
+    is_possible: fn() -> bool,
     /// How many inputs it has to apply to.
     at_least: usize,
 }
 
 impl Transformation {
     const fn new(name: &'static str, basis: Basis, at_least: usize, apply: fn(&str) -> Option<String>) -> Self {
-        Self { name, basis, apply, moved: None, renamed: str::to_owned, by_design: |_| {}, at_least }
+        Self {
+            name,
+            basis,
+            apply,
+            moved: None,
+            renamed: str::to_owned,
+            by_design: |_| {},
+            is_possible: || true,
+            at_least,
+        }
     }
 
     const fn moving(self, moved: fn(&str, &ByteRange) -> ByteRange) -> Self {
@@ -67,6 +78,10 @@ impl Transformation {
 
     const fn except(self, by_design: fn(&mut Reading)) -> Self {
         Self { by_design, ..self }
+    }
+
+    const fn needing(self, is_possible: fn() -> bool) -> Self {
+        Self { is_possible, ..self }
     }
 
     /// The difference that it makes to the findings of `input`; `None` where it does not apply.
@@ -97,6 +112,10 @@ impl Transformation {
 
     /// Asserts that it changes no finding of any input.
     fn holds(&self) {
+        if !(self.is_possible)() {
+            println!("{}: left out, this machine has not what it needs", self.name);
+            return;
+        }
         let (applied, wrong) = on_large_stack(|| {
             let mut applied = 0;
             let mut wrong = String::new();
