@@ -1,7 +1,5 @@
 //! Which lint speaks for a handler, and at which level.
 
-use std::collections::BTreeMap;
-
 use crate::handler::{Catches, Handler};
 use crate::lint::wording;
 use crate::workspace::is_test_target;
@@ -76,7 +74,7 @@ impl<'run> Selection<'run> {
         if stated == Level::Allow && self.settings.profile != Profile::All {
             return Level::Allow;
         }
-        let level = configured(lint.name, &self.settings.levels).unwrap_or(match self.settings.profile {
+        let level = self.settings.levels.get(lint.name).copied().unwrap_or(match self.settings.profile {
             Profile::Osdi14 => Level::Warn,
             // What a lint holds for harmless is shown to those who ask for everything.
             Profile::All => stated.max(Level::Note),
@@ -92,14 +90,9 @@ impl<'run> Selection<'run> {
     }
 }
 
-/// The level that the project gives a lint.
-fn configured(name: &str, levels: &BTreeMap<String, Level>) -> Option<Level> {
-    levels.get(name).copied()
-}
-
 /// Whether a lint may speak at all.
 fn is_enabled(lint: &Lint, settings: &Settings) -> bool {
-    match configured(lint.name, &settings.levels) {
+    match settings.levels.get(lint.name).copied() {
         Some(level) => level > Level::Allow,
         None => match settings.profile {
             Profile::Default => lint.level > Level::Allow,

@@ -66,8 +66,6 @@ pub(crate) struct Actions {
     pub(crate) calls: bool,
     /// It tells errors apart: a condition or a match on the error.
     pub(crate) discriminates: bool,
-    /// It makes an error out of nothing and goes on with it.
-    pub(crate) has_statements: bool,
 }
 
 impl Actions {
@@ -117,7 +115,6 @@ impl Actions {
         self.cleans_up |= next.cleans_up;
         self.calls |= next.calls;
         self.discriminates |= next.discriminates;
-        self.has_statements |= next.has_statements;
         self
     }
 }

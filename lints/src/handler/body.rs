@@ -89,7 +89,6 @@ impl<'scope> Body<'scope> {
                 Stmt::Item(_) => continue,
             };
             actions = actions.then(next);
-            actions.has_statements = true;
         }
         actions
     }

@@ -110,7 +110,7 @@ impl Lowering<'_> {
         let chain = Chain::new(expr);
         let mut source = Source { borrowed: chain.borrowed, inner: Inner::Plain, ..Source::default() };
         let end = chain.links.len().saturating_sub(skip);
-        let whole = whole_expr(expr, skip);
+        let whole = sub_expr(expr, skip);
         let ty = self.inference().type_of(whole);
         let mut at = end;
         while at > 0 {
@@ -339,11 +339,6 @@ fn is_outside_name(name: &str) -> bool {
             | "connection"
             | "fd"
     )
-}
-
-/// `expr` without the outer `skip` links of its chain.
-fn whole_expr(expr: &Expr, skip: usize) -> &Expr {
-    sub_expr(expr, skip)
 }
 
 /// The expression that is left when the outer `links` links of a chain are taken off.
