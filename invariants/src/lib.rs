@@ -5,12 +5,14 @@
 
 pub mod graph;
 pub mod object;
+pub mod obligation;
 pub mod site;
 pub mod sort;
 pub mod term;
 pub mod value;
 
 pub use object::{Object, Operation};
+pub use obligation::{Obligation, obligations};
 pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};
 pub use term::{Term, Var};
