@@ -3,6 +3,7 @@
 //! Nothing here opens a file, prints, or names a solver. The rules are those of Gotsman et al., "'Cause I'm Strong
 //! Enough" (POPL 2016).
 
+pub mod eval;
 pub mod graph;
 pub mod object;
 pub mod site;
@@ -10,6 +11,7 @@ pub mod sort;
 pub mod term;
 pub mod value;
 
+pub use eval::{Assignment, evaluate};
 pub use object::{Object, Operation};
 pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};
