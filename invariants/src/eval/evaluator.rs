@@ -59,6 +59,9 @@ impl<'a> Evaluator<'a> {
     /// As [`super::evaluate`] does.
     // The lifetime keeps every term alive whose address is known.
     pub fn evaluate(&mut self, term: &'a Term) -> Outcome {
+        if matches!(term.kind(), Kind::Var(_) | Kind::Bool(_) | Kind::Int(_) | Kind::Element(_)) {
+            return self.compute(term);
+        }
         if let Some((depth, outcome)) = self.known(term) {
             self.deepest = self.deepest.max(depth);
             return outcome;
