@@ -6,6 +6,7 @@
 pub mod eval;
 pub mod graph;
 pub mod object;
+pub mod question;
 pub mod site;
 pub mod sort;
 pub mod term;
@@ -13,6 +14,7 @@ pub mod value;
 
 pub use eval::{Assignment, evaluate};
 pub use object::{Object, Operation};
+pub use question::{Doubt, Outcome, Question, Scope};
 pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};
 pub use term::{Term, Var};
