@@ -25,7 +25,7 @@ pub use rule::{Congruent, Part, Respected, Rule};
 use crate::Object;
 use crate::object::Clause;
 use crate::term::conditions;
-use crate::{Term, Var};
+use crate::{Question, Term};
 
 /// One thing to prove.
 #[derive(Clone, Debug)]
@@ -60,13 +60,15 @@ impl Obligation {
         self.hypotheses.iter().cloned().chain([conclusion.not()]).collect()
     }
 
-    /// The variables that the obligation speaks of, in the order in which they occur: a state first.
+    /// What to ask in order to find where the obligation fails; the state's variables come first, because a small state is
+    /// what makes a counterexample readable.
     #[must_use]
-    pub fn vars(&self) -> Vec<Var> {
+    pub fn question(&self, object: &Object) -> Question {
+        let Question { vars, assumptions } = Question::new(self.refutation());
+        let calls = self.instances.iter().flat_map(Instance::vars);
         let mut seen = HashSet::new();
-        let clauses = self.conclusion.iter().map(|clause| &clause.holds);
-        let occurring = self.hypotheses.iter().chain(clauses).flat_map(Term::free_vars);
-        occurring.filter(|var| seen.insert(var.clone())).collect()
+        let vars = object.vars().chain(calls).cloned().chain(vars);
+        Question { vars: vars.filter(|var| seen.insert(var.clone())).collect(), assumptions }
     }
 }
 

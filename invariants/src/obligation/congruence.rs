@@ -10,12 +10,12 @@ use super::instance::{State, current, invariant_in, invariants};
 use super::origin::clauses;
 use super::{Congruent, Instance, Obligation, Respected, Rule};
 use crate::object::{Clause, Equivalence};
-use crate::{Object, Term};
+use crate::{Object, Term, Var};
 
 /// The obligations of an object with a declared equivalence; none without.
 pub(super) fn obligations(object: &Object) -> Vec<Obligation> {
     let Some(equivalence) = &object.equivalence else { return Vec::new() };
-    let proof = Proof { object, equivalence, here: current(object), there: another(object) };
+    let proof = Proof { object, equivalence, here: current(object), there: another(object, "'") };
     let mut found = proof.equivalence();
     found.extend((0..object.invariants.len()).map(|invariant| proof.invariant(invariant)));
     for operation in 0..object.operations.len() {
@@ -24,10 +24,11 @@ pub(super) fn obligations(object: &Object) -> Vec<Obligation> {
     found
 }
 
-/// A state with variables of its own, but for constants.
-fn another(object: &Object) -> State {
+/// A state with variables of its own, but for constants, that a reader can tell apart by a mark behind their names.
+fn another(object: &Object, mark: &str) -> State {
+    let renewed = |var: &Var| Var::new(format!("{}{mark}", var.name), var.sort.clone());
     let fields = object.state.iter();
-    fields.map(|field| Term::var(&if field.constant { field.var.clone() } else { field.var.renewed() })).collect()
+    fields.map(|field| Term::var(&if field.constant { field.var.clone() } else { renewed(&field.var) })).collect()
 }
 
 /// Two states that are declared the same.
@@ -61,7 +62,7 @@ impl Proof<'_> {
     /// Reflexive, symmetric and transitive.
     fn equivalence(&self) -> Vec<Obligation> {
         let object = self.object;
-        let third = another(object);
+        let third = another(object, "''");
         let here = invariants(object, &self.here);
         let mut chain = self.both();
         chain.extend(invariants(object, &third));

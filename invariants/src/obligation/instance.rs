@@ -55,6 +55,11 @@ impl Instance {
         Self { operation, params, captures, origin }
     }
 
+    /// Its variables: arguments, captures, and the state in which these were computed.
+    pub fn vars(&self) -> impl Iterator<Item = &Var> {
+        self.params.iter().chain(&self.captures).chain(&self.origin)
+    }
+
     /// The operation that is called.
     #[must_use]
     pub fn operation<'a>(&self, object: &'a Object) -> &'a Operation {
