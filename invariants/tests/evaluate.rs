@@ -5,6 +5,7 @@ use steadfast_invariants::sort::{NONE, SOME};
 use steadfast_invariants::term::{Arithmetic, Binder, Element, SetOperation};
 use steadfast_invariants::{Assignment, Fault, FaultReason, IntType, Site, Sort, Term, Value, Var, evaluate};
 
+#[expect(clippy::unwrap_used, reason = "the name is that of a type")]
 fn named(name: &str) -> IntType {
     IntType::named(name).unwrap()
 }
