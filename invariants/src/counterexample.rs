@@ -15,8 +15,9 @@ mod wording;
 use std::fmt;
 
 pub use explain::Explanation;
-pub use reach::{Budget, Explorer, Reach, Run, Step};
+pub use reach::{Budget, Explorer, Reach, Run, Step, Values};
 pub use scene::{Issued, Scene};
+pub use story::Fields;
 pub use wording::value_text;
 
 use crate::eval::{Assignment, State, satisfied};
@@ -140,21 +141,28 @@ impl Counterexample {
     }
 
     /// The run of the same calls from another start, with what they capture there; nothing where it breaks no rule there.
-    pub(crate) fn moved(&self, object: &Object, start: &State) -> Option<Self> {
+    pub(crate) fn moved(&self, object: &Object, obligation: &Obligation, start: &State) -> Option<Self> {
         let scene = self.scene.moved(object, start)?;
-        Self::replayed(object, self.rule, scene, &Assignment::new()).ok()
+        let state = object.vars().cloned().zip(start.iter().cloned());
+        let mut assignment: Assignment = state.collect();
+        for (instance, issued) in obligation.instances.iter().zip(&scene.calls) {
+            let origin = instance.origin.iter().zip(start);
+            let captures = instance.captures.iter().zip(&issued.captures);
+            let values = instance.params.iter().zip(&issued.arguments).chain(captures).chain(origin);
+            assignment.extend(values.map(|(var, value)| (var.clone(), value.clone())));
+        }
+        // Where the calls do not break the rule here, that is what was asked, and no error.
+        Self::new(object, obligation, &assignment).ok()
     }
 
-    fn replayed(
-        object: &Object,
-        rule: Rule,
-        scene: Scene,
-        assignment: &Assignment,
-    ) -> Result<Self, NotReproduced> {
+    fn replayed(object: &Object, rule: Rule, scene: Scene, assignment: &Assignment) -> Result<Self, NotReproduced> {
         let reach = match (rule, &scene.begun) {
-            (Rule::Initial { initial, .. }, Some(arguments)) => {
-                Reach::Reached(Run { initial, arguments: arguments.clone(), begins: scene.start.clone(), steps: Vec::new() })
-            }
+            (Rule::Initial { initial, .. }, Some(arguments)) => Reach::Reached(Run {
+                initial,
+                arguments: arguments.clone(),
+                begins: scene.start.clone(),
+                steps: Vec::new(),
+            }),
             _ => Reach::Unknown,
         };
         let (events, broken) = replay::replay(object, rule, &scene, assignment)?;

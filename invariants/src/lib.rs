@@ -5,7 +5,9 @@
 
 pub mod analysis;
 pub mod brute;
+pub mod counterexample;
 pub mod eval;
+pub mod gate;
 pub mod graph;
 pub mod object;
 pub mod obligation;
@@ -14,7 +16,10 @@ pub mod site;
 pub mod sort;
 pub mod term;
 pub mod value;
+pub mod verdict;
+pub mod verify;
 
+pub use counterexample::Counterexample;
 pub use eval::{Assignment, evaluate};
 pub use object::{Object, Operation};
 pub use obligation::{Obligation, obligations};
@@ -23,3 +28,5 @@ pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};
 pub use term::{Term, Var};
 pub use value::Value;
+pub use verdict::Verdict;
+pub use verify::{Settings, Verification, verify};

@@ -43,7 +43,9 @@ fn step(part: &Term, expected: bool, values: &mut Assignment, found: &mut Explan
     match (part.kind(), expected) {
         (Kind::Not(inner), _) => Some((inner.clone(), !expected)),
         (Kind::And(parts), true) => parts.iter().find(|part| !is(part, true, values)).map(|part| (part.clone(), true)),
-        (Kind::Or(parts), false) => parts.iter().find(|part| !is(part, false, values)).map(|part| (part.clone(), false)),
+        (Kind::Or(parts), false) => {
+            parts.iter().find(|part| !is(part, false, values)).map(|part| (part.clone(), false))
+        }
         // Each alternative fails; the last is what an implication concludes.
         (Kind::Or(parts), true) => parts.last().map(|part| (part.clone(), true)),
         (Kind::Ite(condition, then, other), _) => {

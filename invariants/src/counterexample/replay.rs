@@ -3,7 +3,8 @@
 
 use super::explain::explain;
 use super::{Broken, Event, Issued, NotReproduced, Scene};
-use crate::eval::{self, Assignment, State, equivalent, satisfied, violated};
+use crate::eval::run::{equivalent, violated};
+use crate::eval::{self, Assignment, State, satisfied};
 use crate::obligation::{Part, Rule, Side};
 use crate::{Object, Value};
 
@@ -48,7 +49,8 @@ impl Replay<'_> {
         let after = issued.deliver(self.object, before);
         if !self.object.overflow_checked {
             let overflow = issued.call(self.object).overflow(&issued.captures, before);
-            let applies = after.is_ok() && !(self.object.apply == crate::object::Apply::Rerun && after.as_deref() == Ok(before));
+            let applies =
+                after.is_ok() && !(self.object.apply == crate::object::Apply::Rerun && after.as_deref() == Ok(before));
             require(!applies || overflow.is_none(), "plain arithmetic leaves its type")?;
         }
         Ok(Event { replica, call, issues: replica == call && issued.origin.is_none(), after })
@@ -60,8 +62,7 @@ impl Replay<'_> {
         let values: Assignment = object.vars().cloned().zip(state.iter().cloned()).collect();
         let declared = object.invariants.iter().enumerate();
         let broken = declared.filter(|(_, declared)| !satisfied(&declared.holds, &values));
-        let invariants: Vec<_> =
-            broken.map(|(place, declared)| (place, explain(&declared.holds, &values))).collect();
+        let invariants: Vec<_> = broken.map(|(place, declared)| (place, explain(&declared.holds, &values))).collect();
         require(invariants.iter().any(|(place, _)| *place == invariant), "the invariant holds")?;
         Ok(Broken::Invariants { replica, invariants })
     }
@@ -70,7 +71,8 @@ impl Replay<'_> {
         let start = self.starts()?;
         let eval::Run::Panicked(fault) = self.call(0)?.call(self.object).accept(start) else {
             let overflow = self.call(0)?.call(self.object).origin_overflow(start);
-            let fault = overflow.filter(|_| self.object.overflow_checked).ok_or_else(|| not("the call does not panic"))?;
+            let fault =
+                overflow.filter(|_| self.object.overflow_checked).ok_or_else(|| not("the call does not panic"))?;
             return Ok((Vec::new(), Broken::Panics { call: 0, fault }));
         };
         Ok((Vec::new(), Broken::Panics { call: 0, fault }))

@@ -1,7 +1,8 @@
 //! Where a counterexample starts: the state, and the calls with their values.
 
 use super::NotReproduced;
-use crate::eval::{self, Accepted, Assignment, Call, State, begin, violated};
+use crate::eval::run::{begin, violated};
+use crate::eval::{self, Accepted, Assignment, Call, State};
 use crate::obligation::{Instance, Rule};
 use crate::{Object, Obligation, Value, Var};
 
@@ -70,6 +71,9 @@ impl Scene {
 
     /// The same calls issued in another state; nothing where one of them is not accepted there.
     pub(super) fn moved(&self, object: &Object, start: &State) -> Option<Self> {
+        if self.calls.is_empty() {
+            return None;
+        }
         let mut calls = Vec::new();
         for issued in &self.calls {
             let captures = match issued.call(object).accept(start) {
@@ -84,12 +88,7 @@ impl Scene {
 }
 
 /// A call under an assignment; in the start where it is accepted there with the same captures, else in its own origin.
-fn issued(
-    object: &Object,
-    instance: &Instance,
-    start: &State,
-    values: &Assignment,
-) -> Result<Issued, NotReproduced> {
+fn issued(object: &Object, instance: &Instance, start: &State, values: &Assignment) -> Result<Issued, NotReproduced> {
     let arguments = read(&instance.params, values)?;
     let known = read(&instance.captures, values)?;
     let mut issued = Issued { operation: instance.operation, arguments, captures: known, origin: None };
@@ -104,7 +103,9 @@ fn issued(
     }
     let origin = read(&instance.origin, values)?;
     match issued.call(object).accept(&origin) {
-        eval::Run::Accepted(accepted) if accepted.captures == issued.captures && violated(object, &origin).is_empty() => {
+        eval::Run::Accepted(accepted)
+            if accepted.captures == issued.captures && violated(object, &origin).is_empty() =>
+        {
             issued.origin = Some(origin);
             Ok(issued)
         }

@@ -52,7 +52,13 @@ impl Proof<'_> {
         known
     }
 
-    fn obligation(&self, about: Congruent, hypotheses: Vec<Term>, conclusion: Vec<Clause>, subject: &str) -> Obligation {
+    fn obligation(
+        &self,
+        about: Congruent,
+        hypotheses: Vec<Term>,
+        conclusion: Vec<Clause>,
+        subject: &str,
+    ) -> Obligation {
         let instances = Vec::new();
         let success = format!("the declared equivalence is respected by {subject}");
         let failure = format!("the declared equivalence is not respected by {subject}");

@@ -11,7 +11,8 @@ use crate::{Fault, FaultReason, Object, Site, Term, Var};
 /// A number is only known not to occur as a key or an element: an amount may well equal an identifier.
 pub(super) fn unused(object: &Object, instance: &Instance, state: &State) -> Vec<Term> {
     let fresh = with_role(object, instance, Role::Fresh).map(Term::var);
-    let absent = fresh.flat_map(|value| state.iter().map(move |field| absent(&value, field, false)).collect::<Vec<_>>());
+    let absent =
+        fresh.flat_map(|value| state.iter().map(move |field| absent(&value, field, false)).collect::<Vec<_>>());
     absent.filter(|holds| holds.as_bool() != Some(true)).collect()
 }
 
@@ -87,15 +88,7 @@ fn everywhere(value: &Term, collection: &Term, place: usize, identifies: bool) -
 
 /// Whether values of the first sort can have parts of the second.
 fn contains(whole: &Sort, part: &Sort) -> bool {
-    let among = |fields: &[crate::sort::Field]| fields.iter().any(|field| contains(&field.sort, part));
-    whole == part
-        || match whole {
-            Sort::Record(record) => among(&record.fields),
-            Sort::Enum(shape) => shape.variants.iter().any(|variant| among(&variant.fields)),
-            Sort::Set(element) => contains(element, part),
-            Sort::Map(key, value) => contains(key, part) || contains(value, part),
-            Sort::Bool | Sort::Int(_) | Sort::Opaque(_) | Sort::Open(_) => false,
-        }
+    whole == part || whole.parts().into_iter().any(|inner| contains(inner, part))
 }
 
 /// The fault of a payload that is read only where its variant was tested.

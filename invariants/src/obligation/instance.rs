@@ -46,7 +46,9 @@ impl Instance {
 
     fn with_params(object: &Object, operation: usize, params: Vec<Var>) -> Self {
         let captures: Vec<Var> = match object.apply {
-            Apply::Effect => object.operations[operation].captures.iter().map(|capture| capture.var.renewed()).collect(),
+            Apply::Effect => {
+                object.operations[operation].captures.iter().map(|capture| capture.var.renewed()).collect()
+            }
             Apply::Rerun => Vec::new(),
         };
         let fields = object.state.iter();

@@ -43,8 +43,7 @@ pub(super) fn obligations(object: &Object, pair: Pair) -> Vec<Obligation> {
 fn parts(object: &Object, one: &Instance, other: &Instance) -> Vec<(Part, Vec<crate::Term>, Vec<Clause>)> {
     let between = other.after(object, &current(object));
     let guards = one.guards(object, &between).into_iter().enumerate();
-    let mut found: Vec<_> =
-        guards.map(|(place, guard)| (Part::Guard(place), Vec::new(), vec![guard])).collect();
+    let mut found: Vec<_> = guards.map(|(place, guard)| (Part::Guard(place), Vec::new(), vec![guard])).collect();
     let demands = one.demands(object, &between);
     let overflow = one.overflow(object, &between);
     let mut applies: Vec<_> = demands.iter().map(|demand| demand.holds.clone()).collect();
