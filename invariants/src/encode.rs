@@ -20,10 +20,10 @@ mod world;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use steadfast_wire::{NodeId, Problem};
+use steadfast_wire::NodeId;
 
 use self::formulas::Formulas;
-pub use self::reading::{Encoded, Unreadable};
+pub use self::reading::{Encoded, Reading, Unreadable};
 use self::symbol::Symbol;
 use self::world::World;
 use crate::question::{Question, Scope, Unsupported};
@@ -51,7 +51,7 @@ pub fn encode(question: &Question, scope: Scope) -> Result<Encoded, Unsupported>
         let formula = encoder.meaning(assertion, &None).scalar();
         encoder.formulas.problem.assert(formula);
     }
-    encoder.finish(&question.vars)
+    encoder.finish(&vars)
 }
 
 /// A question on its way to a problem.
@@ -94,20 +94,13 @@ impl Encoder {
     }
 
     fn finish(mut self, vars: &[Var]) -> Result<Encoded, Unsupported> {
+        if let Some(unsupported) = self.obstacle {
+            return Err(unsupported);
+        }
         let shown = match self.world.scope {
             Scope::Finite(_) => vars.iter().map(|var| (var.clone(), self.shown(var))).collect(),
             Scope::Unbounded => Vec::new(),
         };
-        let observe = self.observe(&shown);
-        match self.obstacle {
-            Some(unsupported) => Err(unsupported),
-            None => Ok(Encoded::new(self.formulas.problem, observe, shown, self.world)),
-        }
+        Ok(self.reading(shown))
     }
-}
-
-/// Whether a problem needs a proof about all values rather than the evaluation of formulas.
-#[must_use]
-pub fn is_ground(problem: &Problem) -> bool {
-    problem.variables.is_empty()
 }

@@ -165,8 +165,7 @@ impl Encoder {
                 let first = statement(self, new, value.as_ref());
                 let others = self.entries(source, all, &mut |encoder, key, old| {
                     // What a set has already is no other entry.
-                    let other =
-                        if value.is_some() { encoder.differs(key, new) } else { encoder.formulas.bool(true) };
+                    let other = if value.is_some() { encoder.differs(key, new) } else { encoder.formulas.bool(true) };
                     encoder.under(other, all, |encoder| statement(encoder, key, old))
                 });
                 self.formulas.junction([first, others], all)
@@ -195,9 +194,7 @@ impl Encoder {
                 });
                 self.formulas.junction([new, old], all)
             }
-            Shape::Keys(source) => {
-                self.entries(source, all, &mut |encoder, key, _| statement(encoder, key, None))
-            }
+            Shape::Keys(source) => self.entries(source, all, &mut |encoder, key, _| statement(encoder, key, None)),
             Shape::Filter(source, closure) => self.entries(source, all, &mut |encoder, key, value| {
                 let stays = encoder.called(closure, key, value).scalar();
                 encoder.under(stays, all, |encoder| statement(encoder, key, value))
@@ -266,12 +263,7 @@ impl Encoder {
     }
 
     /// That the statement holds of all keys there could be, or else of some.
-    fn every_key(
-        &mut self,
-        sort: &Sort,
-        all: bool,
-        statement: &mut dyn FnMut(&mut Self, &Symbol) -> NodeId,
-    ) -> NodeId {
+    fn every_key(&mut self, sort: &Sort, all: bool, statement: &mut dyn FnMut(&mut Self, &Symbol) -> NodeId) -> NodeId {
         let mut parts = Vec::new();
         for keys in self.keys(sort) {
             let part = self.under(keys.guard, all, |encoder| statement(encoder, &keys.key));

@@ -74,9 +74,7 @@ impl Encoder {
         };
         match (sort, finite) {
             (Sort::Bool, _) => vec![Form::Bool(false), Form::Bool(true)],
-            (Sort::Int(int), Some(bound)) => {
-                self.world.integers(*int, bound).into_iter().map(Form::Int).collect()
-            }
+            (Sort::Int(int), Some(bound)) => self.world.integers(*int, bound).into_iter().map(Form::Int).collect(),
             (Sort::Int(int), None) => vec![Form::Any(WireSort::Int, Some(*int))],
             (Sort::Opaque(opaque), Some(_)) => {
                 let count = self.elements(opaque).formulas().len();
@@ -112,10 +110,8 @@ impl Encoder {
     /// Every way to have one of `values` at each key.
     fn tables(&mut self, key: &Sort, values: Vec<Option<Form>>) -> Vec<Form> {
         let keys = self.forms(key);
-        let choices = keys
-            .into_iter()
-            .map(|key| values.iter().map(|value| (key.clone(), value.clone())).collect())
-            .collect();
+        let choices =
+            keys.into_iter().map(|key| values.iter().map(|value| (key.clone(), value.clone())).collect()).collect();
         self.product(choices).into_iter().map(Form::Table).collect()
     }
 

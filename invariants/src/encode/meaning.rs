@@ -155,9 +155,7 @@ impl Encoder {
     fn quantified(&mut self, binder: &Binder, body: &Term, all: bool, scope: &Bindings) -> NodeId {
         let source = self.meaning(&binder.source, scope);
         let closure = closure(binder, body, scope);
-        self.entries(source.collection(), all, &mut |encoder, key, value| {
-            encoder.called(&closure, key, value).scalar()
-        })
+        self.entries(source.collection(), all, &mut |encoder, key, value| encoder.called(&closure, key, value).scalar())
     }
 
     fn collected(&mut self, term: &Term, scope: &Bindings) -> Symbol {
@@ -213,7 +211,7 @@ impl Encoder {
     fn is_written(&mut self, key: &Symbol, collection: &Sort) -> NodeId {
         let sort = collection.entries().into_iter().next();
         match (self.world.scope, sort) {
-            (Scope::Finite(_), Some(sort)) if has_integers(&sort) => {
+            (Scope::Finite(_), Some(sort)) if sort.has_leaf(&|leaf| leaf.int().is_some()) => {
                 let keys = self.written_keys(&sort);
                 let same: Vec<NodeId> = keys.iter().map(|written| self.same(key, written)).collect();
                 self.formulas.or(same)
@@ -287,14 +285,4 @@ fn relevant<'a>(scope: &'a Bindings, bound: &[Var]) -> &'a Bindings {
         scope = &frame.outer;
     }
     scope
-}
-
-/// Whether a sort has more values than a finite scope.
-fn has_integers(sort: &Sort) -> bool {
-    let mut found = false;
-    sort.map_leaves(&mut |leaf| {
-        found |= leaf.int().is_some();
-        leaf.clone()
-    });
-    found
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
-use steadfast_wire::{Node, NodeId, Problem, Scalar};
+use steadfast_wire::{NodeId, Problem, Scalar};
 
 use super::Encoder;
 use super::symbol::{Choice, Collection, Entry, Shape, Symbol};
@@ -18,9 +18,14 @@ use crate::value::Value;
 pub struct Encoded {
     /// Satisfiable if and only if the assumptions can hold together in the scope.
     pub problem: Problem,
-    /// What to ask of a model: its least values, one after the other, are those of the smallest assignment: few entries first,
-    /// then few elements, then small numbers. Nothing where the scope is unbounded.
-    pub observe: Vec<NodeId>,
+    /// The way back.
+    pub reading: Reading,
+}
+
+/// What to ask of the models of a problem, and what the answers mean.
+pub struct Reading {
+    observe: Vec<NodeId>,
+    constants: HashMap<NodeId, Scalar>,
     shown: Vec<(Var, Symbol)>,
     world: World,
 }
@@ -37,9 +42,12 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-impl Encoded {
-    pub(super) fn new(problem: Problem, observe: Vec<NodeId>, shown: Vec<(Var, Symbol)>, world: World) -> Self {
-        Self { problem, observe, shown, world }
+impl Reading {
+    /// The formulas to ask for: a model whose values are the least, one after the other, is the smallest assignment: few
+    /// entries first, then few elements, then small numbers. None where the scope is unbounded.
+    #[must_use]
+    pub fn observe(&self) -> &[NodeId] {
+        &self.observe
     }
 
     /// The values of the question's variables, given the values of the observed formulas.
@@ -49,37 +57,34 @@ impl Encoded {
     /// Where a value is missing, or is none of its sort.
     pub fn decode(&self, values: &[Scalar]) -> Result<Assignment, Unreadable> {
         let values = self.observe.iter().copied().zip(values).collect();
-        let model = Model { encoded: self, values };
+        let model = Model { reading: self, values };
         self.shown.iter().map(|(var, symbol)| Ok((var.clone(), model.value(symbol, &var.sort)?))).collect()
     }
 }
 
 /// The values of the observed formulas.
 struct Model<'a> {
-    encoded: &'a Encoded,
+    reading: &'a Reading,
     values: HashMap<NodeId, &'a Scalar>,
 }
 
 impl Model<'_> {
-    fn scalar(&self, formula: NodeId) -> Result<Scalar, Unreadable> {
-        match self.encoded.problem.get(formula) {
-            Some(Node::Bool(value)) => Ok(Scalar::Bool(*value)),
-            Some(Node::Int(value)) => Ok(Scalar::Int(value.clone())),
-            _ => self.values.get(&formula).map(|value| (*value).clone()).ok_or(Unreadable),
-        }
+    fn scalar(&self, formula: NodeId) -> Result<&Scalar, Unreadable> {
+        let observed = self.values.get(&formula).copied();
+        observed.or_else(|| self.reading.constants.get(&formula)).ok_or(Unreadable)
     }
 
     fn truth(&self, formula: NodeId) -> Result<bool, Unreadable> {
-        if let Scalar::Bool(value) = self.scalar(formula)? { Ok(value) } else { Err(Unreadable) }
+        if let Scalar::Bool(value) = self.scalar(formula)? { Ok(*value) } else { Err(Unreadable) }
     }
 
     fn value(&self, symbol: &Symbol, sort: &Sort) -> Result<Value, Unreadable> {
         match (symbol, sort) {
             (Symbol::Scalar(formula), _) => match (self.scalar(*formula)?, sort) {
-                (Scalar::Bool(value), Sort::Bool) => Ok(Value::Bool(value)),
-                (Scalar::Int(value), Sort::Int(_)) => Ok(Value::Int(value)),
+                (Scalar::Bool(value), Sort::Bool) => Ok(Value::Bool(*value)),
+                (Scalar::Int(value), Sort::Int(_)) => Ok(Value::Int(value.clone())),
                 (Scalar::Int(place), Sort::Opaque(opaque)) => {
-                    self.encoded.world.element(opaque, &place).map(Value::Element).ok_or(Unreadable)
+                    self.reading.world.element(opaque, place).map(Value::Element).ok_or(Unreadable)
                 }
                 _ => Err(Unreadable),
             },
@@ -161,26 +166,39 @@ impl Encoder {
         collection.remade(Shape::Table(guarded))
     }
 
-    /// The formulas to observe: the number of entries, and all that the values consist of.
-    pub(super) fn observe(&mut self, shown: &[(Var, Symbol)]) -> Vec<NodeId> {
+    /// How to read models, given the values of the variables as formulas.
+    pub(super) fn reading(mut self, shown: Vec<(Var, Symbol)>) -> Encoded {
         let mut observed = Observed::default();
-        for (var, symbol) in shown {
+        for (var, symbol) in &shown {
             observed.add(symbol, &var.sort);
         }
+        let count = self.count(&observed.presence);
+        let Observed { presence, variants, elements, scalars } = observed;
+        let mut observe = Vec::new();
+        let mut constants = HashMap::new();
+        let mut seen = HashSet::new();
+        for formula in [count].into_iter().chain(presence).chain(variants).chain(elements).chain(scalars) {
+            if let Some(value) = self.formulas.as_bool(formula) {
+                constants.insert(formula, Scalar::Bool(value));
+            } else if let Some(value) = self.formulas.as_int(formula) {
+                constants.insert(formula, Scalar::Int(value.clone()));
+            } else if seen.insert(formula) {
+                observe.push(formula);
+            }
+        }
+        let reading = Reading { observe, constants, shown, world: self.world };
+        Encoded { problem: self.formulas.problem, reading }
+    }
+
+    /// How many of these formulas hold.
+    fn count(&mut self, formulas: &[NodeId]) -> NodeId {
         let (none, one) = (self.formulas.int(0), self.formulas.int(1));
         let mut count = none;
-        for present in &observed.presence {
-            let counted = self.formulas.ite(*present, one, none);
+        for formula in formulas {
+            let counted = self.formulas.ite(*formula, one, none);
             count = self.formulas.add(count, counted);
         }
-        let Observed { presence, variants, elements, scalars } = observed;
-        let mut seen = HashSet::new();
-        let mut all: Vec<NodeId> = [count].into_iter().chain(presence).chain(variants).chain(elements).chain(scalars).collect();
-        all.retain(|formula| {
-            let constant = self.formulas.as_bool(*formula).is_some() || self.formulas.as_int(*formula).is_some();
-            !constant && seen.insert(*formula)
-        });
-        all
+        count
     }
 }
 

@@ -107,14 +107,11 @@ impl Encoder {
             Sort::Record(record) => Pattern::Record(self.field_patterns(name, &record.fields, arguments)),
             Sort::Enum(shape) => {
                 let beyond = shape.variants.iter().skip(1);
-                let beyond = beyond
-                    .map(|_| self.formulas.problem.function(name, arguments.to_vec(), WireSort::Bool))
-                    .collect();
+                let beyond =
+                    beyond.map(|_| self.formulas.problem.function(name, arguments.to_vec(), WireSort::Bool)).collect();
                 let variants = shape.variants.iter();
                 let payloads = variants
-                    .map(|variant| {
-                        self.field_patterns(&format!("{name}.{}", variant.name), &variant.fields, arguments)
-                    })
+                    .map(|variant| self.field_patterns(&format!("{name}.{}", variant.name), &variant.fields, arguments))
                     .collect();
                 Pattern::Choice { beyond, payloads }
             }
@@ -132,13 +129,7 @@ impl Encoder {
         fields.map(|field| self.pattern(&format!("{name}.{}", field.name), &field.sort, arguments)).collect()
     }
 
-    fn collection_pattern(
-        &mut self,
-        name: &str,
-        key: &Sort,
-        value: Option<&Sort>,
-        arguments: &[WireSort],
-    ) -> Pattern {
+    fn collection_pattern(&mut self, name: &str, key: &Sort, value: Option<&Sort>, arguments: &[WireSort]) -> Pattern {
         let mut longer = arguments.to_vec();
         self.argument_sorts(key, &mut longer);
         let present = self.formulas.problem.function(format!("{name} has"), longer.clone(), WireSort::Bool);
@@ -169,8 +160,7 @@ impl Encoder {
     }
 
     fn assume_in_range(&mut self, function: FunctionId, arguments: &[WireSort], int: IntType) {
-        let variables: Vec<_> =
-            arguments.iter().map(|sort| self.formulas.problem.variable("key", *sort)).collect();
+        let variables: Vec<_> = arguments.iter().map(|sort| self.formulas.problem.variable("key", *sort)).collect();
         let keys = variables.iter().map(|variable| self.formulas.variable(*variable)).collect();
         let value = self.formulas.apply(function, keys);
         let inside = self.in_range(value, int);
@@ -184,8 +174,7 @@ impl Encoder {
             Pattern::Scalar(function) => Symbol::Scalar(self.formulas.apply(*function, keys.to_vec())),
             Pattern::Record(fields) => Symbol::Record(fields.iter().map(|field| self.at(field, keys)).collect()),
             Pattern::Choice { beyond, payloads } => {
-                let beyond =
-                    beyond.iter().map(|function| self.formulas.apply(*function, keys.to_vec())).collect();
+                let beyond = beyond.iter().map(|function| self.formulas.apply(*function, keys.to_vec())).collect();
                 let payloads = payloads
                     .iter()
                     .map(|fields| Some(fields.iter().map(|field| self.at(field, keys)).collect()))

@@ -101,12 +101,14 @@ impl Encoder {
         if let Some(known) = self.world.opaque.get(&opaque.name) {
             return known.clone();
         }
-        let mut elements: Vec<Element> =
-            self.world.named.get(&opaque.name).into_iter().flatten().cloned().collect();
+        let mut elements: Vec<Element> = self.world.named.get(&opaque.name).into_iter().flatten().cloned().collect();
         let made = match self.world.scope {
             Scope::Finite(others) => {
-                let unnamed: Vec<_> =
-                    (0..).map(Element::Numbered).filter(|element| !elements.contains(element)).take(others as usize).collect();
+                let unnamed: Vec<_> = (0..)
+                    .map(Element::Numbered)
+                    .filter(|element| !elements.contains(element))
+                    .take(others as usize)
+                    .collect();
                 elements.extend(unnamed);
                 let formulas: Vec<_> = (0..elements.len()).map(|place| self.formulas.int(place)).collect();
                 let some = self.formulas.int(0);
