@@ -6,6 +6,8 @@
 pub mod analysis;
 pub mod brute;
 pub mod counterexample;
+pub mod decide;
+pub mod encode;
 pub mod eval;
 pub mod gate;
 pub mod graph;

@@ -238,6 +238,19 @@ impl Sort {
         }
     }
 
+    /// Whether some leaf, that is a sort without parts, is as wanted.
+    #[must_use]
+    pub fn has_leaf(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
+        let any = |fields: &[Field]| fields.iter().any(|field| field.sort.has_leaf(wanted));
+        match self {
+            Self::Record(record) => any(&record.fields),
+            Self::Enum(shape) => shape.variants.iter().any(|variant| any(&variant.fields)),
+            Self::Set(element) => element.has_leaf(wanted),
+            Self::Map(key, value) => key.has_leaf(wanted) || value.has_leaf(wanted),
+            leaf => wanted(leaf),
+        }
+    }
+
     /// This sort with each leaf, that is a sort without parts, replaced.
     #[must_use]
     pub fn map_leaves(&self, replace: &mut dyn FnMut(&Self) -> Self) -> Self {
