@@ -3,27 +3,10 @@
 
 mod support;
 
-use proptest::collection::vec;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
 use steadfast_wire::{Answer, Request};
 
-use support::random::{Sample, sample};
+use support::random::{Sample, samples};
 use support::{model, pool};
-
-/// As many random problems, always the same ones.
-fn samples(count: usize, quantified: bool) -> Vec<Sample> {
-    let mut runner = TestRunner::new_with_rng(
-        Config::default(),
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
-    );
-    let choices = vec(any::<u8>(), 0..80);
-    (0..count)
-        .map(|_| choices.new_tree(&mut runner).expect("any choices do").current())
-        .map(|choices| sample(&choices, quantified))
-        .collect()
-}
 
 fn requests(samples: &[Sample]) -> Vec<Request> {
     samples.iter().map(|sample| model(sample.problem.clone(), sample.observe.clone())).collect()

@@ -3,6 +3,10 @@
 //! The vocabulary is fixed: a truth value, two integers from -2 to 2, two elements `c` and `d` of a sort, a predicate
 //! `p` and a function `f` to -1, 0 or 1 on that sort; every element is `c` or `d`.
 
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use steadfast_wire::{FunctionId, Node, NodeId, Problem, Scalar, Sort};
 
 use super::Build;
@@ -30,8 +34,17 @@ const BOUND: i64 = 2;
 /// How many interpretations the vocabulary has.
 const INTERPRETATIONS: usize = 5 * 5 * 2 * 2 * (2 * 2) * (3 * 3);
 
+/// As many random problems, always the same ones.
+pub(crate) fn samples(count: usize, quantified: bool) -> Vec<Sample> {
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let choices = vec(any::<u8>(), 0..80);
+    let mut draw = || choices.new_tree(&mut runner).expect("nothing is refused").current();
+    (0..count).map(|_| sample(&draw(), quantified)).collect()
+}
+
 /// The problem that a sequence of choices describes; any sequence does.
-pub(crate) fn sample(choices: &[u8], quantified: bool) -> Sample {
+fn sample(choices: &[u8], quantified: bool) -> Sample {
     let mut problem = Problem::new();
     let sort = problem.sort("S");
     let mut constant = |name: &str, sort| problem.function(name, Vec::new(), sort);
