@@ -4,11 +4,15 @@
 //! searched or proved here. Plain arithmetic is exact, as in [`crate::term::Kind::Arith`]: that it stays within its type
 //! is asked separately, of [`conditions::overflow`].
 
+mod domain;
 mod evaluator;
+pub mod run;
 
 use indexmap::IndexMap;
 
+pub use domain::Domain;
 pub use evaluator::Evaluator;
+pub use run::{Accepted, Call, Run, State};
 
 use crate::site::Fault;
 use crate::term::conditions::{self, Demand};

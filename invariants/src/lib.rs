@@ -4,6 +4,7 @@
 //! Enough" (POPL 2016).
 
 pub mod analysis;
+pub mod brute;
 pub mod decide;
 pub mod encode;
 pub mod eval;
