@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod frontend;
 pub mod graph;
 pub mod object;
+pub mod print;
 pub mod site;
 pub mod sort;
 pub mod term;
