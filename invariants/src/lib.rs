@@ -3,6 +3,7 @@
 //! Nothing here opens a file, prints, or names a solver. The rules are those of Gotsman et al., "'Cause I'm Strong
 //! Enough" (POPL 2016).
 
+pub mod frontend;
 pub mod graph;
 pub mod object;
 pub mod site;
