@@ -308,9 +308,16 @@ impl Lowering<'_, '_> {
     }
 
     /// Gives a name to what an expression gave.
-    pub(super) fn bind(&mut self, name: &str, operand: Operand, span: Span) {
+    pub(super) fn bind(&mut self, name: &str, operand: Operand, span: Span) -> Lowered<()> {
         let site = self.site(span);
         let binding = match operand {
+            Operand::Value(Value { exclusive: true, place: None, .. }) => {
+                return Err(self.unsupported(
+                    span,
+                    "a `&mut` to what is no known place",
+                    "change the local, the field or the entry of the map by its own name",
+                ));
+            }
             Operand::Value(Value { exclusive: true, place: Some(mut place), .. }) => {
                 for term in place.terms_mut() {
                     *term = self.fixed(term.clone(), "key", site);
@@ -321,6 +328,7 @@ impl Lowering<'_, '_> {
             other => Binding::Other(other),
         };
         self.names.bind(name, binding);
+        Ok(())
     }
 
     /// A new slot with that value.

@@ -8,7 +8,7 @@ use crate::sort::Sort;
 use crate::term::{Kind, Term, Var};
 
 /// A graph in the making.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Flow {
     blocks: Vec<Draft>,
     current: BlockId,
@@ -19,7 +19,7 @@ pub(super) struct Flow {
 }
 
 /// A block in the making.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Draft {
     statements: Vec<Statement>,
     end: Option<Exit>,
@@ -73,7 +73,12 @@ impl Flow {
 
     /// Whether some path comes to this point.
     pub(super) fn is_reachable(&self) -> bool {
-        self.blocks[self.current.0].reached
+        self.reaches(self.current)
+    }
+
+    /// Whether some path comes to that block.
+    pub(super) fn reaches(&self, block: BlockId) -> bool {
+        self.blocks[block.0].reached
     }
 
     pub(super) fn assign(&mut self, slot: &Var, value: Term, site: Site) {
@@ -151,10 +156,10 @@ impl Flow {
             Kind::Bool(true) => self.goto(then),
             Kind::Bool(false) => self.goto(other),
             Kind::Not(inner) => self.branch(inner, site, other, then),
-            Kind::And(parts) => self.branch_all(parts, site, other, |flow, part, next, other| {
+            Kind::And(parts) => self.branch_all(parts, other, |flow, part, next, other| {
                 flow.branch(part, site, next, other);
             }, then),
-            Kind::Or(parts) => self.branch_all(parts, site, then, |flow, part, next, then| {
+            Kind::Or(parts) => self.branch_all(parts, then, |flow, part, next, then| {
                 flow.branch(part, site, then, next);
             }, other),
             Kind::Ite(test, first, second) => {
@@ -169,11 +174,27 @@ impl Flow {
         }
     }
 
+    /// One test of the whole condition; see [`Flow::undo_test`] and [`Flow::split_test`].
+    pub(super) fn test(&mut self, condition: &Term, site: Site, then: BlockId, other: BlockId) {
+        self.end(End::Test { condition: condition.clone(), site, then, other });
+    }
+
+    /// Makes one test at the end of `block` into atomic ones.
+    pub(super) fn split_test(&mut self, block: BlockId, site: Site) {
+        let Some(Exit::End(End::Test { condition, then, other, .. })) = &self.blocks[block.0].end else { return };
+        let (condition, then, other) = (condition.clone(), *then, *other);
+        if matches!(condition.kind(), Kind::And(_) | Kind::Or(_) | Kind::Not(_) | Kind::Ite(..)) {
+            let current = self.current;
+            self.current = block;
+            self.branch(&condition, site, then, other);
+            self.current = current;
+        }
+    }
+
     /// Tests the parts in turn: each leads to `out` or to the next, the last to `last`.
     fn branch_all(
         &mut self,
         parts: &[Term],
-        _site: Site,
         out: BlockId,
         test: impl Fn(&mut Self, &Term, BlockId, BlockId),
         last: BlockId,
