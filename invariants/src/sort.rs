@@ -224,6 +224,20 @@ impl Sort {
         }
     }
 
+    /// The sorts of its direct parts: fields, data of variants, elements, keys and values.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Bool | Self::Int(_) | Self::Opaque(_) | Self::Open(_) => Vec::new(),
+            Self::Record(record) => record.fields.iter().map(|field| &field.sort).collect(),
+            Self::Enum(shape) => {
+                shape.variants.iter().flat_map(|variant| &variant.fields).map(|field| &field.sort).collect()
+            }
+            Self::Set(element) => vec![element],
+            Self::Map(key, value) => vec![key, value],
+        }
+    }
+
     /// Whether some leaf, that is a sort without parts, is as wanted.
     #[must_use]
     pub fn has_leaf(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
