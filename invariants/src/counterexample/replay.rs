@@ -57,7 +57,7 @@ impl Replay<'_> {
         let issued = self.call(call)?;
         let call = issued.call(self.object);
         let applies = match self.object.apply {
-            Apply::Effect => true,
+            Apply::Effect => issued.deliver(self.object, before).is_ok(),
             Apply::Rerun => matches!(call.accept(before), eval::Run::Accepted(_)),
         };
         Ok(applies && !self.object.overflow_checked && call.overflow(&issued.captures, before).is_some())
