@@ -8,7 +8,6 @@
 mod blocks;
 mod branches;
 mod calls;
-mod captures;
 mod casts;
 mod combinators;
 mod comparisons;
@@ -33,6 +32,7 @@ mod operators;
 mod options;
 mod patterns;
 mod place;
+mod pointwise;
 mod sets;
 mod streams;
 mod summary;

@@ -240,23 +240,24 @@ impl Lowering<'_, '_> {
         values.collect()
     }
 
-    /// What `body` computes, as terms, when it stands in a flow of its own whose `return` gives `result`.
+    /// What `body` computes, as terms, when it stands in a flow of its own that gives a value of sort `result`.
     pub(super) fn summary(
         &mut self,
-        result: Sort,
-        leave: Leave,
+        frame: Frame,
+        result: &Sort,
         body: impl FnOnce(&mut Self) -> Lowered<()>,
     ) -> Lowered<Summary> {
         let outer = mem::replace(&mut self.flow, Flow::new());
         let depth = self.names.depth();
-        self.frames.push(Frame { result: result.clone(), leave });
+        self.frames.push(frame);
         let done = body(self);
         self.frames.pop();
         self.names.leave(depth);
         let inner = mem::replace(&mut self.flow, outer);
         done?;
-        let result = self.inference.known(&result);
-        Ok(summarise(&inner, &result))
+        let result = self.inference.known(result);
+        let summary = summarise(&inner, &result);
+        Ok(Summary { result: self.known(&summary.result), ..summary })
     }
 
     /// Returns from the innermost frame.

@@ -44,6 +44,7 @@ impl Lowering<'_, '_> {
             syn::Expr::Cast(cast) => self.cast(cast).map(Operand::from),
             syn::Expr::Range(range) => self.range(range, expected),
             syn::Expr::ForLoop(repeat) => self.for_loop(repeat).map(|()| Operand::from(Term::unit())),
+            syn::Expr::Array(array) => self.listed(array),
             other => Err(self.outside(other)),
         }
     }

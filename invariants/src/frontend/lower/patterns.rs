@@ -11,7 +11,7 @@ use super::place::payload;
 use crate::graph::BlockId;
 use crate::site::FaultReason;
 use crate::sort::Sort;
-use crate::term::Term;
+use crate::term::{Kind, Term};
 
 /// A pattern against a value.
 #[derive(Debug, Default)]
@@ -156,7 +156,13 @@ impl Lowering<'_, '_> {
         };
         match constant {
             Some(constant) => {
-                let test = self.equal(&value.term, &constant, span)?;
+                let test = match constant.kind() {
+                    Kind::Variant(variant, data) if data.is_empty() => {
+                        self.unify(value.term.sort(), constant.sort(), span)?;
+                        self.known(&value.term).is(*variant)
+                    }
+                    _ => self.equal(&value.term, &constant, span)?,
+                };
                 found.tests.push((test, span));
                 Ok(())
             }
