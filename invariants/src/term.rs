@@ -224,7 +224,8 @@ struct Node {
 
 impl Term {
     /// A term as it is given: nothing is simplified or checked.
-    pub(crate) fn raw(kind: Kind, sort: Sort) -> Self {
+    #[must_use]
+    pub fn raw(kind: Kind, sort: Sort) -> Self {
         let mut hasher = std::hash::DefaultHasher::new();
         kind.hash(&mut hasher);
         let hash = hasher.finish();

@@ -291,6 +291,11 @@ impl Term {
     pub fn payload(&self, variant: usize, field: usize, fault: Fault) -> Self {
         let Some(shape) = self.sort().variants() else { panic!("a payload of {:?}", self.sort()) };
         let sort = shape.variants[variant].fields[field].sort.clone();
+        if let Some((map, key)) = self.looked_up()
+            && variant == SOME
+        {
+            return map.value(key, fault);
+        }
         match self.kind() {
             Kind::Variant(actual, fields) if *actual == variant => fields[field].clone(),
             Kind::Variant(..) => Self::fail(fault, sort),
@@ -362,6 +367,21 @@ impl Term {
         let value = self.value(key, fault);
         let none = Self::none(value.sort().clone());
         Self::ite(&self.has(key), &value.some(), &none)
+    }
+
+    /// The map and the key of what [`Term::get`] makes.
+    fn looked_up(&self) -> Option<(&Self, &Self)> {
+        let Kind::Ite(condition, then, other) = self.kind() else { return None };
+        let (Kind::Has(map, key), Kind::Variant(SOME, found), Kind::Variant(NONE, _)) =
+            (condition.kind(), then.kind(), other.kind())
+        else {
+            return None;
+        };
+        let [found] = found.as_slice() else { return None };
+        match found.kind() {
+            Kind::Value(from, at, _) if from == map && at == key => Some((map, key)),
+            _ => None,
+        }
     }
 
     /// The map with the entries of another, which win.

@@ -87,9 +87,14 @@ impl Derivation {
     }
 }
 
-/// Demands of what is evaluated only where `condition` holds.
+/// Demands of what is evaluated only where `condition` holds. One that repeats a conjunct of the condition is met there.
 fn under(condition: &Term, demands: Vec<Demand>) -> impl Iterator<Item = Demand> {
-    demands.into_iter().map(|demand| Demand { holds: condition.implies(&demand.holds), fault: demand.fault })
+    let met = move |holds: &Term| match condition.kind() {
+        Kind::And(parts) => parts.contains(holds),
+        _ => condition == holds,
+    };
+    let open = demands.into_iter().filter(move |demand| !met(&demand.holds));
+    open.map(|demand| Demand { holds: condition.implies(&demand.holds), fault: demand.fault })
 }
 
 /// A demand of a binder's body, which is evaluated for every entry.

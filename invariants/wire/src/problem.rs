@@ -88,8 +88,42 @@ pub enum Node {
     Exists(Vec<VariableId>, NodeId),
 }
 
+impl Node {
+    /// The formulas that it is made of, in order.
+    pub fn children(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let (few, many): ([Option<NodeId>; 3], &[NodeId]) = match self {
+            Self::Bool(_) | Self::Int(_) | Self::Variable(_) => ([None; 3], &[]),
+            Self::Not(only) | Self::ForAll(_, only) | Self::Exists(_, only) => ([Some(*only), None, None], &[]),
+            Self::Eq(first, second)
+            | Self::Less(first, second)
+            | Self::AtMost(first, second)
+            | Self::Mul(first, second)
+            | Self::Div(first, second)
+            | Self::Mod(first, second) => ([Some(*first), Some(*second), None], &[]),
+            Self::Ite(condition, then, otherwise) => ([Some(*condition), Some(*then), Some(*otherwise)], &[]),
+            Self::Apply(_, nodes) | Self::And(nodes) | Self::Or(nodes) | Self::Add(nodes) => ([None; 3], nodes),
+        };
+        few.into_iter().flatten().chain(many.iter().copied())
+    }
+
+    /// Whether it binds variables.
+    #[must_use]
+    pub fn is_quantifier(&self) -> bool {
+        matches!(self, Self::ForAll(..) | Self::Exists(..))
+    }
+
+    /// The variables that it binds.
+    #[must_use]
+    pub fn bound(&self) -> &[VariableId] {
+        match self {
+            Self::ForAll(variables, _) | Self::Exists(variables, _) => variables,
+            _ => &[],
+        }
+    }
+}
+
 /// Sorts, functions, and the assertions whose satisfiability is asked.
-#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, Eq, Default, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// The names of the uninterpreted sorts, for the reader.
     pub sorts: Vec<String>,
@@ -101,8 +135,19 @@ pub struct Problem {
     pub nodes: Vec<Node>,
     /// Boolean formulas that must hold together.
     pub assertions: Vec<NodeId>,
+    /// What was built here, so that it is built once. A problem that was decoded has forgotten it.
     #[serde(skip)]
     known: HashMap<Node, NodeId>,
+}
+
+impl PartialEq for Problem {
+    fn eq(&self, other: &Self) -> bool {
+        self.sorts == other.sorts
+            && self.functions == other.functions
+            && self.variables == other.variables
+            && self.nodes == other.nodes
+            && self.assertions == other.assertions
+    }
 }
 
 impl Problem {

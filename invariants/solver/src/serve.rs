@@ -1,0 +1,68 @@
+//! The loop of the worker: greeting, then one answer for each request.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use steadfast_wire::{Hello, Message, Request, Response, SOLVER_VERSION, decode, encode, read_frame, write_frame};
+
+use crate::limits::Limits;
+use crate::session;
+
+/// Serves until the other side closes its end.
+///
+/// # Errors
+///
+/// When the limits cannot be imposed, the solver is of another version, or the other side sends what is no request.
+pub(crate) fn run(limits: Limits) -> Result<(), Box<dyn Error>> {
+    limits.impose()?;
+    let version = z3::full_version();
+    send(&Hello::new(version))?;
+    if version != SOLVER_VERSION {
+        return Err(format!("linked with Z3 {version}, but made for Z3 {SOLVER_VERSION}").into());
+    }
+    let (sender, requests) = mpsc::channel();
+    thread::Builder::new().name("requests".to_owned()).spawn(move || read_requests(&sender))?;
+    let solving = thread::Builder::new().name("solver".to_owned()).stack_size(limits.stack());
+    let ended = solving.spawn(move || answer_all(&requests).map_err(|error| error.to_string()))?.join();
+    match ended {
+        Ok(outcome) => outcome.map_err(Into::into),
+        Err(_) => Err("the solver's thread panicked".into()),
+    }
+}
+
+/// What the thread that reads passes on: bytes of a request, or why there are none.
+type Incoming = Result<Vec<u8>, String>;
+
+/// Reads requests while one is being solved, so that the end of the input is seen at once: then nobody waits for the
+/// answer any more, and the process must not outlive the one that asked.
+fn read_requests(requests: &Sender<Incoming>) {
+    let mut input = io::stdin().lock();
+    loop {
+        let incoming = match read_frame(&mut input) {
+            Ok(None) => std::process::exit(0),
+            Ok(Some(bytes)) => Ok(bytes),
+            Err(error) => Err(error.to_string()),
+        };
+        let last = incoming.is_err();
+        if requests.send(incoming).is_err() || last {
+            return;
+        }
+    }
+}
+
+fn answer_all(requests: &Receiver<Incoming>) -> Result<(), Box<dyn Error>> {
+    for incoming in requests {
+        let request: Request = decode(&incoming?)?;
+        send(&Response { id: request.id, answer: session::answer(&request) })?;
+    }
+    Ok(())
+}
+
+fn send(message: &impl Message) -> Result<(), Box<dyn Error>> {
+    let mut output = io::stdout().lock();
+    write_frame(&mut output, &encode(message)?)?;
+    output.flush()?;
+    Ok(())
+}

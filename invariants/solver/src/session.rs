@@ -1,0 +1,195 @@
+//! One request from its start to its answer: a solver of its own, and the budget that it may use.
+//!
+//! Every request has a context of its own, so that its answer does not depend on what came before.
+
+use std::time::{Duration, Instant};
+
+use num_bigint::BigInt;
+use steadfast_wire::{Answer, Budget, NodeId, Reason, Request, Scalar, Task};
+use z3::ast::{Ast, Bool, Dynamic, Int};
+use z3::{Config, Model, Params, SatResult, Solver, StatisticsValue};
+
+use crate::least;
+use crate::translate::Terms;
+
+/// The solver's name for the units of work that it has used.
+const WORK: &str = "rlimit count";
+
+/// The answer to one request.
+pub(crate) fn answer(request: &Request) -> Answer {
+    let seed = request.budget.seed.to_string();
+    // Only what is set globally before the context is made reaches every engine.
+    for engine in ["smt.random_seed", "sat.random_seed", "nlsat.seed"] {
+        z3::set_global_param(engine, &seed);
+    }
+    let started = Instant::now();
+    z3::with_z3_config(&Config::new(), || {
+        Session::new(request, started).run(request).unwrap_or_else(|reason| Answer::Unknown { reason })
+    })
+}
+
+/// A solver that holds the assertions of one request.
+pub(crate) struct Session {
+    solver: Solver,
+    terms: Terms,
+    budget: Budget,
+    started: Instant,
+    /// The units of work that had been used before the first check.
+    work_before: u32,
+}
+
+impl Session {
+    fn new(request: &Request, started: Instant) -> Self {
+        let terms = Terms::new(&request.problem, request.task.observed());
+        let solver = Solver::new();
+        let mut session = Self { solver, terms, budget: request.budget, started, work_before: 0 };
+        session.work_before = session.work();
+        session
+    }
+
+    fn run(&self, request: &Request) -> Result<Answer, Reason> {
+        for assertion in &request.problem.assertions {
+            self.solver.assert(self.terms.bool(*assertion).ok_or(Reason::Memory)?);
+        }
+        match (&request.task, self.check()?) {
+            (_, None) => Ok(Answer::Unsatisfiable),
+            (Task::Check, Some(_)) => Ok(Answer::Satisfiable { values: Vec::new(), minimal: true }),
+            (Task::Model { observe }, Some(model)) => {
+                let observed = observe.iter().map(|node| self.term(*node)).collect::<Result<Vec<_>, _>>()?;
+                least::values(self, &observed, model)
+            }
+        }
+    }
+
+    fn term(&self, node: NodeId) -> Result<Dynamic, Reason> {
+        self.terms.get(node).cloned().ok_or(Reason::Memory)
+    }
+
+    /// Demands that `condition` holds from now on.
+    pub(crate) fn assert(&self, condition: &Bool) {
+        self.solver.assert(condition);
+    }
+
+    /// A model in which `condition` holds too, or `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Why it was not found out.
+    pub(crate) fn check_with(&self, condition: &Bool) -> Result<Option<Model>, Reason> {
+        self.solver.push();
+        self.solver.assert(condition);
+        let outcome = self.check();
+        self.solver.pop(1);
+        outcome
+    }
+
+    /// A model of what has been asserted, or `None` where there is none.
+    fn check(&self) -> Result<Option<Model>, Reason> {
+        let mut params = Params::new();
+        params.set_u32("timeout", self.milliseconds_left()?);
+        params.set_u32("rlimit", self.work_left()?);
+        self.solver.set_params(&params);
+        match self.solver.check() {
+            SatResult::Unsat => Ok(None),
+            SatResult::Sat => match self.solver.get_model() {
+                Some(model) => Ok(Some(model)),
+                None => Err(self.reason()),
+            },
+            SatResult::Unknown => Err(self.reason()),
+        }
+    }
+
+    /// Why the last check found nothing out.
+    fn reason(&self) -> Reason {
+        let words = self.solver.get_reason_unknown().unwrap_or_default();
+        if words.contains("memory") {
+            Reason::Memory
+        } else if self.work_left().is_err() {
+            // The solver calls both limits by many names, so they are told by what was used.
+            Reason::ResourceLimit
+        } else if self.milliseconds_left().is_err() {
+            Reason::WallClock
+        } else {
+            Reason::GaveUp(words)
+        }
+    }
+
+    fn milliseconds_left(&self) -> Result<u32, Reason> {
+        let left = self.budget.wall.saturating_sub(self.started.elapsed());
+        if left < Duration::from_millis(1) {
+            return Err(Reason::WallClock);
+        }
+        // The largest number means no limit to the solver; it is longer than a month.
+        Ok(u32::try_from(left.as_millis()).unwrap_or(u32::MAX))
+    }
+
+    /// The units of work that are left, where 0 means that there is no limit.
+    fn work_left(&self) -> Result<u32, Reason> {
+        if self.budget.rlimit == 0 {
+            return Ok(0);
+        }
+        let used = self.work().saturating_sub(self.work_before);
+        match self.budget.rlimit.saturating_sub(used) {
+            0 => Err(Reason::ResourceLimit),
+            left => Ok(left),
+        }
+    }
+
+    /// The units of work that have been used in this context.
+    fn work(&self) -> u32 {
+        match self.solver.get_statistics().value(WORK) {
+            Some(StatisticsValue::UInt(count)) => count,
+            // What exceeds the range of the integer is given as a floating-point number.
+            Some(StatisticsValue::Double(_)) => u32::MAX,
+            None => 0,
+        }
+    }
+}
+
+/// The truth value of a term in a model, where the model settles it.
+pub(crate) fn truth(model: &Model, term: &Bool) -> Option<bool> {
+    model.eval(term, true)?.as_bool()
+}
+
+/// The integer that a term is in a model, where the model settles it.
+pub(crate) fn number(model: &Model, term: &Int) -> Option<BigInt> {
+    let value = model.eval(term, true)?;
+    if let Some(small) = value.as_i64() {
+        return Some(BigInt::from(small));
+    }
+    // Larger ones can only be had as text: `5`, or `(- 5)`.
+    let text = value.to_string();
+    let (negative, digits) = match text.strip_prefix("(- ").and_then(|rest| rest.strip_suffix(')')) {
+        Some(digits) => (true, digits),
+        None => (false, text.as_str()),
+    };
+    let size = BigInt::parse_bytes(digits.as_bytes(), 10)?;
+    Some(if negative { -size } else { size })
+}
+
+/// The element that a term is in a model.
+pub(crate) fn element(model: &Model, term: &Dynamic) -> Option<Dynamic> {
+    model.eval(term, true)
+}
+
+/// The elements of uninterpreted sorts that have been seen, to number them as they come.
+#[derive(Default)]
+pub(crate) struct Elements {
+    /// With the name of the sort, in the order of coming.
+    seen: Vec<Dynamic>,
+}
+
+impl Elements {
+    /// The number of an element among those of its sort, which is the next one where it is new.
+    pub(crate) fn number(&mut self, element: Dynamic) -> Scalar {
+        let sort = element.get_sort();
+        let mut of_sort = self.seen.iter().filter(|seen| seen.get_sort() == sort);
+        let place = of_sort.by_ref().position(|seen| seen.ast_eq(&element));
+        let place = place.unwrap_or_else(|| {
+            let count = self.seen.iter().filter(|seen| seen.get_sort() == sort).count();
+            self.seen.push(element);
+            count
+        });
+        Scalar::Element(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+}
