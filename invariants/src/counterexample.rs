@@ -14,7 +14,7 @@ mod wording;
 
 use std::fmt;
 
-pub use explain::Explanation;
+pub use explain::{Deciding, Explanation};
 pub use reach::{Budget, Explorer, Reach, Run, Step, Values};
 pub use scene::{Issued, Scene};
 pub use story::Fields;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use itertools::Itertools;
+
 use crate::counterexample::{Budget, Explorer, Values};
 use crate::gate::{self, Check, GateFinding};
 use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
@@ -44,21 +46,21 @@ pub fn verify(
 ) -> Verification {
     let (checks, mut questions): (Vec<Check>, Vec<Question>) = gate::checks(object).into_iter().unzip();
     let obligations = obligations(object);
-    questions.extend(obligations.iter().filter(|one| !one.is_evident()).map(|one| one.question(object)));
+    let (evident, open): (Vec<_>, Vec<_>) =
+        obligations.into_iter().enumerate().partition(|(_, obligation)| obligation.is_evident());
+    questions.extend(open.iter().map(|(_, obligation)| obligation.question(object)));
     let outcomes = decide(&questions);
     assert_eq!(outcomes.len(), questions.len(), "an outcome for each question");
     let mut outcomes = outcomes.into_iter();
     let checks: Vec<(Check, Outcome)> = checks.into_iter().zip(outcomes.by_ref()).collect();
     let mut explorations = Explorations { object, budget: settings.reach, done: BTreeMap::new() };
-    let mut judged = Vec::new();
-    for obligation in obligations {
-        let verdict = if obligation.is_evident() {
-            Verdict::Holds(Proof::Evident)
-        } else {
-            explorations.judge(&obligation, outcomes.next())
-        };
-        judged.push(Judged { obligation, verdict });
-    }
+    let evident = evident.into_iter().map(|(place, one)| (place, one, Verdict::Holds(Proof::Evident)));
+    let decided = open.into_iter().zip(outcomes).map(|((place, obligation), outcome)| {
+        let verdict = explorations.judge(&obligation, outcome);
+        (place, obligation, verdict)
+    });
+    let in_order = evident.chain(decided).sorted_by_key(|(place, ..)| *place);
+    let judged: Vec<Judged> = in_order.map(|(_, obligation, verdict)| Judged { obligation, verdict }).collect();
     let operations = verdict::operations(object, &judged);
     let pairs = verdict::pairs(object, &judged);
     Verification { gate: gate::findings(object, &checks), checks, judged, operations, pairs }
@@ -72,15 +74,14 @@ struct Explorations<'a> {
 }
 
 impl Explorations<'_> {
-    fn judge(&mut self, obligation: &Obligation, outcome: Option<Outcome>) -> Verdict {
+    fn judge(&mut self, obligation: &Obligation, outcome: Outcome) -> Verdict {
         match outcome {
-            Some(Outcome::Impossible) => Verdict::Holds(Proof::Solver),
-            Some(Outcome::Undecided(doubt)) => Verdict::Unknown(Reason::Undecided(doubt)),
-            Some(Outcome::Found(assignment, _)) => match Counterexample::new(self.object, obligation, &assignment) {
+            Outcome::Impossible => Verdict::Holds(Proof::Solver),
+            Outcome::Undecided(doubt) => Verdict::Unknown(Reason::Undecided(doubt)),
+            Outcome::Found(assignment, _) => match Counterexample::new(self.object, obligation, &assignment) {
                 Ok(found) => Verdict::Refuted(Box::new(self.reach(obligation, found))),
                 Err(wrong) => Verdict::Unknown(Reason::NotReproduced(wrong)),
             },
-            None => unreachable!("the number of outcomes was compared with that of questions"),
         }
     }
 

@@ -12,10 +12,37 @@ pub struct Explanation {
     pub entries: Vec<(Var, Value)>,
     /// The fields and arguments that the failing part reads.
     pub reads: Vec<(Var, Value)>,
-    /// The sides of the comparison that fails.
-    pub sides: Option<[(Value, Sort); 2]>,
+    /// The part that decides, with its values.
+    pub deciding: Option<Deciding>,
     /// Why it has no value, where that is so.
     pub fault: Option<Fault>,
+}
+
+/// What should hold and does not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Deciding {
+    /// A comparison, as it should hold.
+    Comparison {
+        /// The value on the left.
+        left: Value,
+        /// As Rust writes it.
+        operator: &'static str,
+        /// The value on the right.
+        right: Value,
+        /// The sort of both.
+        sort: Sort,
+    },
+    /// Whether an element or a key is in a collection.
+    Membership {
+        /// The element or key.
+        key: Value,
+        /// Its sort.
+        sort: Sort,
+        /// The field that is the collection, where it is one.
+        collection: Option<Var>,
+        /// Whether it is there, and should not be.
+        present: bool,
+    },
 }
 
 /// Why `condition`, which does not hold under `assignment`, does not.
@@ -28,9 +55,9 @@ pub(super) fn explain(condition: &Term, assignment: &Assignment) -> Explanation 
         part = deeper;
         expected = sign;
     }
-    match evaluate(&part, &values) {
+    match evaluate(&part, &values).and_then(|_| deciding(&part, expected, &values)) {
         Err(fault) => found.fault = Some(fault),
-        Ok(_) => found.sides = sides(&part, &values),
+        Ok(deciding) => found.deciding = deciding,
     }
     let read = part.free_vars().into_iter();
     let read = read.filter_map(|var| assignment.get(&var).cloned().map(|value| (var, value)));
@@ -82,10 +109,23 @@ fn entries(binder: &Binder, values: &Assignment) -> Option<Vec<Vec<Value>>> {
     }
 }
 
-fn sides(part: &Term, values: &Assignment) -> Option<[(Value, Sort); 2]> {
-    let (Kind::Eq(one, other) | Kind::Less(one, other) | Kind::AtMost(one, other)) = part.kind() else { return None };
-    match (evaluate(one, values), evaluate(other, values)) {
-        (Ok(left), Ok(right)) => Some([(left, one.sort().clone()), (right, other.sort().clone())]),
-        (Err(_), _) | (_, Err(_)) => None,
-    }
+/// What a comparison or a test of membership should be, and is not.
+fn deciding(part: &Term, expected: bool, values: &Assignment) -> Result<Option<Deciding>, Fault> {
+    let (one, other, operator) = match (part.kind(), expected) {
+        (Kind::Eq(one, other), true) => (one, other, "=="),
+        (Kind::Eq(one, other), false) => (one, other, "!="),
+        (Kind::Less(one, other), true) => (one, other, "<"),
+        (Kind::Less(one, other), false) => (one, other, ">="),
+        (Kind::AtMost(one, other), true) => (one, other, "<="),
+        (Kind::AtMost(one, other), false) => (one, other, ">"),
+        (Kind::Has(collection, key), _) => {
+            let sort = key.sort().clone();
+            let collection = if let Kind::Var(var) = collection.kind() { Some(var.clone()) } else { None };
+            let key = evaluate(key, values)?;
+            return Ok(Some(Deciding::Membership { key, sort, collection, present: !expected }));
+        }
+        _ => return Ok(None),
+    };
+    let (left, right) = (evaluate(one, values)?, evaluate(other, values)?);
+    Ok(Some(Deciding::Comparison { left, operator, right, sort: one.sort().clone() }))
 }

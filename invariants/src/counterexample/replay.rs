@@ -5,6 +5,7 @@ use super::explain::explain;
 use super::{Broken, Event, Issued, NotReproduced, Scene};
 use crate::eval::run::{equivalent, violated};
 use crate::eval::{self, Assignment, State, satisfied};
+use crate::object::Apply;
 use crate::obligation::{Part, Rule, Side};
 use crate::{Object, Value};
 
@@ -45,15 +46,21 @@ impl Replay<'_> {
 
     /// The replica applies a call.
     fn apply(&self, replica: usize, call: usize, before: &[Value]) -> Result<Event, NotReproduced> {
+        require(!self.overflows(call, before)?, "plain arithmetic leaves its type")?;
         let issued = self.call(call)?;
         let after = issued.deliver(self.object, before);
-        if !self.object.overflow_checked {
-            let overflow = issued.call(self.object).overflow(&issued.captures, before);
-            let applies =
-                after.is_ok() && !(self.object.apply == crate::object::Apply::Rerun && after.as_deref() == Ok(before));
-            require(!applies || overflow.is_none(), "plain arithmetic leaves its type")?;
-        }
         Ok(Event { replica, call, issues: replica == call && issued.origin.is_none(), after })
+    }
+
+    /// Whether applying a call leaves a type where that is assumed not to happen (INPUT 17).
+    fn overflows(&self, call: usize, before: &[Value]) -> Result<bool, NotReproduced> {
+        let issued = self.call(call)?;
+        let call = issued.call(self.object);
+        let applies = match self.object.apply {
+            Apply::Effect => true,
+            Apply::Rerun => matches!(call.accept(before), eval::Run::Accepted(_)),
+        };
+        Ok(applies && !self.object.overflow_checked && call.overflow(&issued.captures, before).is_some())
     }
 
     /// That invariants are broken in a state, the one of the rule among them.
@@ -126,30 +133,25 @@ impl Replay<'_> {
         };
         let [(first, after_first), (second, after_second)] = self.both()?;
         let between = if other == 0 { after_first } else { after_second };
-        let arrival = self.apply(other, one, &between);
-        let broken = match part {
-            Part::Guard(guard) => {
-                let issued = self.call(one)?;
-                let call = issued.call(self.object);
+        let mut events = vec![first, second];
+        // What a call does where its guard no longer holds is shown where it can do something.
+        let is_guard = matches!(part, Part::Guard(_));
+        if !(is_guard && self.overflows(one, &between)?) {
+            events.push(self.apply(other, one, &between)?);
+        }
+        let arrived = events.last().map(|event| &event.after);
+        let broken = match (part, arrived) {
+            (Part::Guard(guard), _) => {
+                let call = self.call(one)?.call(self.object);
                 let values = call.before(&between);
                 let holds = &call.operation().guards[guard].holds;
                 require(!satisfied(holds, &values), "the guard still holds")?;
                 Broken::Guard { replica: other, call: one, guard, explanation: explain(holds, &values) }
             }
-            Part::Definedness => match arrival.clone()?.after {
-                Err(fault) => Broken::Undefined { replica: other, call: one, fault },
-                Ok(_) => return Err(not("the effect is defined")),
-            },
-            Part::Invariant(invariant) => match &arrival.clone()?.after {
-                Ok(after) => self.invariants(other, after, invariant)?,
-                Err(fault) => return Err(not(&format!("the effect is undefined: {fault:?}"))),
-            },
+            (Part::Definedness, Some(Err(fault))) => Broken::Undefined { replica: other, call: one, fault: *fault },
+            (Part::Invariant(invariant), Some(Ok(after))) => self.invariants(other, after, invariant)?,
+            _ => return Err(not("the call does what it should")),
         };
-        let mut events = vec![first, second];
-        // What a call does where its guard no longer holds is shown where it does something.
-        if let Ok(arrival) = arrival {
-            events.push(arrival);
-        }
         Ok((events, broken))
     }
 

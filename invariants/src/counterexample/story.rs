@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use itertools::Itertools;
 
 use super::wording::{call_text, fields_text, issued_text};
-use super::{Broken, Counterexample, Event, Explanation, Reach, Run, value_text};
+use super::{Broken, Counterexample, Deciding, Event, Explanation, Reach, Run, value_text};
 use crate::eval::State;
 use crate::obligation::Rule;
 use crate::{Fault, Object};
@@ -100,7 +100,10 @@ impl Counterexample {
         if event.issues {
             format!("replica {replica} issues `{call}`")
         } else {
-            format!("`{call}` arrives at replica {replica}")
+            // Calls are numbered as the replicas that issue them.
+            let issuer = event.call + 1;
+            let of = if issuer == replica { String::new() } else { format!(" of replica {issuer}") };
+            format!("`{call}`{of} arrives at replica {replica}")
         }
     }
 
@@ -187,14 +190,24 @@ fn explanation_text(explanation: &Explanation) -> String {
     let entries = explanation.entries.iter();
     let mut parts =
         entries.map(|(var, value)| format!("{} = {}", var.name, value_text(value, &var.sort))).collect_vec();
-    if let Some([(left, left_sort), (right, right_sort)]) = &explanation.sides {
-        let (left, right) = (value_text(left, left_sort), value_text(right, right_sort));
-        parts.push(format!("{left} is compared with {right}"));
-    }
+    parts.extend(explanation.deciding.as_ref().map(deciding_text));
     if let Some(fault) = explanation.fault {
         parts.push(reason(fault));
     }
     if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+}
+
+fn deciding_text(deciding: &Deciding) -> String {
+    match deciding {
+        Deciding::Comparison { left, operator, right, sort } => {
+            format!("`{} {operator} {}` is false", value_text(left, sort), value_text(right, sort))
+        }
+        Deciding::Membership { key, sort, collection, present } => {
+            let is = if *present { "is" } else { "is not" };
+            let collection = collection.as_ref().map_or_else(|| "there".to_owned(), |var| format!("in `{}`", var.name));
+            format!("{} {is} {collection}", value_text(key, sort))
+        }
+    }
 }
 
 fn reason(fault: Fault) -> String {

@@ -143,6 +143,8 @@ struct Observed {
     elements: Vec<NodeId>,
     /// Numbers and truth values.
     scalars: Vec<NodeId>,
+    /// The parts of written keys, which are constants.
+    keys: Vec<NodeId>,
 }
 
 impl Encoder {
@@ -173,11 +175,11 @@ impl Encoder {
             observed.add(symbol, &var.sort);
         }
         let count = self.count(&observed.presence);
-        let Observed { presence, variants, elements, scalars } = observed;
+        let Observed { presence, variants, elements, scalars, keys } = observed;
         let mut observe = Vec::new();
         let mut constants = HashMap::new();
         let mut seen = HashSet::new();
-        for formula in [count].into_iter().chain(presence).chain(variants).chain(elements).chain(scalars) {
+        for formula in [count].into_iter().chain(presence).chain(variants).chain(elements).chain(scalars).chain(keys) {
             if let Some(value) = self.formulas.as_bool(formula) {
                 constants.insert(formula, Scalar::Bool(value));
             } else if let Some(value) = self.formulas.as_int(formula) {
@@ -216,8 +218,12 @@ impl Observed {
                 }
             }
             (Symbol::Collection(collection), _) => {
-                for (_, entry) in entries(collection).iter().rev() {
+                for (key, entry) in entries(collection).iter().rev() {
                     self.presence.push(entry.present);
+                    let mut parts = Self::default();
+                    parts.add(key, &collection.key);
+                    let Self { presence, variants, elements, scalars, keys } = parts;
+                    self.keys.extend([presence, variants, elements, scalars, keys].into_iter().flatten());
                 }
                 for (_, entry) in entries(collection) {
                     if let (Some(value), Some(sort)) = (&entry.value, &collection.value) {

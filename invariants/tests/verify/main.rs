@@ -1,0 +1,5 @@
+//! From objects to verdicts and stories, with a decider that tries all small values in place of the solver.
+
+mod stories;
+mod support;
+mod verdicts;
