@@ -97,7 +97,8 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn mismatch(&self, mismatch: &Mismatch, span: Span) -> Diagnostic {
-        self.error(span, mismatch.to_string()).help("write the conversion between the two out, or make their types agree")
+        self.error(span, mismatch.to_string())
+            .help("write the conversion between the two out, or make their types agree")
     }
 
     /// The term as a number: its order or its arithmetic matters (INPUT 15).
@@ -141,8 +142,11 @@ impl Lowering<'_, '_> {
                 Some(term) => Ok(Value::of(term)),
                 None => Err(self.unsupported(span, "a function as a value", "call it where it is used")),
             },
-            Operand::Stream(_) => Err(self
-                .unsupported(span, "an iterator as a value", "end it in `all`, `any` or `collect` in the same expression")),
+            Operand::Stream(_) => Err(self.unsupported(
+                span,
+                "an iterator as a value",
+                "end it in `all`, `any` or `collect` in the same expression",
+            )),
             Operand::Closure(_) => Err(self.unsupported(span, "a closure as a value", "call it, or make it a method")),
             Operand::Entry { .. } => Err(self.unsupported(
                 span,
@@ -240,23 +244,24 @@ impl Lowering<'_, '_> {
         values.collect()
     }
 
-    /// What `body` computes, as terms, when it stands in a flow of its own whose `return` gives `result`.
+    /// What `body` computes, as terms, when it stands in a flow of its own that gives a value of sort `result`.
     pub(super) fn summary(
         &mut self,
-        result: Sort,
-        leave: Leave,
+        frame: Frame,
+        result: &Sort,
         body: impl FnOnce(&mut Self) -> Lowered<()>,
     ) -> Lowered<Summary> {
         let outer = mem::replace(&mut self.flow, Flow::new());
         let depth = self.names.depth();
-        self.frames.push(Frame { result: result.clone(), leave });
+        self.frames.push(frame);
         let done = body(self);
         self.frames.pop();
         self.names.leave(depth);
         let inner = mem::replace(&mut self.flow, outer);
         done?;
-        let result = self.inference.known(&result);
-        Ok(summarise(&inner, &result))
+        let result = self.inference.known(result);
+        let summary = summarise(&inner, &result);
+        Ok(Summary { result: self.known(&summary.result), ..summary })
     }
 
     /// Returns from the innermost frame.
