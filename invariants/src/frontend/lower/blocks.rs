@@ -54,9 +54,7 @@ impl Lowering<'_, '_> {
 
     fn let_statement(&mut self, local: &syn::Local) -> Lowered<()> {
         let (pattern, declared) = match &local.pat {
-            syn::Pat::Type(typed) => {
-                (&*typed.pat, Some(self.krate.sort_of(&typed.ty, &self.scope, self.inference)?))
-            }
+            syn::Pat::Type(typed) => (&*typed.pat, Some(self.krate.sort_of(&typed.ty, &self.scope, self.inference)?)),
             pattern => (pattern, None),
         };
         let Some(init) = &local.init else {

@@ -147,7 +147,12 @@ impl Lowering<'_, '_> {
         }
     }
 
-    pub(super) fn no_such_function(&self, sort: &Sort, name: &str, span: Span) -> crate::frontend::diagnostic::Diagnostic {
+    pub(super) fn no_such_function(
+        &self,
+        sort: &Sort,
+        name: &str,
+        span: Span,
+    ) -> crate::frontend::diagnostic::Diagnostic {
         let sort = self.inference.describe(sort);
         self.error(span, format!("`{name}` of `{sort}` is not known here"))
             .help("write it as a function or a method of this crate")

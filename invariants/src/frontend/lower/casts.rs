@@ -70,7 +70,8 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
         if let Some(item) = self.conversion(&target, value.term.sort())? {
             return self.inline(item, Some(&target), vec![Operand::Value(value)], span).map(Operand::Value);
         }
-        if let (Some(int), true) = (self.inference.integer_type(&target), self.inference.is_integer(value.term.sort())) {
+        if let (Some(int), true) = (self.inference.integer_type(&target), self.inference.is_integer(value.term.sort()))
+        {
             return self.converted(&value.term, &target, int, span).map(Operand::from);
         }
         if let (Some(int), Sort::Bool) = (self.inference.integer_type(&target), value.term.sort()) {

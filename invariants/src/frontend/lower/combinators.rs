@@ -24,9 +24,7 @@ impl Lowering<'_, '_> {
                         lowering.unify(mapped.sort(), &result, span)?;
                         Ok(Value::of(fallible.wrap(mapped)))
                     },
-                    |lowering| {
-                        lowering.failed(&value, fallible, &fallible.wrap_sort(&result), &call).map(Value::of)
-                    },
+                    |lowering| lowering.failed(&value, fallible, &fallible.wrap_sort(&result), &call).map(Value::of),
                 )?
             }
             ("and_then", 1) => {
@@ -35,9 +33,7 @@ impl Lowering<'_, '_> {
                     &good,
                     span,
                     |lowering| lowering.of_held(&value, fallible, &call, 0).map(plain),
-                    |lowering| {
-                        lowering.failed(&value, fallible, &fallible.wrap_sort(&result), &call).map(Value::of)
-                    },
+                    |lowering| lowering.failed(&value, fallible, &fallible.wrap_sort(&result), &call).map(Value::of),
                 )?
             }
             ("map_or", 2) => {

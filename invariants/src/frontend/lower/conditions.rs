@@ -83,7 +83,9 @@ impl Lowering<'_, '_> {
             self.unify(then.term.sort(), other.term.sort(), span)?;
         }
         let is_plain = !then.exclusive && !other.exclusive;
-        if is_plain && then_end == on_then && other_end == on_other
+        if is_plain
+            && then_end == on_then
+            && other_end == on_other
             && let Some(condition) = self.flow.undo_test(start, on_then, on_other)
         {
             let (then, other) = (self.known(&then.term), self.known(&other.term));
@@ -94,12 +96,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Goes on where several ways meet, each of which ends in a block with a value.
-    pub(super) fn join(
-        &mut self,
-        arms: Vec<(BlockId, Value)>,
-        site: Site,
-        span: proc_macro2::Span,
-    ) -> Lowered<Value> {
+    pub(super) fn join(&mut self, arms: Vec<(BlockId, Value)>, site: Site, span: proc_macro2::Span) -> Lowered<Value> {
         let mut arms: Vec<_> = arms.into_iter().filter(|(block, _)| self.flow.reaches(*block)).collect();
         match arms.len() {
             0 => {

@@ -97,7 +97,8 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn mismatch(&self, mismatch: &Mismatch, span: Span) -> Diagnostic {
-        self.error(span, mismatch.to_string()).help("write the conversion between the two out, or make their types agree")
+        self.error(span, mismatch.to_string())
+            .help("write the conversion between the two out, or make their types agree")
     }
 
     /// The term as a number: its order or its arithmetic matters (INPUT 15).
@@ -141,8 +142,11 @@ impl Lowering<'_, '_> {
                 Some(term) => Ok(Value::of(term)),
                 None => Err(self.unsupported(span, "a function as a value", "call it where it is used")),
             },
-            Operand::Stream(_) => Err(self
-                .unsupported(span, "an iterator as a value", "end it in `all`, `any` or `collect` in the same expression")),
+            Operand::Stream(_) => Err(self.unsupported(
+                span,
+                "an iterator as a value",
+                "end it in `all`, `any` or `collect` in the same expression",
+            )),
             Operand::Closure(_) => Err(self.unsupported(span, "a closure as a value", "call it, or make it a method")),
             Operand::Entry { .. } => Err(self.unsupported(
                 span,

@@ -86,7 +86,8 @@ impl Lowering<'_, '_> {
             syn::Member::Named(name) => name.to_string(),
             syn::Member::Unnamed(index) => index.index.to_string(),
         };
-        let position = base.term.sort().record().and_then(|record| record.fields.iter().position(|one| *one.name == *name));
+        let position =
+            base.term.sort().record().and_then(|record| record.fields.iter().position(|one| *one.name == *name));
         let Some(position) = position else {
             let sort = self.inference.describe(base.term.sort());
             return Err(self
@@ -132,7 +133,11 @@ impl Lowering<'_, '_> {
             let site = self.site(assign.span());
             let kept = Term::var(&self.local("assigned", value, site));
             if kept.sort().record().is_none_or(|record| record.fields.len() != targets.elems.len()) {
-                return Err(self.unsupported(assign.span(), "this assignment to several places", "assign them in turn"));
+                return Err(self.unsupported(
+                    assign.span(),
+                    "this assignment to several places",
+                    "assign them in turn",
+                ));
             }
             for (position, target) in targets.elems.iter().enumerate() {
                 if !matches!(target, syn::Expr::Infer(_)) {
@@ -198,7 +203,8 @@ impl Lowering<'_, '_> {
                 .error(attempt.span(), "the type before `?` is not known to be an `Option` or a `Result`")
                 .help("write the type of the value where it is bound"));
         };
-        let (good, reason) = if &*name == "Option" { (SOME, FaultReason::Missing) } else { (OK, FaultReason::OtherVariant) };
+        let (good, reason) =
+            if &*name == "Option" { (SOME, FaultReason::Missing) } else { (OK, FaultReason::OtherVariant) };
         let fault = self.fault(attempt.span(), reason);
         let (on, off) = (self.flow.block(), self.flow.block());
         self.flow.branch(&value.term.is(good), site, on, off);
@@ -215,11 +221,7 @@ impl Lowering<'_, '_> {
             }
             _ => {
                 let sort = self.inference.hole();
-                if good == SOME {
-                    Term::none(sort)
-                } else {
-                    payload(&value.term, ERR, 0, fault).err(sort)
-                }
+                if good == SOME { Term::none(sort) } else { payload(&value.term, ERR, 0, fault).err(sort) }
             }
         };
         self.leave(Value::of(failed), attempt.span())?;

@@ -156,12 +156,22 @@ impl Flow {
             Kind::Bool(true) => self.goto(then),
             Kind::Bool(false) => self.goto(other),
             Kind::Not(inner) => self.branch(inner, site, other, then),
-            Kind::And(parts) => self.branch_all(parts, other, |flow, part, next, other| {
-                flow.branch(part, site, next, other);
-            }, then),
-            Kind::Or(parts) => self.branch_all(parts, then, |flow, part, next, then| {
-                flow.branch(part, site, then, next);
-            }, other),
+            Kind::And(parts) => self.branch_all(
+                parts,
+                other,
+                |flow, part, next, other| {
+                    flow.branch(part, site, next, other);
+                },
+                then,
+            ),
+            Kind::Or(parts) => self.branch_all(
+                parts,
+                then,
+                |flow, part, next, then| {
+                    flow.branch(part, site, then, next);
+                },
+                other,
+            ),
             Kind::Ite(test, first, second) => {
                 let (on_first, on_second) = (self.block(), self.block());
                 self.branch(test, site, on_first, on_second);

@@ -29,7 +29,11 @@ impl<'ast> Lowering<'_, 'ast> {
                 .help("write it without recursion; a loop over a set or a map may do"));
         }
         if item.signature.asyncness.is_some() {
-            return Err(self.unsupported(span, "an `async` function", "compute the value before, and make it an argument"));
+            return Err(self.unsupported(
+                span,
+                "an `async` function",
+                "compute the value before, and make it an argument",
+            ));
         }
         let receiver = match item.signature.receiver() {
             Some(receiver) if !args.is_empty() => {
@@ -95,12 +99,7 @@ impl<'ast> Lowering<'_, 'ast> {
     }
 
     /// Runs a body whose `return` goes on behind the call.
-    fn called(
-        &mut self,
-        result: Sort,
-        span: Span,
-        body: impl FnOnce(&mut Self) -> Lowered<()>,
-    ) -> Lowered<Value> {
+    fn called(&mut self, result: Sort, span: Span, body: impl FnOnce(&mut Self) -> Lowered<()>) -> Lowered<Value> {
         self.frames.push(Frame { result, leave: Leave::Call(Vec::new()) });
         let done = body(self);
         let frame = self.frames.pop();

@@ -144,11 +144,17 @@ impl Lowering<'_, '_> {
     /// An exponent, which must be a small literal.
     fn exponent(&self, exponent: &Term, span: Span) -> Lowered<u32> {
         let literal = match exponent.kind() {
-            crate::term::Kind::Int(value) => u32::try_from(value.clone()).ok().filter(|count| *count <= LARGEST_EXPONENT),
+            crate::term::Kind::Int(value) => {
+                u32::try_from(value.clone()).ok().filter(|count| *count <= LARGEST_EXPONENT)
+            }
             _ => None,
         };
         literal.ok_or_else(|| {
-            self.unsupported(span, "a power whose exponent is no small literal", "multiply, or make the power an argument")
+            self.unsupported(
+                span,
+                "a power whose exponent is no small literal",
+                "multiply, or make the power an argument",
+            )
         })
     }
 }
@@ -156,7 +162,15 @@ impl Lowering<'_, '_> {
 fn is_plain(name: &str) -> bool {
     matches!(
         name,
-        "abs" | "unsigned_abs" | "signum" | "is_positive" | "is_negative" | "pow" | "abs_diff" | "div_euclid" | "rem_euclid"
+        "abs"
+            | "unsigned_abs"
+            | "signum"
+            | "is_positive"
+            | "is_negative"
+            | "pow"
+            | "abs_diff"
+            | "div_euclid"
+            | "rem_euclid"
     )
 }
 

@@ -176,9 +176,28 @@ impl Lowering<'_, '_> {
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "trace" | "debug" | "info" | "warn" | "error" | "log" | "event" | "span" | "instrument"
-            | "print" | "println" | "eprint" | "eprintln" | "dbg"
-            | "counter" | "gauge" | "histogram" | "increment_counter" | "describe_counter" | "metric"
-            | "debug_assert" | "debug_assert_eq" | "debug_assert_ne"
+        "trace"
+            | "debug"
+            | "info"
+            | "warn"
+            | "error"
+            | "log"
+            | "event"
+            | "span"
+            | "instrument"
+            | "print"
+            | "println"
+            | "eprint"
+            | "eprintln"
+            | "dbg"
+            | "counter"
+            | "gauge"
+            | "histogram"
+            | "increment_counter"
+            | "describe_counter"
+            | "metric"
+            | "debug_assert"
+            | "debug_assert_eq"
+            | "debug_assert_ne"
     )
 }

@@ -36,7 +36,8 @@ impl Lowering<'_, '_> {
         let mut receiver = self.operand(&call.receiver, None)?;
         let mark = self.flow.mark();
         let name = call.method.to_string();
-        let is_error = matches!(name.as_str(), "ok_or" | "ok_or_else" | "map_err" | "expect" | "context" | "with_context");
+        let is_error =
+            matches!(name.as_str(), "ok_or" | "ok_or_else" | "map_err" | "expect" | "context" | "with_context");
         let before = self.in_error;
         self.in_error |= is_error;
         let args = self.operands(call.args.iter().map(|arg| (arg, None)));
@@ -50,13 +51,8 @@ impl Lowering<'_, '_> {
         };
         let before = self.in_error;
         self.in_error |= is_error;
-        let done = self.dispatch(receiver, Call {
-            name: &name,
-            args,
-            span: call.span(),
-            turbofish,
-            expected: expected.cloned(),
-        });
+        let done = self
+            .dispatch(receiver, Call { name: &name, args, span: call.span(), turbofish, expected: expected.cloned() });
         self.in_error = before;
         done
     }
@@ -142,7 +138,11 @@ impl Lowering<'_, '_> {
                 return self.convert(Operand::Value(value.clone()), &target, call.span).map(Some);
             }
             ("try_into", 0) => {
-                let target = call.expected.as_ref().and_then(Sort::variants).map(|shape| shape.variants[0].fields[0].sort.clone());
+                let target = call
+                    .expected
+                    .as_ref()
+                    .and_then(Sort::variants)
+                    .map(|shape| shape.variants[0].fields[0].sort.clone());
                 let target = target.unwrap_or_else(|| self.inference.hole());
                 self.try_convert(&value.term, &target, call.span)?
             }
@@ -165,9 +165,9 @@ impl Lowering<'_, '_> {
 
     /// The argument as it is: a closure, mostly.
     pub(super) fn callable(&self, call: &Call<'_>, place: usize) -> Lowered<Operand> {
-        call.arg(place).cloned().ok_or_else(|| {
-            self.error(call.span, format!("`{}` is called with too few arguments", call.name))
-        })
+        call.arg(place)
+            .cloned()
+            .ok_or_else(|| self.error(call.span, format!("`{}` is called with too few arguments", call.name)))
     }
 
     fn bool_method(&mut self, value: &Value, call: &Call<'_>) -> Lowered<Operand> {

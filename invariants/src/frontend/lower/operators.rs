@@ -40,9 +40,7 @@ impl Lowering<'_, '_> {
     fn negative_literal(&mut self, literal: &syn::LitInt, expected: Option<&Sort>) -> Lowered<Term> {
         let term = self.literal(&syn::Lit::Int(literal.clone()), expected)?;
         match term.kind() {
-            crate::term::Kind::Int(value) => {
-                Ok(Term::raw(crate::term::Kind::Int(-value.clone()), term.sort().clone()))
-            }
+            crate::term::Kind::Int(value) => Ok(Term::raw(crate::term::Kind::Int(-value.clone()), term.sort().clone())),
             _ => Ok(term),
         }
     }
@@ -132,7 +130,9 @@ impl Lowering<'_, '_> {
                     let back = Term::sets(SetOperation::Difference, &second, &first);
                     Ok(Term::sets(SetOperation::Union, &sets(SetOperation::Difference), &back))
                 }
-                _ => Err(self.unsupported(span, "this operator on sets", "use `union`, `difference` or `intersection`")),
+                _ => {
+                    Err(self.unsupported(span, "this operator on sets", "use `union`, `difference` or `intersection`"))
+                }
             };
         }
         if *first.sort() == Sort::Bool {

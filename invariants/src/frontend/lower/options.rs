@@ -63,7 +63,9 @@ impl Lowering<'_, '_> {
             ("unwrap_err", 0) | ("expect_err", 1) => {
                 payload(&value.term, ERR, 0, self.fault(call.span, FaultReason::Unwrap))
             }
-            ("as_ref" | "as_deref" | "inspect_err", _) => return Ok(Operand::Value(Value { exclusive: false, ..value })),
+            ("as_ref" | "as_deref" | "inspect_err", _) => {
+                return Ok(Operand::Value(Value { exclusive: false, ..value }));
+            }
             ("copied" | "cloned", 0) => value.term,
             ("as_mut" | "as_deref_mut", 0) => return Ok(Operand::Value(Value { exclusive: true, ..value })),
             ("unwrap_or", 1) => {
@@ -156,13 +158,7 @@ impl Lowering<'_, '_> {
     }
 
     /// `None` or the error, as it is in a value of that sort.
-    pub(super) fn failed(
-        &mut self,
-        value: &Value,
-        fallible: &Fallible,
-        sort: &Sort,
-        call: &Call<'_>,
-    ) -> Lowered<Term> {
+    pub(super) fn failed(&mut self, value: &Value, fallible: &Fallible, sort: &Sort, call: &Call<'_>) -> Lowered<Term> {
         let hole = self.inference.hole();
         let made = if fallible.is_option {
             Term::none(hole)

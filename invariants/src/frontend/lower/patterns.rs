@@ -112,11 +112,9 @@ impl Lowering<'_, '_> {
             }
             syn::Pat::Range(range) => self.note_range(range, &value, found),
             syn::Pat::Or(or) => self.note_alternatives(or, &value, found),
-            syn::Pat::Slice(_) => Err(self.unsupported(
-                pattern.span(),
-                "a pattern of a slice",
-                "use sets, maps and tuples",
-            )),
+            syn::Pat::Slice(_) => {
+                Err(self.unsupported(pattern.span(), "a pattern of a slice", "use sets, maps and tuples"))
+            }
             _ => Err(self.unsupported(pattern.span(), "this pattern", "compare with `==` in a guard of the arm")),
         }
     }
@@ -125,10 +123,13 @@ impl Lowering<'_, '_> {
         let path = syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.ident.clone().into() };
         let is_plain = ident.by_ref.is_none() && ident.mutability.is_none() && ident.subpat.is_none();
         // Constants and variants look like names; `None` is one.
-        if is_plain && (self.krate.variant(&path.path, &self.scope, self.inference)?.is_some() || self.is_constant(&path)?) {
+        if is_plain
+            && (self.krate.variant(&path.path, &self.scope, self.inference)?.is_some() || self.is_constant(&path)?)
+        {
             return self.note_path(&path.path, ident, &value, found);
         }
-        let exclusive = (ident.by_ref.is_some() && ident.mutability.is_some()) || (value.exclusive && ident.by_ref.is_none());
+        let exclusive =
+            (ident.by_ref.is_some() && ident.mutability.is_some()) || (value.exclusive && ident.by_ref.is_none());
         let bound = Value { exclusive, ..value.clone() };
         found.bindings.push((ident.ident.to_string(), bound, ident.span()));
         match &ident.subpat {
@@ -290,7 +291,11 @@ impl Lowering<'_, '_> {
                 term = Term::ite(test, &other.term, &term);
             }
             if value.exclusive {
-                return Err(self.unsupported(*span, "a `&mut` to one of several places", "write an arm for each variant"));
+                return Err(self.unsupported(
+                    *span,
+                    "a `&mut` to one of several places",
+                    "write an arm for each variant",
+                ));
             }
             found.bindings.push((name.clone(), Value::of(self.known(&term)), *span));
         }

@@ -26,9 +26,16 @@ enum Step {
     Field(usize),
     Payload(usize, usize, Fault),
     /// The value of a map at a key; whether the key is known to be there.
-    Value { key: Term, fault: Fault, present: bool },
+    Value {
+        key: Term,
+        fault: Fault,
+        present: bool,
+    },
     /// The value of a map at a key as an option, which is what `get_mut` gives.
-    Get { key: Term, fault: Fault },
+    Get {
+        key: Term,
+        fault: Fault,
+    },
     /// An option as a result with that error, which is what `ok_or` gives.
     Fallible(Term),
 }

@@ -54,7 +54,13 @@ impl Lowering<'_, '_> {
                 Some(after) => updates.push((slot, after)),
                 None => {
                     return Err(self
-                        .error(span, format!("this loop is not pointwise: what it does to `{}` depends on earlier rounds", slot.name))
+                        .error(
+                            span,
+                            format!(
+                                "this loop is not pointwise: what it does to `{}` depends on earlier rounds",
+                                slot.name
+                            ),
+                        )
                         .help("let each round change only the entry at its own key, or collect a new set or map"));
                 }
             }
@@ -112,7 +118,8 @@ fn collection(binder: &Binder, slot: &Var, value: &Term, changed: &[Var]) -> Opt
     }
     let image = |binder: &Binder, step: &Step| {
         let (filter, condition) = renewed(&binder.source, binder, &step.condition);
-        let source = if condition.as_bool() == Some(true) { binder.source.clone() } else { Term::filter(filter, &condition) };
+        let source =
+            if condition.as_bool() == Some(true) { binder.source.clone() } else { Term::filter(filter, &condition) };
         let (over, key) = renewed(&source, binder, &step.key);
         Term::image(over, &key)
     };

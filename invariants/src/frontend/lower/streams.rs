@@ -144,9 +144,11 @@ impl Lowering<'_, '_> {
     pub(super) fn stream_method(&mut self, stream: Stream, call: Call<'_>) -> Lowered<Operand> {
         let span = call.span;
         let stream = match (call.name, call.args.len()) {
-            ("iter" | "into_iter" | "iter_mut" | "copied" | "cloned" | "by_ref" | "rev" | "fuse" | "peekable" | "clone", 0) => {
-                stream
-            }
+            (
+                "iter" | "into_iter" | "iter_mut" | "copied" | "cloned" | "by_ref" | "rev" | "fuse" | "peekable"
+                | "clone",
+                0,
+            ) => stream,
             ("inspect", 1) => stream,
             ("filter", 1) => {
                 let callable = self.callable(&call, 0)?;
@@ -195,11 +197,7 @@ impl Lowering<'_, '_> {
         })
     }
 
-    fn each(
-        &mut self,
-        stream: Stream,
-        mut change: impl FnMut(&mut Self, Part) -> Lowered<Part>,
-    ) -> Lowered<Stream> {
+    fn each(&mut self, stream: Stream, mut change: impl FnMut(&mut Self, Part) -> Lowered<Part>) -> Lowered<Stream> {
         let parts = stream.parts.into_iter().map(|part| change(self, part));
         Ok(Stream { parts: parts.collect::<Lowered<_>>()? })
     }

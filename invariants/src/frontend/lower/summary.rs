@@ -55,7 +55,8 @@ impl Execution<'_> {
             }
             Way::End(End::Return { value, .. }) => {
                 let mut found = vec![value.substitute(&values)];
-                found.extend(self.slots.iter().map(|slot| values.get(slot).cloned().unwrap_or_else(|| Term::var(slot))));
+                found
+                    .extend(self.slots.iter().map(|slot| values.get(slot).cloned().unwrap_or_else(|| Term::var(slot))));
                 found
             }
             Way::End(End::Panic { fault }) => self.fail(*fault),
