@@ -7,5 +7,6 @@
 pub mod diagnostic;
 pub mod inference;
 pub mod items;
+pub mod lower;
 pub mod scope;
 pub mod types;
