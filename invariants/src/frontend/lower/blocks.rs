@@ -49,7 +49,6 @@ impl Lowering<'_, '_> {
             syn::Stmt::Macro(statement) => self.macro_value(&statement.mac, None).map(drop),
             // Items are found by name wherever they stand.
             syn::Stmt::Item(_) => Ok(()),
-            _ => Err(self.unsupported(statement.span(), "this statement", "write it as an expression")),
         }
     }
 

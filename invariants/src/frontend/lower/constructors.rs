@@ -105,7 +105,8 @@ impl<'ast> Lowering<'_, 'ast> {
             return Err(self.error(args.span(), "the constructor takes another number of values"));
         }
         let is_error = variant == Some(ERR) && sort.variants().is_some_and(|shape| &*shape.name == "Result");
-        let before = std::mem::replace(&mut self.in_error, self.in_error || is_error);
+        let before = self.in_error;
+        self.in_error |= is_error;
         let sorts = fields.iter().map(|field| Some(field.sort.clone()));
         let parts = self.terms(args.iter().zip(sorts), path.span());
         self.in_error = before;

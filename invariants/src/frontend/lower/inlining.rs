@@ -62,8 +62,7 @@ impl<'ast> Lowering<'_, 'ast> {
 
     fn receiver(&mut self, syntax: &syn::Receiver, value: Value, span: Span) -> Binding {
         let site = self.site(span);
-        let is_reference = matches!(&*syntax.ty, syn::Type::Reference(_));
-        if !is_reference || (value.place.is_none() && syntax.mutability.is_none()) {
+        if !is_reference(syntax) {
             return Binding::Slot(self.local("self", value.term, site));
         }
         let mut place = self.place_of(value, site);
@@ -167,6 +166,15 @@ pub(super) fn name_of(item: &FunctionItem<'_>) -> String {
     match owner {
         Some(owner) => format!("{owner}::{name}"),
         None => item.place.modules.iter().cloned().chain([name]).collect::<Vec<_>>().join("::"),
+    }
+}
+
+/// Whether a receiver is borrowed, not moved.
+fn is_reference(receiver: &syn::Receiver) -> bool {
+    match &receiver.kind {
+        syn::ReceiverKind::Reference(..) => true,
+        syn::ReceiverKind::Typed(_, ty) => matches!(&**ty, syn::Type::Reference(_)),
+        _ => false,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Literals.
 
 use num_bigint::BigInt;
-use syn::spanned::Spanned as _;
 
 use super::context::{Lowered, Lowering};
 use crate::frontend::inference::{Hint, Rank};

@@ -11,7 +11,6 @@ use crate::sort::Sort;
 use crate::term::Term;
 
 /// A method call without its receiver.
-#[derive(Debug)]
 pub(super) struct Call<'a> {
     /// The method.
     pub(super) name: &'a str,
@@ -39,7 +38,8 @@ impl Lowering<'_, '_> {
         let name = call.method.to_string();
         let is_error =
             matches!(name.as_str(), "ok_or" | "ok_or_else" | "map_err" | "expect" | "context" | "with_context");
-        let before = std::mem::replace(&mut self.in_error, self.in_error || is_error);
+        let before = self.in_error;
+        self.in_error |= is_error;
         let args = self.operands(call.args.iter().map(|arg| (arg, None)));
         self.in_error = before;
         let args = args?;
@@ -49,7 +49,8 @@ impl Lowering<'_, '_> {
             Some(syn::GenericArgument::Type(ty)) => Some(self.krate.sort_of(ty, &self.scope, self.inference)?),
             _ => None,
         };
-        let before = std::mem::replace(&mut self.in_error, self.in_error || is_error);
+        let before = self.in_error;
+        self.in_error |= is_error;
         let done = self
             .dispatch(receiver, Call { name: &name, args, span: call.span(), turbofish, expected: expected.cloned() });
         self.in_error = before;

@@ -5,7 +5,7 @@ use super::place::Place;
 use crate::term::Var;
 
 /// What a name stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Binding {
     /// A local of its own.
     Slot(Var),
@@ -16,7 +16,7 @@ pub(super) enum Binding {
 }
 
 /// The names in scope, innermost last.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Names {
     bindings: Vec<(String, Binding)>,
 }

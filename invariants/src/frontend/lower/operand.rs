@@ -10,7 +10,7 @@ use crate::frontend::scope::Scope;
 use crate::term::Term;
 
 /// What an expression gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Operand {
     /// A value.
     Value(Value),
@@ -62,7 +62,6 @@ impl From<Term> for Operand {
 }
 
 /// A closure, with what the names in it mean.
-#[derive(Debug)]
 pub(super) struct Closure {
     /// What it looks like.
     pub(super) syntax: syn::ExprClosure,

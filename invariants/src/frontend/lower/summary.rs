@@ -60,9 +60,8 @@ impl Execution<'_> {
                 found
             }
             Way::End(End::Panic { fault }) => self.fail(*fault),
-            Way::End(End::Refuse { site }) | Way::Assertion(site) => {
-                self.fail(Fault { site, reason: FaultReason::Panic })
-            }
+            Way::End(End::Refuse { site }) => self.fail(Fault { site: *site, reason: FaultReason::Panic }),
+            Way::Assertion(site) => self.fail(Fault { site, reason: FaultReason::Panic }),
             // A way that is never taken, such as that behind a `return`.
             Way::Open => self.fail(Fault { site: crate::site::Site::default(), reason: FaultReason::Panic }),
         }
