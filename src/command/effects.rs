@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use steadfast_invariants::{Object, print};
 
 use super::Failure;
-use crate::exit::Exit;
 use crate::messages::visible;
 use crate::verification::Sources;
 

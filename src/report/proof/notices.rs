@@ -45,7 +45,7 @@ fn unread<'report>(one: &'report CrateProof, diagnostic: &'report Diagnostic) ->
 
 impl CrateProof {
     /// The path of the file that a site is in.
-    pub(super) fn path(&self, site: Site) -> &str {
+    pub(crate) fn path(&self, site: Site) -> &str {
         self.paths.get(site.file as usize).map_or("", String::as_str)
     }
 
