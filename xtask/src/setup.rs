@@ -60,6 +60,8 @@ fn fetch(folder: &Path) -> Outcome {
     let mut python = Command::new("python3");
     python
         .current_dir(root())
+        // In a container everybody is root, and nothing outside of the folder is touched.
+        .env("PIP_ROOT_USER_ACTION", "ignore")
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
         .args(["--no-deps", "--require-hashes", "--only-binary", ":all:"])
         .args(["--requirement", REQUIREMENTS, "--target"])

@@ -2,6 +2,7 @@
 //!
 //! Every request has a context of its own, so that its answer does not depend on what came before.
 
+use std::panic;
 use std::time::{Duration, Instant};
 
 use num_bigint::BigInt;
@@ -24,7 +25,8 @@ pub(crate) fn answer(request: &Request) -> Answer {
     }
     let started = Instant::now();
     z3::with_z3_config(&Config::new(), || {
-        Session::new(request, started).run(request).unwrap_or_else(|reason| Answer::Unknown { reason })
+        let outcome = Session::new(request, started).and_then(|session| session.run(request));
+        outcome.unwrap_or_else(|reason| Answer::Unknown { reason })
     })
 }
 
@@ -39,12 +41,15 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    fn new(request: &Request, started: Instant) -> Self {
-        let terms = Terms::new(&request.problem, request.task.observed());
+    fn new(request: &Request, started: Instant) -> Result<Self, Reason> {
+        // The bindings panic where the solver makes no term, and it makes all terms of a checked problem unless there is
+        // no memory left for one.
+        let terms = panic::catch_unwind(|| Terms::new(&request.problem, request.task.observed()));
+        let terms = terms.map_err(|_| Reason::Memory)?;
         let solver = Solver::new();
         let mut session = Self { solver, terms, budget: request.budget, started, work_before: 0 };
         session.work_before = session.work();
-        session
+        Ok(session)
     }
 
     fn run(&self, request: &Request) -> Result<Answer, Reason> {

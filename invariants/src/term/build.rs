@@ -1,5 +1,7 @@
-//! The constructors of terms. Each simplifies what is evident from its operands and never what depends on a value, and
-//! none drops an operand that may be undefined where it would have been evaluated.
+//! The constructors of terms. Each simplifies what is evident from its operands and never what depends on a value.
+//!
+//! A value stays what it is. An operand that no longer matters is forgotten together with its faults, as INPUT 9 has it:
+//! what flows nowhere demands nothing. Who needs every operand evaluated asks for the demands of each as it is written.
 
 use num_bigint::BigInt;
 

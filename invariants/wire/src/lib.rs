@@ -5,12 +5,15 @@
 
 mod check;
 pub mod client;
+mod fragment;
 mod frame;
 mod problem;
 mod protocol;
 mod scope;
+mod smtlib;
 
 pub use check::Malformed;
+pub use fragment::Fragment;
 pub use frame::{FrameError, MAX_FRAME, read_frame, write_frame};
 pub use problem::{Function, FunctionId, Node, NodeId, Problem, Sort, Variable, VariableId};
 pub use protocol::{

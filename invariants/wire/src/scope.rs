@@ -50,7 +50,6 @@ impl Scopes {
     }
 
     /// How many references there are to the node.
-    #[expect(dead_code, reason = "printing will ask")]
     pub(crate) fn uses(&self, id: NodeId) -> u32 {
         self.uses.get(id.0 as usize).copied().unwrap_or(0)
     }

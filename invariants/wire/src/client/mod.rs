@@ -97,6 +97,8 @@ impl Pool {
             Err(reason) => return Answer::Unknown { reason },
         };
         match worker.ask(request, self.limits.grace) {
+            // What a process that had no memory left has lost cannot be told.
+            Ok(answer @ Answer::Unknown { reason: Reason::Memory }) => answer,
             Ok(answer) => match answer.nonsense(&sorts) {
                 None => {
                     *slot = Some(worker);
