@@ -8,6 +8,7 @@
 mod build;
 pub mod conditions;
 mod rewrite;
+mod tidy;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
