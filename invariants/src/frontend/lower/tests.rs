@@ -2,6 +2,7 @@
 
 mod agreement;
 mod gallery;
+mod printing;
 mod refusals;
 mod running;
 mod structure;

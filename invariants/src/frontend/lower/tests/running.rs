@@ -73,6 +73,7 @@ fn resolved(body: Body, inference: &mut Inference) -> Resolved {
             End::Goto(_) | End::Refuse { .. } | End::Panic { .. } => {}
         }
     }
+    graph.result = inference.resolve(&graph.result);
     graph.state = graph.state.iter().map(|var| var.resorted(inference.resolve(&var.sort))).collect();
     let params = body.params.iter().map(|var| var.resorted(inference.resolve(&var.sort))).collect();
     Resolved { params, graph }
