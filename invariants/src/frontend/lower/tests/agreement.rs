@@ -47,8 +47,13 @@ mod cases {
                     .iter()
                     .map(|key| (*key, account(amount(*key) + 1, (round % 2 == 0).then_some(*key))))
                     .collect(),
-                status: [Status::Idle, Status::Busy { by: 1 }, Status::Busy { by: 2 }, Status::Done(1), Status::Done(3)]
-                    [pick(5, 4) as usize],
+                status: [
+                    Status::Idle,
+                    Status::Busy { by: 1 },
+                    Status::Busy { by: 2 },
+                    Status::Done(1),
+                    Status::Done(3),
+                ][pick(5, 4) as usize],
                 small: [0, 1, -1, 100, -128, 127][pick(6, 5) as usize],
                 count: [0, 1, 2, 5][pick(4, 3) as usize],
                 flag: round % 3 == 0,
@@ -65,9 +70,8 @@ mod cases {
                 Status::Busy { by } => Tell::Variant(1, vec![number(by)]),
                 Status::Done(code) => Tell::Variant(2, vec![number(code)]),
             };
-            let account = |account: &Account| {
-                Tell::Record(vec![number(account.balance), option(account.owner.map(number))])
-            };
+            let account =
+                |account: &Account| Tell::Record(vec![number(account.balance), option(account.owner.map(number))]);
             let fields = [
                 Tell::Set(self.set.iter().map(|key| number(*key)).collect()),
                 Tell::Map(self.map.iter().map(|(key, value)| (number(*key), number(*value))).collect()),
@@ -119,7 +123,9 @@ impl Tell {
             }
             (Self::Map(entries), Sort::Map(key_sort, value_sort)) => {
                 let entries = entries.into_iter();
-                Value::Map(entries.map(|(key, value)| (key.into_value(key_sort), value.into_value(value_sort))).collect())
+                Value::Map(
+                    entries.map(|(key, value)| (key.into_value(key_sort), value.into_value(value_sort))).collect(),
+                )
             }
             (_, sort) => panic!("the state of the fixture has another shape than {sort:?}"),
         }
