@@ -4,15 +4,33 @@
 //! Enough" (POPL 2016).
 
 pub mod analysis;
+pub mod brute;
+pub mod counterexample;
+pub mod decide;
+pub mod encode;
+pub mod eval;
+pub mod frontend;
+pub mod gate;
 pub mod graph;
 pub mod object;
+pub mod obligation;
+pub mod print;
+pub mod question;
 pub mod site;
 pub mod sort;
 pub mod term;
 pub mod value;
+pub mod verdict;
+pub mod verify;
 
+pub use counterexample::Counterexample;
+pub use eval::{Assignment, evaluate};
 pub use object::{Object, Operation};
+pub use obligation::{Obligation, obligations};
+pub use question::{Doubt, Outcome, Question, Scope};
 pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};
 pub use term::{Term, Var};
 pub use value::Value;
+pub use verdict::Verdict;
+pub use verify::{Settings, Verification, verify};

@@ -224,6 +224,33 @@ impl Sort {
         }
     }
 
+    /// The sorts of its direct parts: fields, data of variants, elements, keys and values.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Bool | Self::Int(_) | Self::Opaque(_) | Self::Open(_) => Vec::new(),
+            Self::Record(record) => record.fields.iter().map(|field| &field.sort).collect(),
+            Self::Enum(shape) => {
+                shape.variants.iter().flat_map(|variant| &variant.fields).map(|field| &field.sort).collect()
+            }
+            Self::Set(element) => vec![element],
+            Self::Map(key, value) => vec![key, value],
+        }
+    }
+
+    /// Whether some leaf, that is a sort without parts, is as wanted.
+    #[must_use]
+    pub fn has_leaf(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
+        let any = |fields: &[Field]| fields.iter().any(|field| field.sort.has_leaf(wanted));
+        match self {
+            Self::Record(record) => any(&record.fields),
+            Self::Enum(shape) => shape.variants.iter().any(|variant| any(&variant.fields)),
+            Self::Set(element) => element.has_leaf(wanted),
+            Self::Map(key, value) => key.has_leaf(wanted) || value.has_leaf(wanted),
+            leaf => wanted(leaf),
+        }
+    }
+
     /// This sort with each leaf, that is a sort without parts, replaced.
     #[must_use]
     pub fn map_leaves(&self, replace: &mut dyn FnMut(&Self) -> Self) -> Self {

@@ -6,8 +6,10 @@
 //! is evident.
 
 mod build;
+mod collections;
 pub mod conditions;
 mod rewrite;
+mod tidy;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -224,7 +226,8 @@ struct Node {
 
 impl Term {
     /// A term as it is given: nothing is simplified or checked.
-    pub(crate) fn raw(kind: Kind, sort: Sort) -> Self {
+    #[must_use]
+    pub fn raw(kind: Kind, sort: Sort) -> Self {
         let mut hasher = std::hash::DefaultHasher::new();
         kind.hash(&mut hasher);
         let hash = hasher.finish();

@@ -1,0 +1,355 @@
+//! Whether real operations lead from an initial state to the start of a counterexample.
+//!
+//! Given a domain of small values, explores breadth first what one replica can do alone, so that the first run that is found is a
+//! shortest one. A budget bounds it: not found means not shown, never unreachable. Runs of several replicas are not tried.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use num_bigint::BigInt;
+
+use super::{Counterexample, Scene};
+use crate::eval::run::{begin, violated};
+use crate::eval::{self, Assignment, Call, Domain, State, satisfied};
+use crate::object::{Param, Role};
+use crate::obligation::{Instance, current};
+use crate::sort::Sort;
+use crate::term::Element;
+use crate::{Object, Obligation, Term, Value, Var};
+
+/// Whether real operations lead to a start.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// They do.
+    Reached(Run),
+    /// No run was found within the budget: perhaps an invariant is missing that excludes the start.
+    NotShown,
+    /// It was not tried.
+    Unknown,
+}
+
+/// What one replica does from its beginning.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// How the object begins, by its place among the initial functions.
+    pub initial: usize,
+    /// With which arguments.
+    pub arguments: Vec<Value>,
+    /// The state that this makes; its constants are those of the counterexample.
+    pub begins: State,
+    /// What follows.
+    pub steps: Vec<Step>,
+}
+
+/// An accepted operation of a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The place of the operation in the object.
+    pub operation: usize,
+    /// Its arguments.
+    pub arguments: Vec<Value>,
+    /// The state that it makes.
+    pub after: State,
+}
+
+/// How much is explored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// States that are kept.
+    pub states: usize,
+    /// Calls that are tried.
+    pub calls: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { states: 500, calls: 5_000 }
+    }
+}
+
+/// The states that an object was found to reach with small arguments. Kept for all counterexamples of one domain.
+#[derive(Debug)]
+pub struct Explorer {
+    /// In the order in which they were found.
+    visits: Vec<Visit>,
+    index: HashMap<State, usize>,
+}
+
+#[derive(Debug)]
+struct Visit {
+    state: State,
+    came: Came,
+}
+
+#[derive(Debug)]
+enum Came {
+    Begun { initial: usize, arguments: Vec<Value> },
+    Stepped { from: usize, operation: usize, arguments: Vec<Value> },
+}
+
+/// The values that an exploration may use: how many elements a sort has, which integers, and the constants' values. The same for
+/// many counterexamples of an object.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Values {
+    elements: u32,
+    integers: Vec<i64>,
+    constants: Vec<Value>,
+}
+
+impl Values {
+    /// Those that the scene has, and a few small numbers.
+    #[must_use]
+    pub fn of(object: &Object, scene: &Scene) -> Self {
+        let calls = scene.calls.iter().flat_map(|issued| issued.arguments.iter().chain(&issued.captures));
+        let mut elements = 1;
+        let mut integers = vec![-1, 0, 1, 2];
+        for value in scene.start.iter().chain(calls) {
+            visit(value, &mut |part| match part {
+                Value::Element(Element::Numbered(number)) => elements = elements.max(number.saturating_add(1)),
+                // What is too large for the search to count up to is not worth trying.
+                Value::Int(value) => integers.extend(small(value)),
+                _ => {}
+            });
+        }
+        integers.sort_unstable();
+        integers.dedup();
+        let fields = object.state.iter().zip(&scene.start);
+        let constants = fields.filter(|(field, _)| field.constant).map(|(_, value)| value.clone()).collect();
+        Self { elements, integers, constants }
+    }
+
+    /// Values of the constants to try, those of the scene first (INPUT 5).
+    fn constants(&self, object: &Object, domain: &Domain) -> Vec<Vec<Value>> {
+        let constants = object.state.iter().filter(|field| field.constant);
+        let others = tuples(domain, constants.map(|field| &field.var), 100);
+        [self.constants.clone()]
+            .into_iter()
+            .chain(others.into_iter().filter(|other| *other != self.constants))
+            .collect()
+    }
+
+    fn domain(&self, object: &Object) -> Domain {
+        let initial = object.initials.iter().flat_map(|initial| initial.state.iter());
+        let invariants = object.invariants.iter().map(|invariant| &invariant.holds);
+        let operations = object.operations.iter();
+        let operations = operations.flat_map(|operation| operation.effect.state.iter().chain([&operation.accepts]));
+        let terms: Vec<&Term> = initial.chain(invariants).chain(operations).collect();
+        // Literals count as elements; there must be room for the others beside them.
+        let literals = Domain::new(0, []).with_literals_of(terms.iter().copied());
+        let most = opaque_sorts(object).into_iter().map(|sort| literals.size(sort)).max().unwrap_or(0);
+        let elements = self.elements.saturating_add(u32::try_from(most).unwrap_or(u32::MAX));
+        Domain::new(elements, self.integers.iter().copied()).with_literals_of(terms)
+    }
+}
+
+impl Explorer {
+    /// Explores until the budget is spent or nothing new is found.
+    #[must_use]
+    pub fn new(object: &Object, values: &Values, budget: Budget) -> Self {
+        let domain = values.domain(object);
+        let mut explorer = Self { visits: Vec::new(), index: HashMap::new() };
+        let mut waiting = VecDeque::new();
+        let mut calls = budget.calls;
+        for (initial, declared) in object.initials.iter().enumerate() {
+            for arguments in choices(&domain, &declared.params, calls) {
+                calls = calls.saturating_sub(1);
+                let eval::Run::Accepted(made) = begin(declared, &arguments) else { continue };
+                for constants in &values.constants(object, &domain) {
+                    let state = with_constants(object, made.clone(), constants);
+                    if violated(object, &state).is_empty() {
+                        let arguments = arguments.clone();
+                        waiting.extend(explorer.add(state, Came::Begun { initial, arguments }));
+                    }
+                }
+            }
+        }
+        let operations: Vec<Enabled> = (0..object.operations.len())
+            .filter(|place| !object.operations[*place].query)
+            .map(|place| Enabled::new(object, place, &domain, budget.calls))
+            .collect();
+        while let Some(from) = waiting.pop_front() {
+            for enabled in &operations {
+                for arguments in &enabled.arguments {
+                    if calls == 0 || explorer.visits.len() >= budget.states {
+                        return explorer;
+                    }
+                    calls -= 1;
+                    let state = &explorer.visits[from].state;
+                    let Some(after) = enabled.step(object, state, arguments) else { continue };
+                    if enabled.reuses(object, arguments, &explorer.mentioned(from)) {
+                        continue;
+                    }
+                    let operation = enabled.instance.operation;
+                    let arguments = arguments.clone();
+                    waiting.extend(explorer.add(after, Came::Stepped { from, operation, arguments }));
+                }
+            }
+        }
+        explorer
+    }
+
+    fn add(&mut self, state: State, came: Came) -> Option<usize> {
+        if self.index.contains_key(&state) {
+            return None;
+        }
+        let place = self.visits.len();
+        self.index.insert(state.clone(), place);
+        self.visits.push(Visit { state, came });
+        Some(place)
+    }
+
+    /// The counterexample with the run that leads to its start, or to another state in which the same calls break the same rule;
+    /// the latter with that state as its start.
+    #[must_use]
+    pub fn reach(&self, object: &Object, obligation: &Obligation, found: Counterexample) -> Counterexample {
+        let fresh = fresh_arguments(object, &found.scene);
+        let unused = |place: usize| fresh.is_empty() || fresh.is_disjoint(&self.mentioned(place));
+        if let Some(&place) = self.index.get(&found.scene.start)
+            && unused(place)
+        {
+            return Counterexample { reach: Reach::Reached(self.run(place)), ..found };
+        }
+        for place in (0..self.visits.len()).filter(|place| unused(*place)) {
+            if let Some(moved) = found.moved(object, obligation, &self.visits[place].state) {
+                return Counterexample { reach: Reach::Reached(self.run(place)), ..moved };
+            }
+        }
+        Counterexample { reach: Reach::NotShown, ..found }
+    }
+
+    /// Every argument on the way to a state.
+    fn mentioned(&self, mut place: usize) -> HashSet<Value> {
+        let mut found = HashSet::new();
+        loop {
+            match &self.visits[place].came {
+                Came::Begun { arguments, .. } => {
+                    found.extend(arguments.iter().cloned());
+                    return found;
+                }
+                Came::Stepped { from, arguments, .. } => {
+                    found.extend(arguments.iter().cloned());
+                    place = *from;
+                }
+            }
+        }
+    }
+
+    fn run(&self, mut place: usize) -> Run {
+        let mut steps = Vec::new();
+        loop {
+            let Visit { state, came } = &self.visits[place];
+            match came {
+                Came::Begun { initial, arguments } => {
+                    steps.reverse();
+                    let (initial, arguments) = (*initial, arguments.clone());
+                    return Run { initial, arguments, begins: state.clone(), steps };
+                }
+                Came::Stepped { from, operation, arguments } => {
+                    steps.push(Step { operation: *operation, arguments: arguments.clone(), after: state.clone() });
+                    place = *from;
+                }
+            }
+        }
+    }
+}
+
+/// An operation with the arguments to try, and the conditions under which a call of it is a real one.
+struct Enabled {
+    instance: Instance,
+    conditions: Vec<Term>,
+    arguments: Vec<Vec<Value>>,
+}
+
+impl Enabled {
+    fn new(object: &Object, operation: usize, domain: &Domain, most: usize) -> Self {
+        let instance = Instance::new(object, operation).at_origin();
+        let state = current(object);
+        let mut conditions = instance.is_accepted(object, &state);
+        conditions.extend(instance.overflow(object, &state));
+        let arguments = choices(domain, &object.operations[operation].params, most);
+        Self { instance, conditions, arguments }
+    }
+
+    fn step(&self, object: &Object, state: &State, arguments: &[Value]) -> Option<State> {
+        let params = self.instance.params.iter().cloned().zip(arguments.iter().cloned());
+        let values: Assignment = object.vars().cloned().zip(state.iter().cloned()).chain(params).collect();
+        if !self.conditions.iter().all(|condition| satisfied(condition, &values)) {
+            return None;
+        }
+        let call = Call::new(object, self.instance.operation(object), arguments.to_vec());
+        let eval::Run::Accepted(accepted) = call.accept(state) else { return None };
+        match call.deliver(&accepted.captures, state) {
+            // A run that breaks the object itself leads nowhere that a user wants to see.
+            Ok(after) if violated(object, &after).is_empty() => Some(after),
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    /// Whether a fresh argument was mentioned before.
+    fn reuses(&self, object: &Object, arguments: &[Value], mentioned: &HashSet<Value>) -> bool {
+        let params = &self.instance.operation(object).params;
+        params.iter().zip(arguments).any(|(param, value)| param.role == Role::Fresh && mentioned.contains(value))
+    }
+}
+
+/// All arguments of the domain, unless there are more than `most`.
+fn choices(domain: &Domain, params: &[Param], most: usize) -> Vec<Vec<Value>> {
+    tuples(domain, params.iter().map(|param| &param.var), most)
+}
+
+/// All values of the domain for some variables together, unless there are more than `most`.
+fn tuples<'a>(domain: &Domain, vars: impl Iterator<Item = &'a Var>, most: usize) -> Vec<Vec<Value>> {
+    let vars: Vec<Var> = vars.cloned().collect();
+    let sizes = vars.iter().map(|var| domain.size(&var.sort));
+    if sizes.fold(1, u64::saturating_mul) > u64::try_from(most).unwrap_or(u64::MAX) {
+        return Vec::new();
+    }
+    let assignments = domain.assignments(&vars);
+    assignments.map(|values| values.iter().map(|(_, value)| value.clone()).collect()).collect()
+}
+
+fn with_constants(object: &Object, mut state: State, constants: &[Value]) -> State {
+    let fields = object.state.iter().zip(&mut state).filter(|(field, _)| field.constant);
+    for ((_, place), value) in fields.zip(constants) {
+        *place = value.clone();
+    }
+    state
+}
+
+fn fresh_arguments(object: &Object, scene: &Scene) -> HashSet<Value> {
+    let calls = scene.calls.iter();
+    let arguments = calls.flat_map(|issued| object.operations[issued.operation].params.iter().zip(&issued.arguments));
+    arguments.filter(|(param, _)| param.role == Role::Fresh).map(|(_, value)| value.clone()).collect()
+}
+
+/// The opaque sorts of the state and of arguments.
+fn opaque_sorts(object: &Object) -> Vec<&Sort> {
+    let params = object.operations.iter().flat_map(|operation| &operation.params);
+    let initial = object.initials.iter().flat_map(|initial| &initial.params);
+    let mut waiting: Vec<&Sort> =
+        object.vars().chain(params.chain(initial).map(|param| &param.var)).map(|var| &var.sort).collect();
+    let mut found = Vec::new();
+    while let Some(sort) = waiting.pop() {
+        waiting.extend(sort.parts());
+        if matches!(sort, Sort::Opaque(_)) {
+            found.push(sort);
+        }
+    }
+    found
+}
+
+fn visit(value: &Value, found: &mut dyn FnMut(&Value)) {
+    found(value);
+    match value {
+        Value::Bool(_) | Value::Int(_) | Value::Element(_) => {}
+        Value::Record(parts) | Value::Variant(_, parts) => parts.iter().for_each(|part| visit(part, found)),
+        Value::Set(parts) => parts.iter().for_each(|part| visit(part, found)),
+        Value::Map(entries) => entries.iter().for_each(|(key, value)| {
+            visit(key, found);
+            visit(value, found);
+        }),
+    }
+}
+
+fn small(value: &BigInt) -> Option<i64> {
+    i64::try_from(value).ok().filter(|value| value.unsigned_abs() <= 1 << 16)
+}

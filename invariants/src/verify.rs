@@ -1,0 +1,97 @@
+//! From an object to verdicts: the gate, the obligations, and for each that fails the run that shows it.
+//!
+//! The solver is a parameter: whatever answers questions. Nothing is printed, and no answer is believed that the interpreter
+//! does not confirm.
+
+use std::collections::BTreeMap;
+
+use itertools::Itertools;
+
+use crate::counterexample::{Budget, Explorer, Values};
+use crate::gate::{self, Check, GateFinding};
+use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
+use crate::{Counterexample, Object, Obligation, Outcome, Question, obligations};
+
+/// What is known of an object.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    /// What makes the verdicts mean less than they seem to.
+    pub gate: Vec<GateFinding>,
+    /// What was asked for that, with the answers: witnesses that each operation can be accepted.
+    pub checks: Vec<(Check, Outcome)>,
+    /// Every obligation, in the order of [`obligations`].
+    pub judged: Vec<Judged>,
+    /// Each operation alone.
+    pub operations: Vec<OperationSummary>,
+    /// Each pair of operations, and each with itself.
+    pub pairs: Vec<PairSummary>,
+}
+
+/// How much is tried beside the solver.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Settings {
+    /// How far the start of a counterexample is searched for.
+    pub reach: Budget,
+}
+
+/// Verifies an object. `decide` answers all questions that it is given, in their order; all are independent.
+///
+/// # Panics
+///
+/// Where `decide` gives another number of outcomes than it was given questions.
+pub fn verify(
+    object: &Object,
+    settings: Settings,
+    decide: &mut dyn FnMut(&[Question]) -> Vec<Outcome>,
+) -> Verification {
+    let (checks, mut questions): (Vec<Check>, Vec<Question>) = gate::checks(object).into_iter().unzip();
+    let obligations = obligations(object);
+    let (evident, open): (Vec<_>, Vec<_>) =
+        obligations.into_iter().enumerate().partition(|(_, obligation)| obligation.is_evident());
+    questions.extend(open.iter().map(|(_, obligation)| obligation.question(object)));
+    let outcomes = decide(&questions);
+    assert_eq!(outcomes.len(), questions.len(), "an outcome for each question");
+    let mut outcomes = outcomes.into_iter();
+    let checks: Vec<(Check, Outcome)> = checks.into_iter().zip(outcomes.by_ref()).collect();
+    let mut explorations = Explorations { object, budget: settings.reach, done: BTreeMap::new() };
+    let evident = evident.into_iter().map(|(place, one)| (place, one, Verdict::Holds(Proof::Evident)));
+    let decided = open.into_iter().zip(outcomes).map(|((place, obligation), outcome)| {
+        let verdict = explorations.judge(&obligation, outcome);
+        (place, obligation, verdict)
+    });
+    let in_order = evident.chain(decided).sorted_by_key(|(place, ..)| *place);
+    let judged: Vec<Judged> = in_order.map(|(_, obligation, verdict)| Judged { obligation, verdict }).collect();
+    let operations = verdict::operations(object, &judged);
+    let pairs = verdict::pairs(object, &judged);
+    Verification { gate: gate::findings(object, &checks), checks, judged, operations, pairs }
+}
+
+/// What the object was found to reach, by the values that were tried.
+struct Explorations<'a> {
+    object: &'a Object,
+    budget: Budget,
+    done: BTreeMap<Values, Explorer>,
+}
+
+impl Explorations<'_> {
+    fn judge(&mut self, obligation: &Obligation, outcome: Outcome) -> Verdict {
+        match outcome {
+            Outcome::Impossible => Verdict::Holds(Proof::Solver),
+            Outcome::Undecided(doubt) => Verdict::Unknown(Reason::Undecided(doubt)),
+            Outcome::Found(assignment, _) => match Counterexample::new(self.object, obligation, &assignment) {
+                Ok(found) => Verdict::Refuted(Box::new(self.reach(obligation, found))),
+                Err(wrong) => Verdict::Unknown(Reason::NotReproduced(wrong)),
+            },
+        }
+    }
+
+    fn reach(&mut self, obligation: &Obligation, found: Counterexample) -> Counterexample {
+        if found.scene.calls.is_empty() {
+            return found;
+        }
+        let values = Values::of(self.object, &found.scene);
+        let (object, budget) = (self.object, self.budget);
+        let explorer = self.done.entry(values).or_insert_with_key(|values| Explorer::new(object, values, budget));
+        explorer.reach(object, obligation, found)
+    }
+}
