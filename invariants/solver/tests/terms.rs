@@ -1,4 +1,5 @@
 //! Terms mean the same to the interpreter and to the solver, by way of the encoder.
+#![expect(clippy::expect_used, reason = "what is not there fails the test")]
 
 #[path = "../../tests/random/mod.rs"]
 mod random;
