@@ -9,6 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use steadfast_invariants::counterexample::Budget;
 use steadfast_invariants::eval::run::{begin, violated};
 use steadfast_invariants::eval::{Call, Domain, Run, State};
+use steadfast_invariants::object::Role;
 use steadfast_invariants::obligation::Arguments;
 use steadfast_invariants::verdict::Standing;
 use steadfast_invariants::{Object, Settings, Value, Verdict, Verification, verify};
@@ -64,6 +65,9 @@ impl Executions<'_> {
                 let choices: Vec<_> = self.domain.assignments(&vars).collect();
                 for values in choices {
                     let arguments: Vec<Value> = values.iter().map(|(_, value)| value.clone()).collect();
+                    if !self.is_possible(before, operation, &arguments) {
+                        continue;
+                    }
                     let mut unordered = (0..self.events.len()).filter(|place| before & 1 << place == 0);
                     if unordered.any(|place| self.conflict(&self.events[place], operation, &arguments)) {
                         continue;
@@ -81,6 +85,22 @@ impl Executions<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a call can be issued after some events and beside the others, by what is known of its argument (INPUT 18 and
+    /// 19): fresh ones were not mentioned, and are not mentioned by concurrent calls, whose replicas differ.
+    fn is_possible(&self, before: Events, operation: usize, arguments: &[Value]) -> bool {
+        let role = |operation: usize| self.object.operations[operation].params[0].role;
+        let same = self.events.iter().enumerate().filter(|(_, event)| event.arguments == arguments);
+        same.into_iter().all(|(place, event)| {
+            let ordered = before & 1 << place != 0;
+            match (role(operation), role(event.operation)) {
+                (Role::Fresh, _) => false,
+                (_, Role::Fresh) => ordered,
+                (Role::Replica, Role::Replica) => ordered,
+                (Role::Plain, _) | (_, Role::Plain) => true,
+            }
+        })
     }
 
     /// Whether two calls are to be ordered, because something about them was not proved.
@@ -165,6 +185,7 @@ fn coordinated_executions_are_safe() {
         panic!("{failure}");
     }
     let Seen { objects, coordinated, executions } = seen.into_inner();
-    println!("{objects} safe objects, {coordinated} with conflicts, {executions} executions");
-    assert!(objects > 40 && coordinated > 20 && objects > coordinated + 10 && executions > 5_000);
+    let told = format!("{objects} safe objects, {coordinated} with conflicts, {executions} executions");
+    println!("{told}");
+    assert!(objects > 40 && coordinated > 15 && objects > coordinated + 10 && executions > 3_000, "{told}");
 }
