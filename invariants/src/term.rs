@@ -9,6 +9,7 @@ mod build;
 mod collections;
 pub mod conditions;
 mod rewrite;
+mod tidy;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;

@@ -146,7 +146,7 @@ impl Replay<'_> {
                 let values = call.before(&between);
                 let holds = &call.operation().guards[guard].holds;
                 require(!satisfied(holds, &values), "the guard still holds")?;
-                Broken::Guard { replica: other, call: one, guard, explanation: explain(holds, &values) }
+                Broken::Guard { replica: other, call: one, guard, explanation: Box::new(explain(holds, &values)) }
             }
             (Part::Definedness, Some(Err(fault))) => Broken::Undefined { replica: other, call: one, fault: *fault },
             (Part::Invariant(invariant), Some(Ok(after))) => self.invariants(other, after, invariant)?,

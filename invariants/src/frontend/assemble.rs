@@ -9,6 +9,7 @@ mod operations;
 mod predicates;
 mod resolved;
 mod state;
+mod tidied;
 mod writers;
 
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! What there is to say of a crate, in the order in which a reader wants it: what could not be read, what makes verdicts
 //! mean less, operations that are unsafe alone, pairs that conflict, what was not proved.
 
+use steadfast_invariants::counterexample::Broken;
 use steadfast_invariants::frontend::diagnostic::{Diagnostic, Severity};
-use steadfast_invariants::obligation::Rule;
+use steadfast_invariants::obligation::{Part, Rule};
 use steadfast_invariants::verdict::{Judged, PairSummary, Standing, Verdict};
-use steadfast_invariants::{Object, Site};
+use steadfast_invariants::{Fault, FaultReason, Object, Site};
 use steadfast_lints::Level;
 
 use super::notice::{Notice, Place};
@@ -155,18 +156,37 @@ impl<'report> About<'report> {
         Some(notice)
     }
 
-    /// Labels the clause that breaks.
+    /// Labels the clause that breaks, and says what that means.
     fn broken(&self, judged: &Judged, notice: &mut Notice<'report>) {
-        let clause = judged.obligation.conclusion.first().map(|clause| clause.site);
+        let conclusion = || judged.obligation.conclusion.iter().map(|clause| clause.site);
+        let fault = match &judged.verdict {
+            Verdict::Refuted(run) => fault(&run.broken),
+            Verdict::Holds(_) | Verdict::Unknown(_) => None,
+        };
+        let label = match (judged.is_refuted(), judged.obligation.rule) {
+            (false, _) => "this is not proved",
+            (true, Rule::Convergence { .. }) => "this differs",
+            (true, Rule::Stability { part: Part::Guard(_), .. }) => "this may have changed",
+            (true, _) if fault.is_some() => "this has no value",
+            (true, Rule::Refusal { .. }) => "this has changed by then",
+            (true, _) => "this breaks",
+        };
+        let site = fault.map(|fault| fault.site).or_else(|| conclusion().next());
         let known = |site: &Site| {
             let range = site.range();
             (self.one.path(*site) == notice.path && range == notice.range)
                 || notice.places.iter().any(|place| place.path == self.one.path(*site) && place.range == range)
         };
-        if let Some(site) = clause.filter(|site| site.end > site.start && !known(site)) {
-            let what = if judged.is_refuted() { "this breaks" } else { "this is not proved" };
-            let place = self.one.place(site, what.to_owned());
-            notice.places.push(place);
+        if let Some(site) = site.filter(|site| site.end > site.start && !known(site)) {
+            notice.places.push(self.one.place(site, label.to_owned()));
+        }
+        // INPUT 9.
+        if judged.obligation.rule.pair().is_some() && fault.is_some_and(|fault| fault.reason == FaultReason::Question) {
+            notice.help = Some(
+                "the two conflict only because a value is bound by `?`; with `if let` the operation would do nothing \
+                 there"
+                    .to_owned(),
+            );
         }
     }
 
@@ -174,5 +194,17 @@ impl<'report> About<'report> {
         if let Verdict::Refuted(counterexample) = &judged.verdict {
             notice.counterexample = Some((self.object(), counterexample));
         }
+    }
+}
+
+/// Where a run has no value to go on with.
+fn fault(broken: &Broken) -> Option<Fault> {
+    match broken {
+        Broken::Panics { fault, .. } | Broken::Undefined { fault, .. } => Some(*fault),
+        Broken::Invariants { .. }
+        | Broken::Guard { .. }
+        | Broken::Diverges { .. }
+        | Broken::Changes { .. }
+        | Broken::ToldApart { .. } => None,
     }
 }

@@ -6,6 +6,7 @@ use super::Assembly;
 use super::members::{self, Members, Receiver};
 use super::operations::accepted;
 use super::resolved::Resolver;
+use super::tidied;
 use crate::analysis;
 use crate::frontend::attributes::Mark;
 use crate::frontend::diagnostic::Diagnostic;
@@ -84,14 +85,14 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
 pub(super) fn finished(pending: Vec<Pending>, resolver: &mut Resolver<'_>) -> Vec<Initial> {
     let finished = pending.into_iter().map(|pending| {
         let found = analysis::initial(&resolver.graph(&pending.body.graph), Refuses::ByType);
-        Initial {
+        tidied::initial(Initial {
             name: pending.name,
             site: pending.site,
             params: resolver.params(&pending.params),
             accepts: found.accepts,
             faults: found.faults,
             state: found.state,
-        }
+        })
     });
     finished.collect()
 }

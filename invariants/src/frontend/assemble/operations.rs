@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::members::{self, Member, Members, Receiver};
 use super::resolved::Resolver;
-use super::{Assembly, shared};
+use super::{Assembly, shared, tidied};
 use crate::analysis::{self, EffectValue};
 use crate::frontend::attributes::{Declared, Mark};
 use crate::frontend::diagnostic::Diagnostic;
@@ -165,7 +165,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
 
 /// The operations with their guards, captures and effects.
 pub(super) fn finished(pending: Vec<Pending>, resolver: &mut Resolver<'_>) -> Vec<Operation> {
-    pending.into_iter().map(|pending| operation(pending, resolver)).collect()
+    pending.into_iter().map(|pending| tidied::operation(operation(pending, resolver))).collect()
 }
 
 fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Assembly;
 use super::members::Members;
 use super::resolved::Resolver;
+use super::tidied;
 use crate::analysis;
 use crate::frontend::attributes::Mark;
 use crate::frontend::diagnostic::Diagnostic;
@@ -61,11 +62,12 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
 pub(super) fn invariants(pending: Vec<Pending>, resolver: &mut Resolver<'_>) -> Vec<Invariant> {
     let finished = pending.into_iter().map(|pending| {
         let graph = resolver.graph(&pending.body.graph);
-        let holds = analysis::function(&graph);
+        let holds = analysis::function(&graph).tidied();
         // A conjunction is a row of tests each of which may end it with `false`: what an operation calls its guards.
         let found = analysis::one_part(&graph, Refuses::False);
         let mut clauses = found.guards;
         clauses.extend(conjuncts(&found.result).into_iter().map(|holds| Clause { site: pending.site, holds }));
+        let mut clauses = tidied::clauses(clauses);
         if Term::and(clauses.iter().map(|clause| clause.holds.clone())) != holds {
             clauses = vec![Clause { site: pending.site, holds: holds.clone() }];
         }
@@ -92,5 +94,5 @@ pub(super) fn equivalence(pending: Pending, state: &[Var], resolver: &mut Resolv
         let whole = Term::record(other.iter().map(Term::var).collect(), parameter.sort.clone());
         holds = holds.substitute(&HashMap::from([(parameter.clone(), whole)]));
     }
-    Equivalence { site: pending.site, other, holds }
+    Equivalence { site: pending.site, other, holds: holds.tidied() }
 }
