@@ -6,6 +6,7 @@
 //! is evident.
 
 mod build;
+mod collections;
 pub mod conditions;
 mod rewrite;
 mod tidy;

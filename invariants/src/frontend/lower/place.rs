@@ -103,14 +103,6 @@ impl Place {
         longer
     }
 
-    /// The slot of a place that is one as a whole.
-    pub(super) fn whole_slot(&self) -> Option<&Var> {
-        match &self.root {
-            Root::Slot(slot) if self.steps.is_empty() => Some(slot),
-            _ => None,
-        }
-    }
-
     /// The value that stands there. `resort` gives a term the sort that inference knows by now.
     pub(super) fn read(&self, resort: &dyn Fn(Term) -> Term) -> Term {
         let whole = match &self.root {

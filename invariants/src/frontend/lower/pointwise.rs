@@ -106,9 +106,9 @@ fn assignments(value: &Term, slot: &Var, condition: &Term, found: &mut Vec<(Term
 
 /// A collection that some entries change.
 fn collection(binder: &Binder, slot: &Var, value: &Term, changed: &[Var]) -> Option<Term> {
-    let mut steps = Vec::new();
-    steps_of(value, slot, &Term::bool(true), &mut steps)?;
     let own = binder.var(0);
+    let mut steps = Vec::new();
+    steps_of(&seen_through(value, &own), slot, &Term::bool(true), &mut steps)?;
     if steps.iter().all(|step| step.key == own) {
         return at_own_key(binder, slot, &steps, changed);
     }
@@ -232,6 +232,30 @@ fn without(collection: &Term, gone: &Term) -> Term {
             Term::filter(binder, &stays)
         }
         _ => Term::sets(SetOperation::Difference, collection, gone),
+    }
+}
+
+/// The term in which what a round reads at its own key is what it wrote there before.
+fn seen_through(term: &Term, own: &Term) -> Term {
+    let term = term.map_parts(&mut |part| seen_through(part, own));
+    match term.kind() {
+        Kind::Has(collection, key) if key == own => written(collection, own).map_or(term.clone(), |(there, _)| there),
+        Kind::Value(collection, key, fault) if key == own => match written(collection, own) {
+            Some((_, Some(value))) => value,
+            Some((_, None)) => Term::fail(*fault, term.sort().clone()),
+            None => term,
+        },
+        _ => term,
+    }
+}
+
+/// Whether the last change of a collection left an entry at that key, and which; `None` where it was at another key.
+fn written(collection: &Term, own: &Term) -> Option<(Term, Option<Term>)> {
+    match collection.kind() {
+        Kind::Put(_, key, value) if key == own => Some((Term::bool(true), Some(value.clone()))),
+        Kind::Insert(_, key) if key == own => Some((Term::bool(true), None)),
+        Kind::Remove(_, key) if key == own => Some((Term::bool(false), None)),
+        _ => None,
     }
 }
 
