@@ -1,6 +1,9 @@
 //! What is read as an object, and what is said of source that is not.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod hostile;
+mod metamorphic;
 mod misuse;
 mod objects;
 mod writers;
