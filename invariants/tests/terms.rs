@@ -106,6 +106,13 @@ proptest! {
     }
 
     #[test]
+    fn tidying_keeps_the_value(choices in choices()) {
+        let case = Case::new(&choices);
+        let tidied = evaluate(&case.term.tidied(), &case.assignment);
+        assert!(case.value().is_err() || case.value() == tidied, "{:?} became {tidied:?}", case.value());
+    }
+
+    #[test]
     fn replacing_variables_by_their_values_changes_nothing(choices in choices()) {
         let case = Case::new(&choices);
         let values = case.assignment.iter().map(|(var, value)| (var.clone(), literal(value, &var.sort))).collect();

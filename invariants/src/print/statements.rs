@@ -57,6 +57,9 @@ impl Printer<'_> {
                 self.branches(condition, &then_branch, &other_branch)
             }
             Kind::Insert(inner, _) | Kind::Remove(inner, _) | Kind::Put(inner, ..) if inner == old => {
+                if let Some(changed) = self.entry(place, old, new) {
+                    return changed;
+                }
                 let operands: Vec<_> = operands(new.kind()).into_iter().cloned().map(Operand::Inline).collect();
                 self.step(place, new.kind(), &operands)
             }
@@ -103,6 +106,43 @@ impl Printer<'_> {
             },
             _ => self.assigned(place, new),
         }
+    }
+
+    /// `place.entry(key).or_default().insert(..)`, where the new value is made from what stands at the key.
+    fn entry(&self, place: &TokenStream, old: &Term, new: &Term) -> Option<TokenStream> {
+        let Kind::Put(_, key, value) = new.kind() else { return None };
+        let before = origin(value);
+        let Kind::Ite(condition, then, default) = before.kind() else { return None };
+        let (Kind::Has(map, asked), Kind::Value(source, at, _)) = (condition.kind(), then.kind()) else { return None };
+        if [map, source].iter().any(|map| *map != old) || asked != key || at != key || before == value {
+            return None;
+        }
+        let method = match default.kind() {
+            Kind::Empty => quote! { or_default() },
+            Kind::Int(number) => {
+                let number = Self::literal(number, None, false).tokens;
+                quote! { or_insert(#number) }
+            }
+            _ => return None,
+        };
+        let current = Var::new("current", value.sort().clone());
+        let made = replaced(value, before, &Term::var(&current));
+        if reads(&made, old) || reads(key, old) {
+            return None;
+        }
+        let key = self.owned(key).tokens;
+        let collection = matches!(value.sort(), Sort::Set(_) | Sort::Map(..));
+        let found = quote! { #place.entry(#key).#method };
+        let found = if collection {
+            found
+        } else {
+            quote! { *#found }
+        };
+        self.names.declare(&current, Access::Field(found.clone()));
+        let changed = self.changes(&found, &Term::var(&current), &made);
+        // Twice looked up is twice written; then it is better put.
+        let once = syn::parse2::<syn::Block>(quote! { { #changed } }).is_ok_and(|block| block.stmts.len() == 1);
+        (once && !matches!(made.kind(), Kind::Ite(..))).then_some(changed)
     }
 
     pub(super) fn assigned(&self, place: &TokenStream, new: &Term) -> TokenStream {
@@ -232,6 +272,16 @@ fn operands(kind: &Kind) -> Vec<&Term> {
 /// The term with a part of it replaced wherever it occurs.
 fn replaced(term: &Term, part: &Term, by: &Term) -> Term {
     if term == part { by.clone() } else { term.map_parts(&mut |inner| replaced(inner, part, by)) }
+}
+
+/// What a value is made from by steps or by arithmetic.
+fn origin(value: &Term) -> &Term {
+    match value.kind() {
+        Kind::Insert(inner, _) | Kind::Remove(inner, _) | Kind::Put(inner, ..) | Kind::Arith(_, inner, ..) => {
+            origin(inner)
+        }
+        _ => value,
+    }
 }
 
 /// The variable that a place begins with.

@@ -1,8 +1,9 @@
 //! Terms without what is evident from around them: a test whose outcome is known from the tests on the way to it, and
 //! the entry of a collection that has just been put there.
 //!
-//! A tidied term has the same value as the original wherever that has one, and none where that has none. What lowering
-//! and symbolic execution make is correct but says the same more than once; the solver and the reader want it said once.
+//! A tidied term has the same value as the original wherever that has one. As with the constructors, it may have a value
+//! where the original has none, so demands are derived before. What lowering and symbolic execution make is correct but
+//! says the same more than once; the solver and the reader want it said once.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,15 @@ impl Term {
     /// The same term, tidied.
     #[must_use]
     pub fn tidied(&self) -> Self {
-        Tidying::default().walk(self)
+        self.tidied_under(&[])
+    }
+
+    /// The same term where these conditions hold, each of which has a value where those before it hold.
+    #[must_use]
+    pub fn tidied_under(&self, conditions: &[Self]) -> Self {
+        let mut tidying = Tidying::default();
+        conditions.iter().for_each(|condition| tidying.learn(condition, true));
+        tidying.walk(self)
     }
 }
 
@@ -45,7 +54,10 @@ impl Tidying {
             }
             Kind::And(parts) => self.in_turn(parts, true),
             Kind::Or(parts) => self.in_turn(parts, false),
-            _ => evident(&term.map_parts(&mut |part| self.walk(part))),
+            _ => {
+                let term = term.map_parts(&mut |part| self.walk(part));
+                self.evident(&term)
+            }
         };
         let tidied = self.outcome(&tidied).map_or(tidied, Term::bool);
         self.done.insert(term.clone(), tidied.clone());
@@ -68,14 +80,16 @@ impl Tidying {
         let before = self.known.len();
         let done = std::mem::take(&mut self.done);
         let mut tidied: Vec<Term> = Vec::new();
+        let mut defined = true;
         for part in parts {
             let part = self.walk(part);
             self.done.clear();
             let decided = part.as_bool() == Some(!conjunction);
-            if decided && tidied.iter().all(|part| demands(part).is_empty()) {
+            if decided && defined {
                 tidied = vec![part];
                 break;
             }
+            defined &= self.is_total(&part);
             self.learn(&part, conjunction);
             tidied.push(part);
             if decided {
@@ -103,38 +117,51 @@ impl Tidying {
         }
         self.known.iter().find(|(known, _)| known == term).map(|(_, outcome)| *outcome)
     }
-}
 
-/// What is known of a collection that has just been changed at the same place. Nothing is dropped that may be undefined.
-fn evident(term: &Term) -> Term {
-    let total = |terms: &[&Term]| terms.iter().all(|term| demands(term).is_empty());
-    match term.kind() {
-        Kind::Has(changed, key) => match changed.kind() {
-            Kind::Put(map, at, value) if at == key && total(&[map, at, value]) => Term::bool(true),
-            Kind::Insert(set, at) if at == key && total(&[set, at]) => Term::bool(true),
-            Kind::Remove(collection, at) if at == key && total(&[collection, at]) => Term::bool(false),
+    /// Whether a term has a value wherever the walk has come to.
+    fn is_total(&mut self, term: &Term) -> bool {
+        demands(term).iter().all(|demand| self.walk(&demand.holds).as_bool() == Some(true))
+    }
+
+    fn all_total(&mut self, terms: &[&Term]) -> bool {
+        terms.iter().all(|term| self.is_total(term))
+    }
+
+    /// What is known of a collection that has just been changed at the same place. Nothing is dropped that may be undefined.
+    fn evident(&mut self, term: &Term) -> Term {
+        match term.kind() {
+            Kind::Has(changed, key) => match changed.kind() {
+                Kind::Put(map, at, value) if at == key && self.all_total(&[map, at, value]) => Term::bool(true),
+                Kind::Put(map, at, value)
+                    if self.all_total(&[at, value]) && self.outcome(&map.has(key)) == Some(true) =>
+                {
+                    Term::bool(true)
+                }
+                Kind::Insert(set, at) if at == key && self.all_total(&[set, at]) => Term::bool(true),
+                Kind::Remove(collection, at) if at == key && self.all_total(&[collection, at]) => Term::bool(false),
+                _ => term.clone(),
+            },
+            Kind::Value(changed, key, _) => match changed.kind() {
+                Kind::Put(map, at, value) if at == key && self.all_total(&[map, at]) => value.clone(),
+                _ => term.clone(),
+            },
+            Kind::Put(changed, key, value) => match changed.kind() {
+                Kind::Put(map, at, before) if at == key && self.all_total(&[before]) => map.put(key, value),
+                Kind::Remove(map, at) if at == key => map.put(key, value),
+                _ => term.clone(),
+            },
+            Kind::Insert(changed, key) => match changed.kind() {
+                Kind::Insert(_, at) if at == key => changed.clone(),
+                Kind::Remove(set, at) if at == key => set.insert(key),
+                _ => term.clone(),
+            },
+            Kind::Remove(changed, key) => match changed.kind() {
+                Kind::Put(collection, at, value) if at == key && self.all_total(&[value]) => collection.remove(key),
+                Kind::Insert(collection, at) if at == key => collection.remove(key),
+                Kind::Remove(_, at) if at == key => changed.clone(),
+                _ => term.clone(),
+            },
             _ => term.clone(),
-        },
-        Kind::Value(changed, key, _) => match changed.kind() {
-            Kind::Put(map, at, value) if at == key && total(&[map, at]) => value.clone(),
-            _ => term.clone(),
-        },
-        Kind::Put(changed, key, value) => match changed.kind() {
-            Kind::Put(map, at, before) if at == key && total(&[before]) => map.put(key, value),
-            Kind::Remove(map, at) if at == key => map.put(key, value),
-            _ => term.clone(),
-        },
-        Kind::Insert(changed, key) => match changed.kind() {
-            Kind::Insert(_, at) if at == key => changed.clone(),
-            Kind::Remove(set, at) if at == key => set.insert(key),
-            _ => term.clone(),
-        },
-        Kind::Remove(changed, key) => match changed.kind() {
-            Kind::Put(collection, at, value) if at == key && total(&[value]) => collection.remove(key),
-            Kind::Insert(collection, at) if at == key => collection.remove(key),
-            Kind::Remove(_, at) if at == key => changed.clone(),
-            _ => term.clone(),
-        },
-        _ => term.clone(),
+        }
     }
 }
