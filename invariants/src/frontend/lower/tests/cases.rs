@@ -373,6 +373,10 @@ impl State {
         let Account { balance, owner } = &named;
         let doubled = apply_twice(*balance, |value| double(value) - 1);
         self.accounts.insert(key, named.clone());
+        *self = Self { small: self.count as i8, count: u32::from(self.flag), flag: self.small > 0, ..self.clone() };
+        for one in self.set.clone() {
+            self.accounts.entry(one).or_default().balance = amount;
+        }
         if base == named || owner.is_none() { None } else { Some(doubled) }
     }
 

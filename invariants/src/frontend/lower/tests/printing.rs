@@ -11,11 +11,14 @@ pub(super) fn graph(graph: &Graph) -> String {
     for (number, block) in graph.blocks.iter().enumerate() {
         writeln!(text, "{number}:").expect("a string can be written to");
         for statement in &block.statements {
-            writeln!(text, "  {} = {}", statement.slot.name, term(&statement.value)).expect("a string can be written to");
+            writeln!(text, "  {} = {}", statement.slot.name, term(&statement.value))
+                .expect("a string can be written to");
         }
         let end = match &block.end {
             End::Goto(next) => format!("goto {}", next.0),
-            End::Test { condition, then, other, .. } => format!("if {} then {} else {}", term(condition), then.0, other.0),
+            End::Test { condition, then, other, .. } => {
+                format!("if {} then {} else {}", term(condition), then.0, other.0)
+            }
             End::Return { value, .. } => format!("return {}", term(value)),
             End::Refuse { .. } => "refuse".to_owned(),
             End::Panic { .. } => "panic".to_owned(),

@@ -57,13 +57,31 @@ const REFUSED: &[(&str, &str)] = &[
     ("let mut last = 0; for value in self.map.values() { last = *value; } Some(last)", "this loop is not pointwise"),
     ("for value in self.map.values() { self.n += value; } None", "this loop is not pointwise: what it does to `n`"),
     ("for (k, v) in &self.map.clone() { self.map.insert(k + 1, *v); } None", "this loop is not pointwise"),
-    ("for (k, v) in &self.map.clone() { if !self.set.contains(&(k + 1)) { self.set.insert(*k); } } None", "this loop is not pointwise"),
-    ("for value in self.map.values() { if *value > 1 { return Some(*value); } } None", "a loop that returns what depends on an entry"),
-    ("for one in &self.set.clone() { self.map.remove(one); if *one == key { return None; } } None", "a loop that changes something and may return"),
-    ("for set in self.nested.values() { for one in set { self.set.insert(*one); } } None", "this loop is not pointwise"),
-    ("let all: BTreeMap<u64, i64> = self.map.iter().map(|(k, v)| (k + 1, *v)).collect(); None", "a map whose keys are computed"),
+    (
+        "for (k, v) in &self.map.clone() { if !self.set.contains(&(k + 1)) { self.set.insert(*k); } } None",
+        "this loop is not pointwise",
+    ),
+    (
+        "for value in self.map.values() { if *value > 1 { return Some(*value); } } None",
+        "a loop that returns what depends on an entry",
+    ),
+    (
+        "for one in &self.set.clone() { self.map.remove(one); if *one == key { return None; } } None",
+        "a loop that changes something and may return",
+    ),
+    (
+        "for set in self.nested.values() { for one in set { self.set.insert(*one); } } None",
+        "this loop is not pointwise",
+    ),
+    (
+        "let all: BTreeMap<u64, i64> = self.map.iter().map(|(k, v)| (k + 1, *v)).collect(); None",
+        "a map whose keys are computed",
+    ),
     ("let all: BTreeSet<u64> = self.nested.values().flatten().copied().collect(); None", "nested collections"),
-    ("let found = self.map.values().any(|v| { self.n += v; true }); None", "a closure of an iterator that changes something"),
+    (
+        "let found = self.map.values().any(|v| { self.n += v; true }); None",
+        "a closure of an iterator that changes something",
+    ),
     ("let n = forever(1); None", "`forever` calls itself"),
     ("unsafe { self.n = 1; } None", "`unsafe` is not supported"),
     ("let later = async { 1 }; None", "`async` and `await` is not supported"),
@@ -74,7 +92,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("custom! { key } None", "the macro `custom!` is not supported"),
     ("let nothing = Default::default(); None", "the type of this default value is not known here"),
     ("let all = self.set.iter().collect(); None", "the type that is collected into is not known here"),
-    ("let both = if self.n > 0 { self.map.get_mut(&1) } else { self.map.get_mut(&2) }; None", "a `&mut` to one of several places"),
+    (
+        "let both = if self.n > 0 { self.map.get_mut(&1) } else { self.map.get_mut(&2) }; None",
+        "a `&mut` to one of several places",
+    ),
     ("let missing = self.missing; None", "has no field `missing`"),
 ];
 

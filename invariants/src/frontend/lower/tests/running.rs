@@ -58,9 +58,8 @@ pub(super) fn lower_all(krate: &Crate<'_>, name: &str) -> Vec<(String, Result<Re
 
 fn resolved(body: Body, inference: &mut Inference) -> Resolved {
     let mut done = HashMap::new();
-    let mut term = |term: &Term, inference: &mut Inference| {
-        term.map_sorts(&mut |sort: &Sort| inference.resolve(sort), &mut done)
-    };
+    let mut term =
+        |term: &Term, inference: &mut Inference| term.map_sorts(&mut |sort: &Sort| inference.resolve(sort), &mut done);
     let mut graph = body.graph;
     for block in &mut graph.blocks {
         for statement in &mut block.statements {
