@@ -201,12 +201,10 @@ impl Lowering<'_, '_> {
 
     /// A term that keeps its value whatever is assigned: a slot of its own, unless it depends on none.
     pub(super) fn fixed(&mut self, term: Term, name: &str, site: Site) -> Term {
-        if term.free_vars().is_empty() {
+        if term.free_vars().is_empty() || self.flow.is_constant(&term) {
             return term;
         }
-        let slot = self.flow.slot(name, term.sort().clone());
-        self.flow.assign(&slot, term, site);
-        Term::var(&slot)
+        self.flow.constant(name, term, site)
     }
 
     /// Operands in the order of their evaluation; what a later one changes, an earlier one does not see.

@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::context::{Lowered, Lowering};
 use super::names::Binding;
 use super::operand::{Closure, Operand, Value};
-use super::place::payload;
+use super::place::{narrowed, payload};
 use crate::site::FaultReason;
 use crate::sort::{ERR, OK, SOME, Sort};
 use crate::term::Term;
@@ -214,14 +214,18 @@ impl Lowering<'_, '_> {
                 Term::none(shape.variants[SOME].fields[0].sort.clone())
             }
             (OK, Some(Sort::Enum(shape))) if &*shape.name == "Result" => {
-                let error = payload(&value.term, ERR, 0, fault);
+                let error = payload(&narrowed(&value.term, ERR), ERR, 0, fault);
                 let into = shape.variants[ERR].fields[0].sort.clone();
                 let error = self.converted_error(&error, &into, attempt.span())?;
                 error.err(shape.variants[OK].fields[0].sort.clone())
             }
             _ => {
                 let sort = self.inference.hole();
-                if good == SOME { Term::none(sort) } else { payload(&value.term, ERR, 0, fault).err(sort) }
+                if good == SOME {
+                    Term::none(sort)
+                } else {
+                    payload(&narrowed(&value.term, ERR), ERR, 0, fault).err(sort)
+                }
             }
         };
         self.leave(Value::of(failed), attempt.span())?;
