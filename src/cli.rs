@@ -16,10 +16,10 @@ use crate::config::{FailOn, ProfileName};
 pub(crate) use levels::LevelFlags;
 pub(crate) use outputs::{Destination, OutputFlags};
 
-/// Finds Rust error handlers that do not handle, without compiling.
+/// Finds Rust error handlers that do not handle, and replicated state that needs coordination.
 #[derive(Parser, Debug)]
 #[command(name = "cargo-steadfast", version, about, styles = clap_cargo::style::CLAP_STYLING)]
-#[command(subcommand_help_heading = "Commands (`lint` when none is given)")]
+#[command(subcommand_help_heading = "Commands (`lint` and `verify` when none is given)")]
 pub(crate) struct Cli {
     /// When to colour the output
     #[arg(long, value_enum, value_name = "WHEN", global = true, default_value_t)]
@@ -38,6 +38,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Find error handlers that do not handle
     Lint(Box<LintArgs>),
+    /// Decide which operations of replicated state may run without coordination
+    Verify(Box<VerifyArgs>),
     /// Show what a lint finds, why, and what to do about it
     Explain(ExplainArgs),
 }
@@ -57,24 +59,8 @@ pub(crate) enum Color {
 /// The options of `lint`.
 #[derive(Args, Debug, Default)]
 pub(crate) struct LintArgs {
-    /// Files and directories to lint; the current package or workspace when none is given
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// Path to Cargo.toml
-    #[arg(long, value_name = "PATH", conflicts_with = "paths", help_heading = "Packages")]
-    pub(crate) manifest_path: Option<PathBuf>,
-
-    /// Package to lint: a name, a glob, or `name@version`
-    #[arg(long, short, value_name = "SPEC", conflicts_with = "paths", help_heading = "Packages")]
-    pub(crate) package: Vec<String>,
-
-    /// Lint all packages of the workspace
-    #[arg(long, conflicts_with_all = ["paths", "package"], help_heading = "Packages")]
-    pub(crate) workspace: bool,
-
-    /// Package to leave out
-    #[arg(long, value_name = "SPEC", requires = "workspace", help_heading = "Packages")]
-    pub(crate) exclude: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
 
     #[command(flatten)]
     pub(crate) levels: LevelFlags,
@@ -119,6 +105,75 @@ pub(crate) struct LintArgs {
     pub(crate) stats: bool,
 }
 
+/// Which files a command looks at.
+#[derive(Args, Debug, Default)]
+pub(crate) struct SelectionArgs {
+    /// Files and directories to look at; the current package or workspace when none is given
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH", conflicts_with = "paths", help_heading = "Packages")]
+    pub(crate) manifest_path: Option<PathBuf>,
+
+    /// Package to look at: a name, a glob, or `name@version`
+    #[arg(long, short, value_name = "SPEC", conflicts_with = "paths", help_heading = "Packages")]
+    pub(crate) package: Vec<String>,
+
+    /// Look at all packages of the workspace
+    #[arg(long, conflicts_with_all = ["paths", "package"], help_heading = "Packages")]
+    pub(crate) workspace: bool,
+
+    /// Package to leave out
+    #[arg(long, value_name = "SPEC", requires = "workspace", help_heading = "Packages")]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// The options of `verify`.
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+
+    /// Read the configuration from this file rather than from the nearest `steadfast.toml`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Leave files out by the rules even when they are given by name
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+
+    /// What one question may cost, in units of the solver's work; the same on every machine
+    #[arg(long, value_name = "UNITS", default_value_t = 20_000_000, help_heading = "Solver")]
+    pub(crate) rlimit: u32,
+
+    /// How long one question may take, in seconds; a backstop
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, help_heading = "Solver")]
+    pub(crate) timeout: u64,
+
+    /// Seed of the solver's choices; verdicts and counterexamples do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Solver")]
+    pub(crate) seed: u32,
+
+    /// Number of solvers side by side [default: as many as there are processors]
+    #[arg(long, value_name = "N", help_heading = "Solver")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Write every question to this folder, in SMT-LIB
+    #[arg(long, value_name = "DIR", help_heading = "Solver")]
+    pub(crate) emit_smt: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) outputs: OutputFlags,
+
+    /// Show the guard and the effect of every operation as Rust first
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_effects: bool,
+
+    /// Show every field of a counterexample's states, not those alone that change
+    #[arg(long, help_heading = "Output")]
+    pub(crate) all_fields: bool,
+}
+
 /// The options of `explain`.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
@@ -150,9 +205,9 @@ impl Cli {
         <Self as clap::FromArgMatches>::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
 
-    /// The subcommand; `lint` without options when none is given.
-    pub(crate) fn into_command(self) -> Command {
-        self.command.unwrap_or_else(|| Command::Lint(Box::default()))
+    /// The subcommand; `None` where none is given, which asks for `lint` and `verify` without options.
+    pub(crate) fn into_command(self) -> Option<Command> {
+        self.command
     }
 }
 
@@ -172,14 +227,14 @@ mod tests {
     #[test]
     fn cargo_and_direct_calls_mean_the_same() {
         for arguments in [&["x", "steadfast", "lint", "a.rs"][..], &["x", "lint", "a.rs"]] {
-            let Command::Lint(lint) = read(arguments).expect("it is a valid call").into_command() else {
+            let Some(Command::Lint(lint)) = read(arguments).expect("it is a valid call").into_command() else {
                 panic!("`{arguments:?}` asks for lint");
             };
-            assert_eq!(lint.paths, [PathBuf::from("a.rs")]);
+            assert_eq!(lint.selection.paths, [PathBuf::from("a.rs")]);
         }
         for arguments in [&["x", "steadfast"][..], &["x"]] {
             let command = read(arguments).expect("it is a valid call").into_command();
-            assert!(matches!(command, Command::Lint(lint) if lint.paths.is_empty()));
+            assert!(command.is_none());
         }
     }
 

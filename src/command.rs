@@ -1,16 +1,19 @@
 //! The subcommands: each takes its options and gives back an exit status.
 
+mod effects;
 mod explain;
 mod lint;
 mod output;
+mod verify;
 
 use std::ffi::OsString;
 use std::io;
 
-use crate::cli::{Cli, Color, Command};
+use crate::cli::{Cli, Color, Command, LintArgs};
 use crate::config::ConfigError;
 use crate::exit::Exit;
 use crate::panics::{self, guarded};
+use crate::verification::NoSolver;
 use crate::{files, messages, report};
 
 /// Why a command could not do what it was asked to.
@@ -29,6 +32,8 @@ enum Failure {
         /// The exit status, if it had been written.
         exit: Exit,
     },
+    /// There is no solver for what has to be proved.
+    Solver(NoSolver),
     /// The system does not give what every run needs.
     System(String),
 }
@@ -60,15 +65,29 @@ fn dispatch(arguments: impl Iterator<Item = OsString>) -> Result<Exit, Failure> 
     .write_global();
     let quiet = cli.quiet;
     match cli.into_command() {
-        Command::Lint(arguments) => lint::run(&arguments, quiet),
-        Command::Explain(arguments) => explain::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments, quiet),
+        Some(Command::Verify(arguments)) => verify::run(&arguments, quiet),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        None => both(quiet),
     }
+}
+
+/// `lint`, then `verify` where there is replicated state.
+fn both(quiet: bool) -> Result<Exit, Failure> {
+    let linted = lint::run(&LintArgs::default(), quiet)?;
+    let verified = verify::run_beside(quiet)?;
+    Ok(linted.and(verified))
 }
 
 impl Failure {
     /// Standard output took no more before everything was written.
     fn stdout(error: io::Error, exit: Exit) -> Self {
         Self::Output { to: "standard output".to_owned(), error, exit }
+    }
+
+    /// Standard error took no more.
+    fn stderr(error: io::Error, exit: Exit) -> Self {
+        Self::Output { to: "standard error".to_owned(), error, exit }
     }
 
     /// Says it on standard error. A reader that wants no more, as `head` does, is no failure.
@@ -80,6 +99,8 @@ impl Failure {
             Self::Output { to, error, .. } => {
                 told(messages::error(&format!("cannot write to {to}: {error}")), Exit::Incomplete)
             }
+            // Nothing is proved, which is what this status says.
+            Self::Solver(missing) => told(messages::error(&missing), Exit::Incomplete),
             Self::System(message) => told(messages::error(&message), Exit::Internal),
         }
     }

@@ -19,6 +19,14 @@ pub(crate) enum Exit {
     Internal = 70,
 }
 
+impl Exit {
+    /// The status of two runs made together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let order = [Self::Internal, Self::Usage, Self::Findings, Self::Incomplete];
+        order.into_iter().find(|exit| *exit == self || *exit == other).unwrap_or(Self::Clean)
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

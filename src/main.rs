@@ -12,6 +12,7 @@ mod messages;
 mod panics;
 mod report;
 mod run;
+mod verification;
 
 fn main() -> std::process::ExitCode {
     command::run(std::env::args_os()).into()

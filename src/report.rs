@@ -17,6 +17,7 @@ mod json;
 mod json_writer;
 pub(crate) mod page;
 pub(crate) mod problem;
+pub(crate) mod proof;
 mod sarif;
 mod short;
 mod stats;
@@ -146,7 +147,23 @@ pub(crate) enum Format {
 }
 
 /// Writes a report in one format; fails only as its writer fails, or when the report lacks the text of a finding.
-pub(crate) type Render = fn(&Report, &RenderOptions, &mut dyn Write) -> io::Result<()>;
+type Render = fn(&Report, &RenderOptions, &mut dyn Write) -> io::Result<()>;
+
+/// What a run has to say, in any format.
+pub(crate) trait Document {
+    /// Writes it in one format.
+    ///
+    /// # Errors
+    ///
+    /// When `out` takes no more, or when the document lacks the text of a place that it speaks of.
+    fn write(&self, format: Format, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl Document for Report {
+    fn write(&self, format: Format, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+        format.render()(self, options, out)
+    }
+}
 
 /// Every format with its name and its writer, in the order of [`Format`].
 static FORMATS: [(Format, &str, Render); 5] = [
@@ -177,7 +194,7 @@ impl Format {
 
     /// The function that writes this format.
     #[must_use]
-    pub(crate) fn render(self) -> Render {
+    fn render(self) -> Render {
         FORMATS[self as usize].2
     }
 }
@@ -191,6 +208,8 @@ pub(crate) struct RenderOptions {
     pub color: bool,
     /// Write findings and failures alone.
     pub quiet: bool,
+    /// Show every field of a counterexample's states, not those alone that change.
+    pub all_fields: bool,
     /// Add the tables of findings by lint and by callee class.
     pub stats: bool,
     /// The columns of the terminal, where there is one.

@@ -26,6 +26,7 @@ impl Contradiction {
     }
 
     //~ gate: inconsistent
+    //~ new: initial above
     #[operation]
     pub fn deposit(&mut self, amount: u32) {
         self.balance += i64::from(amount);

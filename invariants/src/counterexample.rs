@@ -87,7 +87,7 @@ pub enum Broken {
         /// The conjunct of its guard.
         guard: usize,
         /// The values that break it.
-        explanation: Explanation,
+        explanation: Box<Explanation>,
     },
     /// Two replicas have applied the same calls, and their states differ.
     Diverges {

@@ -5,7 +5,7 @@
 //! [`eval`] has confirmed it. Questions of one scope are asked together, so that several workers share them.
 
 use steadfast_wire::client::Pool;
-use steadfast_wire::{Answer, Budget, Request, Task};
+use steadfast_wire::{Answer, Budget, Reason, Request, Task};
 
 use crate::encode::{Encoded, Reading, encode};
 use crate::eval::{self, Assignment};
@@ -23,22 +23,35 @@ impl Solver for Pool {
     }
 }
 
-/// How hard an answer is looked for.
+/// How hard an answer is looked for: what is tried one after the other, until there is an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Effort {
-    /// The scopes, in the order in which they are searched; those behind the unbounded one are for questions that
-    /// it has not settled.
-    pub scopes: Vec<Scope>,
-    /// What one question may cost in one scope.
+    /// In their order. A proof that has not failed for want of work is not tried again.
+    pub attempts: Vec<Attempt>,
+}
+
+/// A scope to search, and what one question may cost there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Attempt {
+    /// The scope.
+    pub scope: Scope,
+    /// What one question may cost.
     pub budget: Budget,
 }
 
 impl Effort {
-    /// The usual scopes, at this cost.
+    /// Most of what fails does so with one element, and most of what holds is proved with little work, so these come
+    /// first. A long proof is tried only when no small scope has refuted the question.
     #[must_use]
     pub fn new(budget: Budget) -> Self {
-        let scopes = vec![Scope::Finite(1), Scope::Finite(2), Scope::Unbounded, Scope::Finite(3), Scope::Finite(4)];
-        Self { scopes, budget }
+        let little = match budget.rlimit {
+            0 => 1_000_000,
+            work => work.div_ceil(20),
+        };
+        let in_scope = |scope| Attempt { scope, budget };
+        let short = Attempt { scope: Scope::Unbounded, budget: Budget { rlimit: little, ..budget } };
+        let [one, two, three, four] = [1, 2, 3, 4].map(Scope::Finite).map(in_scope);
+        Self { attempts: vec![one, short, two, three, in_scope(Scope::Unbounded), four] }
     }
 }
 
@@ -46,25 +59,24 @@ impl Effort {
 #[must_use]
 pub fn decide(questions: &[Question], solver: &dyn Solver, effort: &Effort) -> Vec<Outcome> {
     let mut searches: Vec<Search> = questions.iter().map(Search::new).collect();
-    for scope in &effort.scopes {
+    for Attempt { scope, budget } in effort.attempts.iter().copied() {
         let mut asked = Vec::new();
         let mut requests = Vec::new();
-        for search in searches.iter_mut().filter(|search| search.outcome.is_none()) {
-            match encode(search.question, *scope) {
+        for search in searches.iter_mut().filter(|search| search.is_open(scope)) {
+            match encode(search.question, scope) {
                 Ok(Encoded { problem, reading }) => {
                     let task = match scope {
                         Scope::Finite(_) => Task::Model { observe: reading.observe().to_vec() },
                         Scope::Unbounded => Task::Check,
                     };
-                    let id = requests.len() as u64;
-                    requests.push(Request { id, problem, task, budget: effort.budget });
+                    requests.push(Request { id: requests.len() as u64, problem, task, budget });
                     asked.push((search, reading));
                 }
-                Err(unsupported) => search.doubt(*scope, Doubt::Unsupported(unsupported)),
+                Err(unsupported) => search.fail(scope, Doubt::Unsupported(unsupported)),
             }
         }
         for ((search, reading), answer) in asked.into_iter().zip(solver.solve(requests)) {
-            search.learn(*scope, &reading, answer);
+            search.learn(scope, &reading, answer);
         }
     }
     searches.into_iter().map(Search::finish).collect()
@@ -74,6 +86,8 @@ pub fn decide(questions: &[Question], solver: &dyn Solver, effort: &Effort) -> V
 struct Search<'a> {
     question: &'a Question,
     outcome: Option<Outcome>,
+    /// Whether the unbounded scope has shown all that it can.
+    exhausted: bool,
     /// Why there is no proof.
     unproved: Option<Doubt>,
     /// Why nothing was found in a finite scope, where that is not because there is nothing.
@@ -84,25 +98,35 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(question: &'a Question) -> Self {
-        Self { question, outcome: None, unproved: None, unsearched: None, searched: None }
+        Self { question, outcome: None, exhausted: false, unproved: None, unsearched: None, searched: None }
+    }
+
+    /// Whether it is worth while to search a scope.
+    fn is_open(&self, scope: Scope) -> bool {
+        self.outcome.is_none() && !(scope == Scope::Unbounded && self.exhausted)
     }
 
     fn learn(&mut self, scope: Scope, reading: &Reading, answer: Answer) {
         match (answer, scope) {
             (Answer::Unsatisfiable, Scope::Unbounded) => self.outcome = Some(Outcome::Impossible),
             (Answer::Unsatisfiable, Scope::Finite(_)) => self.searched = self.searched.max(Some(scope)),
-            (Answer::Satisfiable { .. }, Scope::Unbounded) => {}
+            // There is an assignment, but whoever reads it wants values.
+            (Answer::Satisfiable { .. }, Scope::Unbounded) => self.exhausted = true,
             (Answer::Satisfiable { values, .. }, Scope::Finite(_)) => match reading.decode(&values) {
                 Ok(assignment) => self.outcome = Some(confirmed(self.question, assignment, scope)),
-                Err(unreadable) => self.doubt(scope, Doubt::Solver(unreadable.to_string())),
+                Err(unreadable) => self.fail(scope, Doubt::Solver(unreadable.to_string())),
             },
-            (Answer::Unknown { reason }, _) => self.doubt(scope, Doubt::Solver(reason.to_string())),
+            (Answer::Unknown { reason }, _) => {
+                self.exhausted |= scope == Scope::Unbounded && reason != Reason::ResourceLimit;
+                self.fail(scope, Doubt::Solver(reason.to_string()));
+            }
         }
     }
 
-    fn doubt(&mut self, scope: Scope, doubt: Doubt) {
+    /// Notes why an attempt has shown nothing.
+    fn fail(&mut self, scope: Scope, doubt: Doubt) {
         let place = if scope == Scope::Unbounded { &mut self.unproved } else { &mut self.unsearched };
-        place.get_or_insert(doubt);
+        *place = Some(doubt);
     }
 
     fn finish(self) -> Outcome {

@@ -95,3 +95,8 @@ pub fn certainly(term: &Term) -> Term {
     let demands = conditions::demands(term);
     Term::and(demands.into_iter().map(|demand| demand.holds).chain([term.clone()]))
 }
+
+/// That a condition holds wherever it is defined; itself always defined. Arithmetic that is not reached does not overflow.
+fn unless_undefined(condition: &Term) -> Term {
+    conditions::conjunction(&conditions::demands(condition)).implies(condition)
+}

@@ -9,6 +9,7 @@ mod blocks;
 mod collections;
 mod comparisons;
 mod expressions;
+mod idioms;
 mod names;
 mod numbers;
 mod statements;

@@ -36,6 +36,8 @@ pub struct Fault {
 pub enum FaultReason {
     /// The map has no such key, or the option is `None`.
     Missing,
+    /// `?` is given `None` or an `Err`.
+    Question,
     /// The value is another variant than the one that was tested before the effect was shipped.
     OtherVariant,
     /// An unsigned subtraction goes below zero.
@@ -57,7 +59,8 @@ pub enum FaultReason {
 impl fmt::Display for FaultReason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Missing => "there is no such entry",
+            Self::Missing => "there is no such value",
+            Self::Question => "`?` finds no value",
             Self::OtherVariant => "the value is another variant",
             Self::BelowZero => "the subtraction goes below zero",
             Self::DivisionByZero => "the divisor is zero",

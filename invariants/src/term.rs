@@ -6,8 +6,10 @@
 //! is evident.
 
 mod build;
+mod collections;
 pub mod conditions;
 mod rewrite;
+mod tidy;
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;

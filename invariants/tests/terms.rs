@@ -69,7 +69,7 @@ fn checked(term: &Term) -> Term {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 2_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 1_000, failure_persistence: None, ..Config::default() })]
 
     /// Definedness is said twice, by evaluation and by derivation: here they must agree.
     #[test]

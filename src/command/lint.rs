@@ -6,7 +6,7 @@ use steadfast_lints::{Level, Settings};
 
 use super::Failure;
 use super::output::{self, Output};
-use crate::cli::LintArgs;
+use crate::cli::{LintArgs, SelectionArgs};
 use crate::config::{Config, ConfigError, FailOn};
 use crate::exit::Exit;
 use crate::files::{self, PackageQuery, Selection};
@@ -18,8 +18,8 @@ use crate::run::{self, Outcome};
 pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let current =
         std::env::current_dir().map_err(|error| Failure::Usage(format!("there is no current directory: {error}")))?;
-    let selection = select(arguments, &current)?;
-    let config = configure(arguments, &selection, &current)?;
+    let selection = select(&arguments.selection, &current)?;
+    let config = configure(arguments.config.as_deref(), &selection, &current)?;
     let outputs = arguments.outputs.0.iter().map(Output::open).collect::<Result<Vec<_>, _>>()?;
     let pool = run::pool(arguments.threads.map(Into::into))
         .map_err(|error| Failure::System(format!("cannot start the threads: {error}")))?;
@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     }
     let options = RenderOptions {
         notes: arguments.notes,
+        all_fields: false,
         color: output::colors_stdout(),
         quiet,
         stats: arguments.stats,
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn select(arguments: &LintArgs, current: &Path) -> Result<Selection, Failure> {
+pub(super) fn select(arguments: &SelectionArgs, current: &Path) -> Result<Selection, Failure> {
     let selection = if arguments.paths.is_empty() {
         let query = PackageQuery {
             manifest: arguments.manifest_path.as_deref(),
@@ -63,10 +64,10 @@ fn select(arguments: &LintArgs, current: &Path) -> Result<Selection, Failure> {
     selection.map_err(Failure::Usage)
 }
 
-fn configure(arguments: &LintArgs, selection: &Selection, current: &Path) -> Result<Config, Failure> {
-    let config = match &arguments.config {
+pub(super) fn configure(file: Option<&Path>, selection: &Selection, current: &Path) -> Result<Config, Failure> {
+    let config = match file {
         Some(path) => files::resolved(path, current)
-            .map_err(|error| ConfigError::Unreadable { path: path.clone(), error })
+            .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })
             .and_then(|path| Config::read(&path)),
         None => Config::find(&selection.start),
     };
@@ -109,7 +110,7 @@ fn tell(warnings: &[String], report: &Report, exit: Exit) -> Result<(), Failure>
         _ => Some(format!("{failed} files were not checked; the report says why")),
     };
     let told = warnings.iter().chain(&some_failed).try_for_each(|warning| messages::warning(warning));
-    told.map_err(|error| Failure::Output { to: "standard error".to_owned(), error, exit })
+    told.map_err(|error| Failure::stderr(error, exit))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use super::Failure;
 use crate::cli::Destination;
 use crate::exit::Exit;
-use crate::report::{Format, RenderOptions, Report};
+use crate::report::{Document, Format, RenderOptions};
 
 /// A place for a report, opened before the run so that a wrong one costs no time.
 pub(super) struct Output {
@@ -40,21 +40,21 @@ impl Output {
     }
 
     /// Writes `report`; `exit` is how the process ends when nothing goes wrong here.
-    pub(super) fn write(self, report: &Report, options: &RenderOptions, exit: Exit) -> Result<(), Failure> {
+    pub(super) fn write(self, report: &dyn Document, options: &RenderOptions, exit: Exit) -> Result<(), Failure> {
         let plain = RenderOptions { color: false, width: None, ..*options };
         let (to, written) = match self.sink {
             Sink::Stdout => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                let written = self.format.render()(report, options, &mut out).and_then(|()| out.flush());
+                let written = report.write(self.format, options, &mut out).and_then(|()| out.flush());
                 ("standard output".to_owned(), written)
             }
             Sink::Replace(file, path) => {
                 let to = format!("`{}`", path.display());
-                (to, replace(file, &path, |out| self.format.render()(report, &plain, out)))
+                (to, replace(file, &path, |out| report.write(self.format, &plain, out)))
             }
             Sink::Existing(file, path) => {
                 let mut out = BufWriter::new(file);
-                let written = self.format.render()(report, &plain, &mut out).and_then(|()| out.flush());
+                let written = report.write(self.format, &plain, &mut out).and_then(|()| out.flush());
                 (format!("`{}`", path.display()), written)
             }
         };

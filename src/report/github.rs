@@ -24,7 +24,7 @@ pub(super) fn render(report: &Report, _options: &RenderOptions, out: &mut dyn Wr
 }
 
 /// The command that shows a finding of this level.
-const fn command(level: Level) -> &'static str {
+pub(super) const fn command(level: Level) -> &'static str {
     match level {
         Level::Deny => "error",
         Level::Warn => "warning",
@@ -33,7 +33,7 @@ const fn command(level: Level) -> &'static str {
 }
 
 /// Writes one command.
-fn annotate(
+pub(super) fn annotate(
     out: &mut dyn Write,
     command: &str,
     path: &str,

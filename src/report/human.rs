@@ -89,7 +89,7 @@ fn primary_end(source: &SourceText, ranges: &[ByteRange]) -> usize {
 }
 
 /// The words that a Rust programmer knows for the levels.
-const fn severity(level: Level) -> Severity {
+pub(super) const fn severity(level: Level) -> Severity {
     match level {
         Level::Deny => Severity::Error,
         Level::Warn => Severity::Warning,
@@ -192,14 +192,14 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// Bold text, in `color` where one is given; the colours of codespan's headings.
-fn bold(color: Option<Color>) -> ColorSpec {
+pub(super) fn bold(color: Option<Color>) -> ColorSpec {
     let mut spec = ColorSpec::new();
     spec.set_bold(true).set_intense(color.is_some()).set_fg(color);
     spec
 }
 
 /// Writes `text`, which is safe to print, in `spec`.
-fn styled(out: &mut dyn WriteColor, spec: &ColorSpec, text: &str) -> io::Result<()> {
+pub(super) fn styled(out: &mut dyn WriteColor, spec: &ColorSpec, text: &str) -> io::Result<()> {
     out.set_color(spec)?;
     write!(out, "{text}")?;
     out.reset()

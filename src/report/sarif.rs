@@ -77,7 +77,7 @@ fn description(lint: &Lint) -> String {
 }
 
 /// SARIF's word for a level.
-const fn level(level: Level) -> &'static str {
+pub(super) const fn level(level: Level) -> &'static str {
     match level {
         Level::Deny => "error",
         Level::Warn => "warning",

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use steadfast::replicated;
+
 use crate::command::Command;
 
 /// Names an account.
@@ -10,6 +12,7 @@ pub type AccountId = u64;
 pub type Amount = i64;
 
 /// The balance of every open account. No balance is ever below zero.
+#[replicated]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accounts {
     balances: BTreeMap<AccountId, Amount>,
@@ -32,8 +35,16 @@ pub enum Refused {
     NotEmpty,
 }
 
+#[replicated]
 impl Accounts {
+    /// No account is overdrawn.
+    #[invariant]
+    fn nonnegative(&self) -> bool {
+        self.balances.values().all(|balance| *balance >= 0)
+    }
+
     /// Opens `account` with nothing in it.
+    #[operation]
     pub fn open(&mut self, account: AccountId) -> Result<(), Refused> {
         if self.balances.contains_key(&account) {
             return Err(Refused::AlreadyOpen);
@@ -43,6 +54,7 @@ impl Accounts {
     }
 
     /// Puts `amount` into `account`.
+    #[operation]
     pub fn deposit(&mut self, account: AccountId, amount: Amount) -> Result<(), Refused> {
         if amount <= 0 {
             return Err(Refused::NotPositive);
@@ -53,6 +65,7 @@ impl Accounts {
     }
 
     /// Takes `amount` out of `account`.
+    #[operation]
     pub fn withdraw(&mut self, account: AccountId, amount: Amount) -> Result<(), Refused> {
         if amount <= 0 {
             return Err(Refused::NotPositive);
@@ -66,6 +79,7 @@ impl Accounts {
     }
 
     /// Moves `amount` from one account to another.
+    #[operation]
     pub fn transfer(&mut self, from: AccountId, to: AccountId, amount: Amount) -> Result<(), Refused> {
         if !self.balances.contains_key(&to) {
             return Err(Refused::NoAccount);
@@ -79,6 +93,7 @@ impl Accounts {
     }
 
     /// Closes `account`, which must be empty.
+    #[operation]
     pub fn close(&mut self, account: AccountId) -> Result<(), Refused> {
         let balance = self.balances.get(&account).ok_or(Refused::NoAccount)?;
         if *balance != 0 {
@@ -89,6 +104,7 @@ impl Accounts {
     }
 
     /// Does what `command` says.
+    #[local("the log applies commands in the same order everywhere")]
     pub fn apply(&mut self, command: Command) -> Result<(), Refused> {
         match command {
             Command::Open { account } => self.open(account),

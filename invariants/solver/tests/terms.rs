@@ -9,14 +9,15 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use proptest::collection::vec;
-use proptest::prelude::{any, prop_assert_eq};
+use proptest::prelude::{any, prop_assert_eq, prop_assert_ne};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use random::{Random, literal, vars};
+use steadfast_invariants::brute::{Search, search};
 use steadfast_invariants::encode::{Encoded, encode};
-use steadfast_invariants::eval::{first_overflow, satisfied};
+use steadfast_invariants::eval::{Domain, first_overflow, satisfied};
 use steadfast_invariants::question::Unsupported;
 use steadfast_invariants::term::Kind;
-use steadfast_invariants::term::conditions::{conjunction, demands};
+use steadfast_invariants::term::conditions::{conjunction, demands, overflow};
 use steadfast_invariants::{Assignment, Question, Scope, Sort, Term, Var, evaluate};
 use steadfast_wire::client::{Limits, Pool};
 use steadfast_wire::{Answer, Budget, Reason, Request, Task};
@@ -132,4 +133,33 @@ fn small_scopes_agree_with_the_interpreter() {
 #[test]
 fn proofs_agree_with_the_interpreter() {
     compare(Scope::Unbounded);
+}
+
+/// Whatever exists in a small scope or is found by trying exists, so that no proof may say otherwise.
+#[test]
+fn no_proof_contradicts_what_was_found() {
+    let (possible_ones, impossible_ones) = (Cell::new(0), Cell::new(0));
+    let config = Config { cases: 250, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&vec(vec(any::<u8>(), 20..200), 1..3), |choices| {
+        let vars = vars();
+        let assumptions: Vec<Term> =
+            choices.iter().map(|choices| Random::new(choices, &vars).term(&Sort::Bool, DEPTH)).collect();
+        let question = Question::new(assumptions);
+        let ranges: Vec<Term> = question.assumptions.iter().flat_map(overflow).map(|demand| demand.holds).collect();
+        let question = Question::new(question.assumptions.into_iter().chain(ranges).collect());
+        let domain = Domain::new(1, [0, 1]).with_literals_of(&question.assumptions);
+        let tried = matches!(search(&question.vars, &question.assumptions, &domain, 20_000), Search::Found(_));
+        let found = [1, 2].map(|elements| possible(&question, Scope::Finite(elements)) == Some(true));
+        if tried || found.contains(&true) {
+            prop_assert_ne!(possible(&question, Scope::Unbounded), Some(false));
+            possible_ones.set(possible_ones.get() + 1);
+        } else if possible(&question, Scope::Unbounded) == Some(false) {
+            impossible_ones.set(impossible_ones.get() + 1);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{} possible, {} impossible", possible_ones.get(), impossible_ones.get());
+    assert!(possible_ones.get() > 30 && impossible_ones.get() > 30);
 }

@@ -14,7 +14,7 @@ use crate::object::{Param, Role};
 use crate::obligation::{Instance, current};
 use crate::sort::Sort;
 use crate::term::Element;
-use crate::{Object, Obligation, Term, Value};
+use crate::{Object, Obligation, Term, Value, Var};
 
 /// Whether real operations lead to a start.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -117,6 +117,16 @@ impl Values {
         Self { elements, integers, constants }
     }
 
+    /// Values of the constants to try, those of the scene first (INPUT 5).
+    fn constants(&self, object: &Object, domain: &Domain) -> Vec<Vec<Value>> {
+        let constants = object.state.iter().filter(|field| field.constant);
+        let others = tuples(domain, constants.map(|field| &field.var), 100);
+        [self.constants.clone()]
+            .into_iter()
+            .chain(others.into_iter().filter(|other| *other != self.constants))
+            .collect()
+    }
+
     fn domain(&self, object: &Object) -> Domain {
         let initial = object.initials.iter().flat_map(|initial| initial.state.iter());
         let invariants = object.invariants.iter().map(|invariant| &invariant.holds);
@@ -142,10 +152,13 @@ impl Explorer {
         for (initial, declared) in object.initials.iter().enumerate() {
             for arguments in choices(&domain, &declared.params, calls) {
                 calls = calls.saturating_sub(1);
-                let eval::Run::Accepted(state) = begin(declared, &arguments) else { continue };
-                let state = with_constants(object, state, &values.constants);
-                if violated(object, &state).is_empty() {
-                    waiting.extend(explorer.add(state, Came::Begun { initial, arguments }));
+                let eval::Run::Accepted(made) = begin(declared, &arguments) else { continue };
+                for constants in &values.constants(object, &domain) {
+                    let state = with_constants(object, made.clone(), constants);
+                    if violated(object, &state).is_empty() {
+                        let arguments = arguments.clone();
+                        waiting.extend(explorer.add(state, Came::Begun { initial, arguments }));
+                    }
                 }
             }
         }
@@ -280,11 +293,16 @@ impl Enabled {
 
 /// All arguments of the domain, unless there are more than `most`.
 fn choices(domain: &Domain, params: &[Param], most: usize) -> Vec<Vec<Value>> {
-    let sizes = params.iter().map(|param| domain.size(&param.var.sort));
+    tuples(domain, params.iter().map(|param| &param.var), most)
+}
+
+/// All values of the domain for some variables together, unless there are more than `most`.
+fn tuples<'a>(domain: &Domain, vars: impl Iterator<Item = &'a Var>, most: usize) -> Vec<Vec<Value>> {
+    let vars: Vec<Var> = vars.cloned().collect();
+    let sizes = vars.iter().map(|var| domain.size(&var.sort));
     if sizes.fold(1, u64::saturating_mul) > u64::try_from(most).unwrap_or(u64::MAX) {
         return Vec::new();
     }
-    let vars: Vec<_> = params.iter().map(|param| param.var.clone()).collect();
     let assignments = domain.assignments(&vars);
     assignments.map(|values| values.iter().map(|(_, value)| value.clone()).collect()).collect()
 }

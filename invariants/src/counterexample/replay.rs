@@ -57,7 +57,7 @@ impl Replay<'_> {
         let issued = self.call(call)?;
         let call = issued.call(self.object);
         let applies = match self.object.apply {
-            Apply::Effect => true,
+            Apply::Effect => issued.deliver(self.object, before).is_ok(),
             Apply::Rerun => matches!(call.accept(before), eval::Run::Accepted(_)),
         };
         Ok(applies && !self.object.overflow_checked && call.overflow(&issued.captures, before).is_some())
@@ -146,7 +146,7 @@ impl Replay<'_> {
                 let values = call.before(&between);
                 let holds = &call.operation().guards[guard].holds;
                 require(!satisfied(holds, &values), "the guard still holds")?;
-                Broken::Guard { replica: other, call: one, guard, explanation: explain(holds, &values) }
+                Broken::Guard { replica: other, call: one, guard, explanation: Box::new(explain(holds, &values)) }
             }
             (Part::Definedness, Some(Err(fault))) => Broken::Undefined { replica: other, call: one, fault: *fault },
             (Part::Invariant(invariant), Some(Ok(after))) => self.invariants(other, after, invariant)?,

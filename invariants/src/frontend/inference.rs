@@ -3,6 +3,9 @@
 //!
 //! A second kind of open sort is a hole, for a type that the source leaves to rustc: the element of `BTreeSet::new()`.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;

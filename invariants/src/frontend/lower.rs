@@ -40,6 +40,7 @@ mod terminals;
 #[cfg(test)]
 mod tests;
 
+use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 
 use self::context::{Frame, Leave, Lowering};
@@ -85,26 +86,56 @@ pub fn method(
     state: State<'_>,
 ) -> Result<Body, Diagnostic> {
     let scope = Scope::of_function(krate, function, Some(state.sort), inference)?;
-    let mut lowering = Lowering {
-        krate,
-        inference,
-        flow: Flow::new(),
-        names: Names::default(),
-        scope,
-        frames: Vec::new(),
-        calls: vec![inlining::name_of(function)],
-        in_error: false,
-    };
+    let mut lowering = Lowering::new(krate, inference, scope);
+    lowering.calls.push(inlining::name_of(function));
     let params = lowering.parameters(function, state)?;
     let result = lowering.result_sort(function)?;
     lowering.frames.push(Frame { result: result.clone(), leave: Leave::Flow });
     lowering.body(function.body)?;
-    let flow = std::mem::replace(&mut lowering.flow, Flow::new());
-    let result = lowering.inference.known(&result);
-    Ok(Body { params, graph: flow.finish(state.fields.to_vec(), result) })
+    Ok(Body { params, graph: lowering.finished(state, &result) })
+}
+
+/// What `#[derive(Default)]` makes of a struct that is declared in that scope, with its name at `span`.
+///
+/// # Errors
+///
+/// Where a field has no default that is known.
+pub fn derived_default(
+    krate: &Crate<'_>,
+    inference: &mut Inference,
+    scope: Scope,
+    state: State<'_>,
+    span: Span,
+) -> Result<Body, Diagnostic> {
+    let mut lowering = Lowering::new(krate, inference, scope);
+    lowering.frames.push(Frame { result: state.sort.clone(), leave: Leave::Flow });
+    let value = lowering.default_value(state.sort, span)?;
+    lowering.leave(Value::of(value), span)?;
+    Ok(Body { params: Vec::new(), graph: lowering.finished(State { fields: &[], ..state }, state.sort) })
+}
+
+impl<'run, 'ast> Lowering<'run, 'ast> {
+    fn new(krate: &'run Crate<'ast>, inference: &'run mut Inference, scope: Scope) -> Self {
+        Lowering {
+            krate,
+            inference,
+            flow: Flow::new(),
+            names: Names::default(),
+            scope,
+            frames: Vec::new(),
+            calls: Vec::new(),
+            in_error: false,
+        }
+    }
 }
 
 impl Lowering<'_, '_> {
+    fn finished(&mut self, state: State<'_>, result: &Sort) -> Graph {
+        let flow = std::mem::replace(&mut self.flow, Flow::new());
+        let result = self.inference.known(result);
+        flow.finish(state.fields.to_vec(), result)
+    }
+
     /// Binds the receiver to the state, and gives every parameter a variable.
     fn parameters(&mut self, function: &FunctionItem<'_>, state: State<'_>) -> Result<Vec<Var>, Diagnostic> {
         let mut params = Vec::new();

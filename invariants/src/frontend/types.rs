@@ -12,6 +12,8 @@ use crate::sort::{Enum, Field, IntType, Record, Sort, Variant};
 
 mod paths;
 mod refused;
+#[cfg(test)]
+mod tests;
 
 /// A variant that a path names.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 //! makes no state, so that its demands are hypotheses.
 
 use super::instance::invariant_in;
-use super::{Obligation, Rule, State};
+use super::{Obligation, Rule, State, unless_undefined};
 use crate::Object;
 use crate::object::{Clause, Initial};
 use crate::term::conditions;
@@ -23,7 +23,7 @@ fn obligation(object: &Object, place: usize, initial: &Initial, invariant: usize
     let state: State = initial.state.clone();
     let mut hypotheses = vec![initial.accepts.clone()];
     hypotheses.extend(initial.faults.iter().map(|demand| demand.holds.clone()));
-    let overflow = state.iter().flat_map(conditions::overflow).map(|demand| demand.holds);
+    let overflow = state.iter().flat_map(conditions::overflow).map(|demand| unless_undefined(&demand.holds));
     hypotheses.extend(overflow);
     hypotheses.retain(|holds| holds.as_bool() != Some(true));
     let declared = &object.invariants[invariant];

@@ -1,8 +1,10 @@
 //! One call of an operation with variables of its own, and what it does to a state that is given as terms.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::{certainly, freshness};
+use itertools::Itertools;
+
+use super::{certainly, freshness, unless_undefined};
 use crate::object::{Apply, Clause, Operation};
 use crate::term::conditions::{self, Demand};
 use crate::{FaultReason, Object, Term, Var};
@@ -25,8 +27,8 @@ pub struct Instance {
     pub params: Vec<Var>,
     /// What it computed where it was issued; none where replicas call the method again, and compute it anew.
     pub captures: Vec<Var>,
-    /// The state in which it computed them, a variable a field; that of the object for constants. Empty where there are
-    /// no captures.
+    /// The state in which it was issued, a variable a field; that of the object for constants. Empty where nothing is known
+    /// of it that `Q` does not imply of the state at hand.
     pub origin: Vec<Var>,
 }
 
@@ -45,15 +47,15 @@ impl Instance {
     }
 
     fn with_params(object: &Object, operation: usize, params: Vec<Var>) -> Self {
-        let captures: Vec<Var> = match object.apply {
-            Apply::Effect => {
-                object.operations[operation].captures.iter().map(|capture| capture.var.renewed()).collect()
-            }
-            Apply::Rerun => Vec::new(),
-        };
+        let declared = &object.operations[operation];
         let fields = object.state.iter();
         let origin = fields.map(|field| if field.constant { field.var.clone() } else { field.var.renewed() });
-        let origin = if captures.is_empty() { Vec::new() } else { origin.collect() };
+        let (captures, origin) = match object.apply {
+            Apply::Effect if knows_its_origin(declared) => {
+                (declared.captures.iter().map(|capture| capture.var.renewed()).collect(), origin.collect())
+            }
+            Apply::Effect | Apply::Rerun => (Vec::new(), Vec::new()),
+        };
         Self { operation, params, captures, origin }
     }
 
@@ -126,8 +128,7 @@ impl Instance {
         if object.overflow_checked {
             return Vec::new();
         }
-        let overflow = run_overflow(self.operation(object));
-        self.read_demands(object, state, &overflow).into_iter().map(|demand| demand.holds).collect()
+        self.read_reached(object, state, &run_overflow(self.operation(object)))
     }
 
     /// Where applying the call in a state has a meaning (INPUT 9), in the order of evaluation.
@@ -159,13 +160,12 @@ impl Instance {
         if object.overflow_checked {
             return Vec::new();
         }
-        let within = self.read_demands(object, state, &self.operation(object).effect.overflow);
-        let within = within.into_iter().map(|demand| demand.holds);
+        let within = self.read_reached(object, state, &self.operation(object).effect.overflow);
         match object.apply {
-            Apply::Effect => within.collect(),
+            Apply::Effect => within,
             Apply::Rerun => {
                 let accepts = self.accepts(object, state);
-                let within = within.map(|holds| accepts.implies(&holds));
+                let within = within.into_iter().map(|holds| accepts.implies(&holds));
                 within.chain(self.run_hypotheses(object, state)).collect()
             }
         }
@@ -244,13 +244,26 @@ impl Instance {
         (refusal.taken.substitute(&values), left)
     }
 
+    /// That demands hold in a state as far as they are reached.
+    fn read_reached(&self, object: &Object, state: &State, demands: &[Demand]) -> Vec<Term> {
+        let values = self.values(object, state);
+        let holds = demands.iter().map(|demand| unless_undefined(&demand.holds).substitute(&values));
+        holds.unique().filter(|holds| holds.as_bool() != Some(true)).collect()
+    }
+
     fn read_demands(&self, object: &Object, state: &State, demands: &[Demand]) -> Vec<Demand> {
         let values = self.values(object, state);
         let read = |demand: &Demand| Demand { holds: demand.holds.substitute(&values), fault: demand.fault };
-        let mut seen = HashSet::new();
-        let demands = demands.iter().map(read);
-        demands.filter(|demand| demand.holds.as_bool() != Some(true) && seen.insert(demand.clone())).collect()
+        demands.iter().map(read).unique().filter(|demand| demand.holds.as_bool() != Some(true)).collect()
     }
+}
+
+/// Whether the run at the origin says more of the call than that its guard held: by what it captures, or by a path that refuses,
+/// is no guard, and is not part of the effect either. Else `Q` implies of the state at hand all that is known of the origin.
+fn knows_its_origin(operation: &Operation) -> bool {
+    let guards = Term::and(operation.guards.iter().map(|guard| guard.holds.clone()));
+    let refuses = |demand: &Demand| demand.fault.reason == FaultReason::Refusal;
+    !operation.captures.is_empty() || (operation.accepts != guards && !operation.effect.demands.iter().any(refuses))
 }
 
 /// The fields of a state in place of the variables of the object.

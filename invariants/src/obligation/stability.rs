@@ -77,7 +77,10 @@ fn sentences(object: &Object, pair: Pair, threatened: Side, part: Part) -> (Stri
         ),
         Part::Invariant(invariant) => {
             let name = &object.invariants[invariant].name;
-            (format!("{both} together preserve `{name}`"), format!("{both} run concurrently can violate `{name}`"))
+            (
+                format!("{both} together preserve `{name}`"),
+                format!("{both} can violate `{name}` when they run concurrently"),
+            )
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::term::{Element, Kind, Term, Var};
 impl Printer<'_> {
     /// The term as a value.
     pub(super) fn owned(&self, term: &Term) -> Text {
-        if let Some(text) = self.lookup(term) {
+        if let Some(text) = self.idiom(term) {
             return text;
         }
         match term.kind() {
@@ -114,28 +114,6 @@ impl Printer<'_> {
         }
         let receiver = place.receiver();
         Text::postfix(quote! { #receiver.clone() })
-    }
-
-    /// `map.get(&key)`, which a term says with a test.
-    fn lookup(&self, term: &Term) -> Option<Text> {
-        let Kind::Ite(condition, then, other) = term.kind() else { return None };
-        let (Kind::Has(map, key), Kind::Variant(SOME, data), Kind::Variant(..)) =
-            (condition.kind(), then.kind(), other.kind())
-        else {
-            return None;
-        };
-        let [data] = data.as_slice() else { return None };
-        let Kind::Value(source, at, _) = data.kind() else { return None };
-        if source != map || at != key {
-            return None;
-        }
-        let (map, key) = (self.base(map), self.reference(key));
-        let owned = if is_copy(data.sort()) {
-            quote! { copied }
-        } else {
-            quote! { cloned }
-        };
-        Some(Text::postfix(quote! { #map.get(#key).#owned() }))
     }
 
     fn record(&self, fields: &[Term], sort: &Sort) -> Text {

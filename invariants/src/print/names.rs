@@ -72,6 +72,11 @@ impl Names {
         ident(&name)
     }
 
+    /// Says how another variable is reached.
+    pub(super) fn declare(&self, var: &Var, access: Access) {
+        self.access.borrow_mut().insert(var.clone(), access);
+    }
+
     /// The name of an argument.
     pub(super) fn declared(&self, var: &Var) -> Ident {
         match self.access.borrow().get(var) {

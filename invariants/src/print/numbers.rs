@@ -103,7 +103,7 @@ fn name(op: Arithmetic) -> &'static str {
 }
 
 /// The term under casts, if it is of that type by itself.
-fn of_type(term: &Term, int: IntType) -> Option<Term> {
+pub(super) fn of_type(term: &Term, int: IntType) -> Option<Term> {
     match term.kind() {
         Kind::Int(value) => int.contains(value).then(|| Term::int(value.clone(), int)),
         _ if term.int_type() == Some(int) => Some(term.clone()),

@@ -21,14 +21,19 @@ impl Printer<'_> {
         }
         let steps = steps(old, new);
         let Some((first, later)) = steps.split_first() else { return TokenStream::new() };
-        // What later steps read of the place is read before the first one changes it.
+        // What later steps read of the place is read before the first one changes it, unless they mean the place as
+        // the step before has left it.
+        let current = Var::new("current", old.sort().clone());
+        self.names.declare(&current, Access::Field(place.clone()));
         let mut bound = TokenStream::new();
         let later: Vec<(&Term, Vec<Operand>)> = later
             .iter()
-            .map(|step| {
+            .zip(&steps)
+            .map(|(step, before)| {
                 let operands = operands(step.kind()).into_iter().map(|operand| {
-                    if !reads(operand, old) {
-                        return Operand::Inline(operand.clone());
+                    let now = replaced(operand, before, &Term::var(&current));
+                    if !reads(&now, old) {
+                        return Operand::Inline(now);
                     }
                     let name = self.names.fresh("value");
                     let value = self.owned(operand).tokens;
@@ -46,6 +51,7 @@ impl Printer<'_> {
     /// The first step, whose operands may read the place itself.
     fn first(&self, place: &TokenStream, old: &Term, new: &Term) -> TokenStream {
         match new.kind() {
+            Kind::Ite(..) if self.idiom(new).is_some() => self.assigned(place, new),
             Kind::Ite(condition, then, other) => {
                 let (then_branch, other_branch) = (self.changes(place, old, then), self.changes(place, old, other));
                 self.branches(condition, &then_branch, &other_branch)
@@ -221,6 +227,11 @@ fn operands(kind: &Kind) -> Vec<&Term> {
         Kind::Put(_, key, value) => vec![key, value],
         _ => Vec::new(),
     }
+}
+
+/// The term with a part of it replaced wherever it occurs.
+fn replaced(term: &Term, part: &Term, by: &Term) -> Term {
+    if term == part { by.clone() } else { term.map_parts(&mut |inner| replaced(inner, part, by)) }
 }
 
 /// The variable that a place begins with.

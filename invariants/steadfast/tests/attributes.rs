@@ -45,7 +45,7 @@ where
     }
 
     /// Private, and called by nobody.
-    #[invariant]
+    #[steadfast::invariant]
     fn bounded(&self) -> bool {
         !self.full()
     }
@@ -61,7 +61,7 @@ where
     pub(crate) fn sit<F: Fn(&Name) -> bool>(
         &self,
         #[fresh] name: Name,
-        #[replica] replica: u8,
+        #[::steadfast::replica] replica: u8,
         allowed: F,
         pair @ (_, _): (fn(u8) -> u8, u8),
     ) -> Option<(Seated<Name>, Two<{ 1 + 1 }>)> {

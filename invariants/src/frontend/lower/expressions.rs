@@ -203,9 +203,8 @@ impl Lowering<'_, '_> {
                 .error(attempt.span(), "the type before `?` is not known to be an `Option` or a `Result`")
                 .help("write the type of the value where it is bound"));
         };
-        let (good, reason) =
-            if &*name == "Option" { (SOME, FaultReason::Missing) } else { (OK, FaultReason::OtherVariant) };
-        let fault = self.fault(attempt.span(), reason);
+        let good = if &*name == "Option" { SOME } else { OK };
+        let fault = self.fault(attempt.span(), FaultReason::Question);
         let (on, off) = (self.flow.block(), self.flow.block());
         self.flow.branch(&value.term.is(good), site, on, off);
         self.flow.enter(off);

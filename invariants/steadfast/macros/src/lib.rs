@@ -20,7 +20,8 @@ use mistake::Mistakes;
 ///
 /// - `apply = "effect"`: replicas apply an accepted effect without asking again whether it is acceptable. The default.
 /// - `apply = "rerun"`: replicas call the method again, and a refusal there changes nothing.
-/// - `overflow = "checked"`: that arithmetic stays within its types is to be proved. Otherwise it is taken for granted.
+/// - `overflow = "assumed"`: that plain arithmetic stays within its types is taken for granted. The default.
+/// - `overflow = "checked"`: it is to be proved.
 ///
 /// The code stays as it is, except that invariants and equivalences count as used.
 #[proc_macro_attribute]
@@ -93,8 +94,7 @@ pub fn equivalence(_: TokenStream, item: TokenStream) -> TokenStream {
 /// compiler comes to them.
 fn outside(name: &str, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
-    let message =
-        format!("`#[{name}]` is read only inside of an `impl` that is marked `#[replicated]`, without a path");
+    let message = format!("`#[{name}]` is read only inside of an `impl` that is marked `#[replicated]`");
     mistakes.push(Span::call_site(), message);
     item.into_iter().chain(mistakes.into_tokens()).collect()
 }

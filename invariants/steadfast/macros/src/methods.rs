@@ -24,23 +24,27 @@ pub(crate) fn stripped(body: TokenStream, mistakes: &mut Mistakes) -> TokenStrea
     kept.into_iter().collect()
 }
 
-/// An attribute of the form `name` or `name(options)`.
+/// An attribute with its options.
 struct Attribute {
     name: Ident,
     options: TokenStream,
 }
 
 impl Attribute {
-    /// The attribute in these brackets, if it is one of `names`.
+    /// The attribute in these brackets, if it is one of `names`, by its name or as `steadfast::name`.
     fn among(names: &[&str], brackets: &Group) -> Option<Self> {
-        let mut tokens = brackets.stream().into_iter();
-        let Some(TokenTree::Ident(name)) = tokens.next() else { return None };
-        let options = match tokens.next() {
-            None => TokenStream::new(),
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
-            Some(_) => return None,
+        let tokens: Vec<TokenTree> = brackets.stream().into_iter().collect();
+        let (path, options) = match tokens.split_last()? {
+            (TokenTree::Group(group), path) if group.delimiter() == Delimiter::Parenthesis => (path, group.stream()),
+            _ => (tokens.as_slice(), TokenStream::new()),
         };
-        names.contains(&name.to_string().as_str()).then_some(Self { name, options })
+        let written: String = path.iter().map(ToString::to_string).collect();
+        let written = written.trim_start_matches("::");
+        let name = written.strip_prefix("steadfast::").unwrap_or(written);
+        match path.last()? {
+            TokenTree::Ident(ident) if names.contains(&name) => Some(Self { name: ident.clone(), options }),
+            _ => None,
+        }
     }
 
     fn is(&self, name: &str) -> bool {

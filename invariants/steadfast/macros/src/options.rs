@@ -11,7 +11,7 @@ pub(crate) fn of_struct(options: TokenStream, mistakes: &mut Mistakes) {
             ("apply", Value::Text(value)) => {
                 one_of(value, &["effect", "rerun"], &option, mistakes);
             }
-            ("overflow", Value::Text(value)) => one_of(value, &["checked"], &option, mistakes),
+            ("overflow", Value::Text(value)) => one_of(value, &["checked", "assumed"], &option, mistakes),
             (name @ ("apply" | "overflow"), _) => {
                 mistakes.push(option.name.span(), format!("`{name}` is given as `{name} = \"..\"`"));
             }

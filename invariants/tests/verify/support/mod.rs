@@ -2,6 +2,7 @@
 
 pub(crate) mod draft;
 pub(crate) mod objects;
+pub(crate) mod small;
 
 use steadfast_invariants::brute::{Search, search};
 use steadfast_invariants::eval::Domain;

@@ -1,0 +1,166 @@
+//! The gallery: every model gets the verdicts that its markers say, and no other.
+//!
+//! A marker is a comment `//~ subject: verdict, verdict`. Of two operations, `a / b`, it names what is at stake where they run
+//! concurrently; of one operation or beginning, what is wrong with it alone; of the `gate`, what takes the verdicts their
+//! meaning. What has no marker must hold, and must be proved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use steadfast_invariants::decide::{Effort, decide};
+use steadfast_invariants::frontend::{self, SourceText};
+use steadfast_invariants::gate::Problem;
+use steadfast_invariants::obligation::{Part, Rule};
+use steadfast_invariants::verdict::Standing;
+use steadfast_invariants::verify::{Settings, Verification, verify};
+use steadfast_invariants::{Object, Verdict};
+use steadfast_wire::Budget;
+use steadfast_wire::client::{Limits, Pool};
+
+type Verdicts = BTreeMap<String, BTreeSet<String>>;
+
+fn models() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let entries = fs::read_dir(folder).expect("the gallery is part of the repository");
+    let mut models: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    models.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    models.sort();
+    models
+}
+
+fn pool() -> Pool {
+    let program = Path::new(env!("CARGO_BIN_EXE_steadfast-solver"));
+    Pool::start(program, 2, Limits::default()).expect("the worker was built beside this test")
+}
+
+fn effort(seed: u32) -> Effort {
+    Effort::new(Budget { rlimit: 20_000_000, wall: Duration::from_secs(60), seed })
+}
+
+/// The object of a model, of which nothing must be said.
+fn object(path: &Path) -> Object {
+    let text = fs::read_to_string(path).expect("a model is text");
+    let files = [SourceText { path: path.display().to_string(), text }];
+    let reading = frontend::read(&files);
+    assert!(reading.diagnostics.is_empty(), "{}: {:?}", path.display(), reading.diagnostics);
+    assert!(reading.unreadable.is_empty(), "{}: {:?}", path.display(), reading.unreadable);
+    let [object] = <[Object; 1]>::try_from(reading.objects).expect("a model has one object");
+    object
+}
+
+fn marked(text: &str) -> Verdicts {
+    let mut verdicts = Verdicts::new();
+    for marker in text.lines().filter_map(|line| line.trim().strip_prefix("//~ ")) {
+        let (subject, found) = marker.split_once(": ").expect("a marker has a subject and verdicts");
+        let found = found.split(", ").map(|verdict| verdict.trim().to_owned());
+        verdicts.entry(subject.to_owned()).or_default().extend(found);
+    }
+    verdicts
+}
+
+fn found(object: &Object, verification: &Verification) -> Verdicts {
+    let mut verdicts = Verdicts::new();
+    let mut add = |subject: &str, verdict: String| {
+        verdicts.entry(subject.to_owned()).or_default().insert(verdict);
+    };
+    let name = |operation: usize| &*object.operations[operation].name;
+    for finding in &verification.gate {
+        match finding.problem {
+            Problem::Contradiction => add("gate", "inconsistent".to_owned()),
+            Problem::Vacuous { operation } => add(name(operation), "vacuous".to_owned()),
+            Problem::NeverBegins { initial } => add(&object.initials[initial].name, "never".to_owned()),
+            Problem::SaysNothing { invariant } => add(&object.invariants[invariant].name, "says nothing".to_owned()),
+            Problem::Public { field } => add(&object.state[field].var.name, "public".to_owned()),
+            Problem::Undecided { .. } => add("gate", finding.message.clone()),
+        }
+    }
+    for judged in verification.judged.iter().filter(|judged| !judged.holds()) {
+        let refuted = if judged.is_refuted() { "" } else { "unproved " };
+        let invariant = |place: usize| &object.invariants[place].name;
+        match judged.obligation.rule {
+            Rule::Initial { initial, invariant: place } => {
+                add(&object.initials[initial].name, format!("{refuted}initial {}", invariant(place)));
+            }
+            Rule::Origin { operation } => add(name(operation), format!("{refuted}panics")),
+            Rule::Refusal { operation, .. } => add(name(operation), format!("{refuted}refusal")),
+            Rule::Safety { operation, part: Part::Invariant(place) } => {
+                add(name(operation), format!("{refuted}unsafe {}", invariant(place)));
+            }
+            Rule::Safety { operation, .. } => add(name(operation), format!("{refuted}undefined")),
+            Rule::Congruence(_) => add("equivalence", format!("{refuted}{}", judged.obligation.rule.key(object))),
+            Rule::Stability { .. } | Rule::Convergence { .. } => {}
+        }
+    }
+    for pair in &verification.pairs {
+        for (threat, standing) in &pair.threats {
+            let refuted = if *standing == Standing::Refuted { "" } else { "unproved " };
+            let kind =
+                if matches!(threat, steadfast_invariants::verdict::Threat::Invariant(_)) { "invariant " } else { "" };
+            let subject = format!("{} / {}", name(pair.first), name(pair.second));
+            add(&subject, format!("{refuted}{kind}{}", threat.name(object)));
+        }
+    }
+    verdicts
+}
+
+/// Every line of `first` that `second` lacks.
+fn missing(first: &Verdicts, second: &Verdicts) -> Vec<String> {
+    let lines = first.iter().flat_map(|(subject, verdicts)| verdicts.iter().map(move |verdict| (subject, verdict)));
+    let absent = lines.filter(|(subject, verdict)| !second.get(*subject).is_some_and(|known| known.contains(*verdict)));
+    absent.map(|(subject, verdict)| format!("{subject}: {verdict}")).collect()
+}
+
+#[test]
+fn every_model_gets_the_verdicts_that_it_must() {
+    let pool = pool();
+    let mut wrong = String::new();
+    let (mut broken, mut sound) = (0, 0);
+    for path in models() {
+        let object = object(&path);
+        let verification = verify(&object, Settings::default(), &mut |questions| decide(questions, &pool, &effort(0)));
+        let expected = marked(&fs::read_to_string(&path).expect("a model is text"));
+        let found = found(&object, &verification);
+        if expected.is_empty() {
+            sound += 1
+        } else {
+            broken += 1
+        }
+        for line in missing(&found, &expected) {
+            writeln!(wrong, "{}: found, and not marked: {line}", object.name).expect("a string takes everything");
+        }
+        for line in missing(&expected, &found) {
+            writeln!(wrong, "{}: marked, and not found: {line}", object.name).expect("a string takes everything");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(broken >= sound, "{broken} models with something wrong, {sound} without");
+}
+
+#[test]
+fn verdicts_and_runs_depend_neither_on_the_run_nor_on_the_seed() {
+    let shown = |path: &Path, seed: u32, pool: &Pool| {
+        let object = object(path);
+        let verification =
+            verify(&object, Settings::default(), &mut |questions| decide(questions, pool, &effort(seed)));
+        let mut text = String::new();
+        for judged in &verification.judged {
+            writeln!(text, "{} {}", judged.obligation.rule.key(&object), judged.sentence()).expect("a string");
+            if let Verdict::Refuted(run) = &judged.verdict {
+                let fields = steadfast_invariants::counterexample::Fields::All;
+                writeln!(text, "{}\n{}", run.story(&object, fields), run.diagram(&object)).expect("a string");
+            }
+        }
+        text
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    for model in ["account", "bank", "courseware"] {
+        let path = folder.join(model).with_extension("rs");
+        let first = shown(&path, 0, &pool());
+        for run in 1..20 {
+            assert_eq!(shown(&path, run % 5, &pool()), first, "{model}, run {run}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What is made of a solver's answers, whatever they are.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use steadfast_invariants::decide::{Effort, Solver, decide};
+use steadfast_invariants::sort::Opaque;
+use steadfast_invariants::{Doubt, IntType, Outcome, Question, Scope, Sort, Term, Value, Var};
+use steadfast_wire::{Answer, Budget, Reason, Request, Scalar, Task};
+
+/// Answers what was written down for it, and records how much work each proof was given.
+struct Script {
+    answers: RefCell<Vec<Answer>>,
+    proofs: RefCell<Vec<u32>>,
+}
+
+impl Solver for Script {
+    fn solve(&self, requests: Vec<Request>) -> Vec<Answer> {
+        let answer = |request: Request| {
+            if request.task == Task::Check {
+                self.proofs.borrow_mut().push(request.budget.rlimit);
+            }
+            self.answers.borrow_mut().remove(0)
+        };
+        requests.into_iter().map(answer).collect()
+    }
+}
+
+/// The outcome for a question, and the work that each proof was given.
+fn outcome(assumptions: Vec<Term>, answers: Vec<Answer>) -> (Outcome, Vec<u32>) {
+    let script = Script { answers: RefCell::new(answers), proofs: RefCell::default() };
+    let effort = Effort::new(Budget { rlimit: 1_000, wall: Duration::from_secs(1), seed: 0 });
+    let mut outcomes = decide(&[Question::new(assumptions)], &script, &effort);
+    assert_eq!(*script.answers.borrow(), [], "every answer was asked for");
+    (outcomes.swap_remove(0), script.proofs.into_inner())
+}
+
+fn int() -> Sort {
+    Sort::Int(IntType::named("u8").unwrap())
+}
+
+/// `x < 3`.
+fn small() -> (Var, Term) {
+    let var = Var::new("x", int());
+    let holds = Term::var(&var).less(&Term::int(3, int().int().unwrap()));
+    (var, holds)
+}
+
+fn model(values: impl IntoIterator<Item = i64>) -> Answer {
+    let values = values.into_iter().map(|value| Scalar::Int(value.into())).collect();
+    Answer::Satisfiable { values, minimal: true }
+}
+
+fn unknown(reason: Reason) -> Answer {
+    Answer::Unknown { reason }
+}
+
+#[test]
+fn a_proof_ends_the_search() {
+    let answers = vec![Answer::Unsatisfiable, Answer::Unsatisfiable];
+    assert_eq!(outcome(vec![small().1], answers), (Outcome::Impossible, vec![50]));
+}
+
+#[test]
+fn what_is_found_is_read_and_confirmed() {
+    let (var, small) = small();
+    let expected = [(var, Value::Int(2.into()))].into_iter().collect();
+    assert_eq!(outcome(vec![small], vec![model([2])]), (Outcome::Found(expected, Scope::Finite(1)), Vec::new()));
+}
+
+#[test]
+fn a_model_that_the_interpreter_refutes_is_no_answer() {
+    let doubt = Doubt::NotReplayed { assumption: 0 };
+    assert_eq!(outcome(vec![small().1], vec![model([3])]), (Outcome::Undecided(doubt), Vec::new()));
+}
+
+#[test]
+fn a_model_without_the_values_that_were_asked_for_is_no_answer() {
+    let yes = Answer::Satisfiable { values: vec![Scalar::Bool(true)], minimal: true };
+    let proof = Answer::Unsatisfiable;
+    assert_eq!(outcome(vec![small().1], vec![yes, proof.clone()]), (Outcome::Impossible, vec![50]));
+    assert_eq!(outcome(vec![small().1], vec![model([]), proof]), (Outcome::Impossible, vec![50]));
+}
+
+#[test]
+fn a_proof_that_ran_out_of_work_is_tried_again_with_more() {
+    let none = Answer::Unsatisfiable;
+    let short = unknown(Reason::ResourceLimit);
+    let answers = vec![none.clone(), short, none.clone(), none.clone(), none];
+    assert_eq!(outcome(vec![small().1], answers), (Outcome::Impossible, vec![50, 1_000]));
+}
+
+#[test]
+fn a_proof_that_failed_otherwise_is_not_tried_again() {
+    let none = Answer::Unsatisfiable;
+    let gave_up = Reason::GaveUp("incomplete".to_owned());
+    let doubt = Doubt::Solver(gave_up.to_string());
+    let answers = vec![none.clone(), unknown(gave_up), none.clone(), none.clone(), none];
+    assert_eq!(outcome(vec![small().1], answers), (Outcome::Undecided(doubt), vec![50]));
+}
+
+#[test]
+fn what_exists_but_is_not_found_is_large() {
+    let none = Answer::Unsatisfiable;
+    let answers = vec![none.clone(), model([]), none.clone(), none.clone(), none];
+    let doubt = Doubt::Large { searched: Scope::Finite(4) };
+    assert_eq!(outcome(vec![small().1], answers), (Outcome::Undecided(doubt), vec![50]));
+}
+
+#[test]
+fn elements_of_a_scope_with_one_are_known_without_asking() {
+    let account = Sort::Opaque(Opaque { name: "Account".into(), rust: "u64".into() });
+    let (one, other) = (Var::new("one", account.clone()), Var::new("other", account));
+    let same = Term::var(&one).equals(&Term::var(&other));
+    let (found, _) = outcome(vec![same.clone()], vec![model([])]);
+    assert!(matches!(&found, Outcome::Found(_, Scope::Finite(1))), "{found:?}");
+    let (found, _) = outcome(vec![same.not()], vec![Answer::Unsatisfiable, model([]), model([0, 1])]);
+    assert!(matches!(&found, Outcome::Found(_, Scope::Finite(2))), "{found:?}");
+}

@@ -1,0 +1,230 @@
+//! The JSON document of a run of `verify`, for programs; `docs/json.md` describes it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use steadfast_invariants::counterexample::{Fields, Reach};
+use steadfast_invariants::object::Apply;
+use steadfast_invariants::verdict::{Judged, Proof, Standing, Verdict};
+use steadfast_invariants::{Counterexample, Object, Site};
+
+use super::{CrateProof, ObjectProof, ProofReport, RenderOptions};
+use crate::report::json_writer;
+
+/// The version of the document.
+const VERSION: u32 = 1;
+
+/// Writes `report` as one document in one line.
+pub(super) fn render(report: &ProofReport, _options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let objects = report.crates.iter().flat_map(|one| one.objects.iter().map(move |object| (one, object)));
+    let diagnostics = report.crates.iter().flat_map(|one| one.diagnostics.iter().map(move |said| (one, said)));
+    let document = Document {
+        version: VERSION,
+        objects: objects.map(|(one, proof)| object(report, one, proof)).collect::<io::Result<_>>()?,
+        diagnostics: diagnostics
+            .map(|(one, said)| {
+                let level = match said.severity {
+                    steadfast_invariants::frontend::diagnostic::Severity::Error => "error",
+                    steadfast_invariants::frontend::diagnostic::Severity::Warning => "warning",
+                };
+                Ok(JsonDiagnostic {
+                    level,
+                    place: place(report, one, said.site)?,
+                    message: &said.message,
+                    help: said.help.as_deref(),
+                })
+            })
+            .collect::<io::Result<_>>()?,
+        failed: report
+            .files
+            .failed
+            .iter()
+            .map(|failed| Failed { path: &failed.path, reason: &failed.reason })
+            .collect(),
+    };
+    json_writer::write(&document, out)
+}
+
+#[derive(Serialize)]
+struct Document<'report> {
+    version: u32,
+    objects: Vec<JsonObject<'report>>,
+    diagnostics: Vec<JsonDiagnostic<'report>>,
+    failed: Vec<Failed<'report>>,
+}
+
+#[derive(Serialize)]
+struct Failed<'report> {
+    path: &'report str,
+    reason: &'report str,
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'report> {
+    level: &'static str,
+    place: JsonPlace<'report>,
+    message: &'report str,
+    help: Option<&'report str>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'report> {
+    path: &'report str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonObject<'report> {
+    name: &'report str,
+    place: JsonPlace<'report>,
+    apply: &'static str,
+    assumptions: &'report [String],
+    gate: Vec<JsonGate<'report>>,
+    operations: Vec<JsonOperation<'report>>,
+    pairs: Vec<JsonPair<'report>>,
+    obligations: Vec<JsonObligation>,
+}
+
+#[derive(Serialize)]
+struct JsonGate<'report> {
+    error: bool,
+    place: JsonPlace<'report>,
+    message: &'report str,
+    help: &'report str,
+}
+
+#[derive(Serialize)]
+struct JsonOperation<'report> {
+    name: &'report str,
+    place: JsonPlace<'report>,
+    sequential: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonPair<'report> {
+    pair: [&'report str; 2],
+    stability: &'static str,
+    convergence: &'static str,
+    threatens: Option<&'report str>,
+    reasons: Vec<JsonReason<'report>>,
+}
+
+#[derive(Serialize)]
+struct JsonReason<'report> {
+    threatens: &'report str,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsonObligation {
+    key: String,
+    verdict: &'static str,
+    sentence: String,
+    proof: Option<&'static str>,
+    counterexample: Option<JsonCounterexample>,
+}
+
+#[derive(Serialize)]
+struct JsonCounterexample {
+    story: String,
+    diagram: String,
+    reachable: Option<usize>,
+}
+
+fn object<'report>(
+    report: &ProofReport,
+    one: &'report CrateProof,
+    proof: &'report ObjectProof,
+) -> io::Result<JsonObject<'report>> {
+    let ObjectProof { object, verification } = proof;
+    let gate = verification.gate.iter().map(|finding| {
+        Ok(JsonGate {
+            error: finding.problem.is_error(),
+            place: place(report, one, finding.site)?,
+            message: &finding.message,
+            help: &finding.help,
+        })
+    });
+    let operations = object.operations.iter().zip(&verification.operations).map(|(operation, summary)| {
+        Ok(JsonOperation {
+            name: &operation.name,
+            place: place(report, one, operation.site)?,
+            sequential: standing(summary.sequential),
+        })
+    });
+    let name = |place: usize| &*object.operations[place].name;
+    let pairs = verification.pairs.iter().map(|pair| JsonPair {
+        pair: [name(pair.first), name(pair.second)],
+        stability: standing(pair.stability),
+        convergence: standing(pair.convergence),
+        threatens: pair.threat().map(|threat| threat.name(object)),
+        reasons: pair
+            .threats
+            .iter()
+            .map(|(threat, of)| JsonReason { threatens: threat.name(object), verdict: standing(*of) })
+            .collect(),
+    });
+    Ok(JsonObject {
+        name: &object.name,
+        place: place(report, one, object.site)?,
+        apply: match object.apply {
+            Apply::Effect => "effect",
+            Apply::Rerun => "rerun",
+        },
+        assumptions: &object.assumptions,
+        gate: gate.collect::<io::Result<_>>()?,
+        operations: operations.collect::<io::Result<_>>()?,
+        pairs: pairs.collect(),
+        obligations: verification.judged.iter().map(|judged| obligation(object, judged)).collect(),
+    })
+}
+
+fn obligation(object: &Object, judged: &Judged) -> JsonObligation {
+    let (verdict, proof, run) = match &judged.verdict {
+        Verdict::Holds(Proof::Evident) => ("holds", Some("evident"), None),
+        Verdict::Holds(Proof::Solver) => ("holds", Some("solver"), None),
+        Verdict::Refuted(run) => ("refuted", None, Some(counterexample(object, run))),
+        Verdict::Unknown(_) => ("unproved", None, None),
+    };
+    JsonObligation {
+        key: judged.obligation.rule.key(object),
+        verdict,
+        sentence: judged.sentence(),
+        proof,
+        counterexample: run,
+    }
+}
+
+fn counterexample(object: &Object, run: &Counterexample) -> JsonCounterexample {
+    JsonCounterexample {
+        story: run.story(object, Fields::Changed),
+        diagram: run.diagram(object),
+        reachable: match &run.reach {
+            Reach::Reached(run) => Some(run.steps.len()),
+            Reach::NotShown | Reach::Unknown => None,
+        },
+    }
+}
+
+const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Holds => "holds",
+        Standing::Unproved => "unproved",
+        Standing::Refuted => "refuted",
+    }
+}
+
+fn place<'report>(report: &ProofReport, one: &'report CrateProof, site: Site) -> io::Result<JsonPlace<'report>> {
+    let path = one.path(site);
+    let place = report.text(path)?.place(&site.range());
+    Ok(JsonPlace {
+        path,
+        line: place.start.line,
+        column: place.start.column,
+        end_line: place.end.line,
+        end_column: place.end.column,
+    })
+}
