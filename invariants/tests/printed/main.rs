@@ -19,7 +19,8 @@ fn sources() -> Vec<(String, String)> {
     for folder in ["models", "tests/printed/shapes"] {
         let entries = fs::read_dir(here.join(folder)).expect("a folder of models");
         let paths = entries.map(|entry| entry.expect("an entry").path());
-        let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+        let mut paths: Vec<_> =
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
         paths.sort();
         for path in paths {
             let name = path.file_stem().expect("a name").to_string_lossy().into_owned();

@@ -99,7 +99,8 @@ fn main() {{
         let mut checks = String::new();
         let mut check = |what: &str, expected: Option<String>, actual: &str| {
             let expected = expected.map_or_else(|| "None".to_owned(), |expected| format!("Some({expected})"));
-            writeln!(checks, "    super::compare(\"{label}, {what}\", {expected}, || {actual}, failures);").expect("a string");
+            writeln!(checks, "    super::compare(\"{label}, {what}\", {expected}, || {actual}, failures);")
+                .expect("a string");
             self.cases += 1;
         };
         // A guard that is undefined is not satisfied; both count as no.
@@ -181,9 +182,10 @@ fn strip(attributes: &mut Vec<syn::Attribute>) {
 fn takes_mutably(file: &syn::File, name: &str) -> bool {
     file.items.iter().any(|item| match item {
         syn::Item::Impl(item) => item.items.iter().any(|member| match member {
-            syn::ImplItem::Fn(function) if function.sig.ident == name => function.sig.receiver().is_some_and(
-                |receiver| matches!(receiver.kind, syn::ReceiverKind::Reference(_, _, Some(_))),
-            ),
+            syn::ImplItem::Fn(function) if function.sig.ident == name => function
+                .sig
+                .receiver()
+                .is_some_and(|receiver| matches!(receiver.kind, syn::ReceiverKind::Reference(_, _, Some(_)))),
             _ => false,
         }),
         _ => false,

@@ -85,8 +85,11 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
                     return Ok(self.known(&value.term).some().into());
                 }
             }
-            _ if self.in_error => return Ok(Operand::Value(value)),
             _ => {}
+        }
+        // `"no account".into()`: what an error says does not matter.
+        if self.in_error && self.inference.unify(value.term.sort(), &target).is_err() {
+            return Ok(self.some_value(&target).into());
         }
         self.unify(value.term.sort(), &target, span)?;
         Ok(Operand::Value(Value { term: self.known(&value.term), ..value }))
