@@ -182,7 +182,7 @@ fn lowered_and_compiled_methods_agree() {
                     Err(_) => problems.push(format!("{name} is ill-typed:\n{}", graph(&lowered.graph))),
                 },
                 Err(diagnostic) => {
-                    problems.push(format!("{name}: {} in `{}`", diagnostic.message, &text[diagnostic.site.range()]))
+                    problems.push(format!("{name}: {} in `{}`", diagnostic.message, &text[diagnostic.site.range()]));
                 }
             }
         }

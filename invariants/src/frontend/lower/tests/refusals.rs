@@ -37,6 +37,8 @@ const REFUSED: &[(&str, &str)] = &[
         "let text: String = self.name.trim().to_owned(); None",
         "`trim` looks into a `String`, of which only equality is known",
     ),
+    ("let list = Vec::from([key]); None", "a sequence (`Vec::from`) is not supported"),
+    ("let half = f64::from(1); None", "a floating-point number (`f64::from`) is not supported"),
     // What is not yet there.
     ("if self.set.len() > 3 { return None; } None", "the number of entries is not supported"),
     ("let total: i64 = self.map.values().sum(); None", "an accumulation over the entries is not supported"),
