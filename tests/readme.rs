@@ -48,6 +48,20 @@ fn keep(name: &str, expected: &str) {
 }
 
 #[test]
+fn the_model_gets_the_verdicts_below_it() {
+    support::worker();
+    let text = fs::read_to_string(page()).expect("the page is there");
+    let model = &text[between(&text, "model")];
+    let code = model.strip_prefix("```rust\n").and_then(|code| code.strip_suffix("```\n"));
+    let tree = Tree::new(&[("account.rs", code.expect("the model is one block"))]);
+    let ended = tree.run(&["verify", "--color", "never", "account.rs"]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{}", ended.out);
+    // The last line says how long it took.
+    let (report, _) = ended.out.trim_end().rsplit_once("\n\n").expect("the closing line stands apart");
+    keep("verdicts", &format!("```text\n{report}\n```\n"));
+}
+
+#[test]
 fn the_example_gets_the_report_below_it() {
     let text = fs::read_to_string(page()).expect("the page is there");
     let example = &text[between(&text, "example")];

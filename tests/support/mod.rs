@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Once;
 
 use serde_json::Value;
 
@@ -35,6 +36,22 @@ pub(crate) struct Files {
     pub(crate) failed: Vec<String>,
     /// Paths and rules of those that were left out.
     pub(crate) ignored: Vec<(String, String)>,
+}
+
+/// Builds the solver's process beside the command, which looks for it there. A run of all tests has built it before; a run of one
+/// package's has not.
+pub(crate) fn worker() {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        let target = Path::new(env!("CARGO_BIN_EXE_cargo-steadfast")).parent().expect("it lies in a folder");
+        if target.join("steadfast-solver").is_file() {
+            return;
+        }
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "steadfast-solver"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+        let status = build.status().expect("cargo can be run");
+        assert!(status.success(), "the solver's process is built: `cargo xtask setup` fetches what it needs");
+    });
 }
 
 impl Tree {
@@ -73,6 +90,13 @@ impl Tree {
     /// Runs the command in this directory.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         ended(self.command("", arguments))
+    }
+
+    /// Runs the command in this directory, with these variables in its environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let mut command = self.command("", arguments);
+        command.envs(variables.iter().copied());
+        ended(command)
     }
 
     /// What the report says of the files when the command is run with these arguments.

@@ -17,7 +17,7 @@ usage: cargo xtask <command>
 
 commands:
   setup                 fetch the pinned Z3, unless it is there
-  demo                  lint examples/ledger, a small replicated service, and print the report
+  demo                  lint and verify examples/ledger, a small replicated service
   test                  run the tests of the workspace and those of examples/ledger
   install [--root DIR]  install the command with its solver, so that they work without this clone";
 
