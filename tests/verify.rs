@@ -1,7 +1,5 @@
 //! `verify` from the command line: exit statuses, formats, and what is said where there is no solver.
 
-#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
-
 mod support;
 
 use serde_json::Value;

@@ -76,7 +76,7 @@ impl ProofReport {
     }
 
     fn notices(&self) -> Vec<Notice<'_>> {
-        self.crates.iter().flat_map(|one| notices::of_crate(one)).collect()
+        self.crates.iter().flat_map(notices::of_crate).collect()
     }
 
     /// The text of a file of the report.

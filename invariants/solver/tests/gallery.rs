@@ -4,6 +4,8 @@
 //! concurrently; of one operation or beginning, what is wrong with it alone; of the `gate`, what takes the verdicts their
 //! meaning. What has no marker must hold, and must be proved.
 
+#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -124,9 +126,9 @@ fn every_model_gets_the_verdicts_that_it_must() {
         let expected = marked(&fs::read_to_string(&path).expect("a model is text"));
         let found = found(&object, &verification);
         if expected.is_empty() {
-            sound += 1
+            sound += 1;
         } else {
-            broken += 1
+            broken += 1;
         }
         for line in missing(&found, &expected) {
             writeln!(wrong, "{}: found, and not marked: {line}", object.name).expect("a string takes everything");

@@ -97,7 +97,7 @@ impl Withdrawal {
 fn refusals_by_question_mark_are_guards_and_their_values_are_demanded() {
     let bank = Withdrawal::new();
     let part = analysed(
-        &[bank.accounts.clone()],
+        std::slice::from_ref(&bank.accounts),
         vec![
             test(Vec::new(), bank.get().is(SOME), 1, 3, 1),
             test(vec![bank.bind()], bank.too_little(), 3, 2, 3),
@@ -119,7 +119,7 @@ fn a_helper_that_refuses_gives_the_same_as_its_body() {
     let bank = Withdrawal::new();
     let result = Var::new("result", Sort::result(Sort::unit(), refused()));
     let inlined = analysed(
-        &[bank.accounts.clone()],
+        std::slice::from_ref(&bank.accounts),
         vec![
             test(Vec::new(), bank.get().is(SOME), 1, 3, 1),
             test(vec![bank.bind()], bank.too_little(), 3, 5, 3),
@@ -132,7 +132,7 @@ fn a_helper_that_refuses_gives_the_same_as_its_body() {
         ],
     );
     let direct = analysed(
-        &[bank.accounts.clone()],
+        std::slice::from_ref(&bank.accounts),
         vec![
             test(Vec::new(), bank.get().is(SOME), 1, 3, 1),
             test(vec![bank.bind()], bank.too_little(), 3, 2, 3),
