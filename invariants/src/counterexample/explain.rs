@@ -51,11 +51,14 @@ pub(super) fn explain(condition: &Term, assignment: &Assignment) -> Explanation 
     let mut found = Explanation::default();
     let mut part = condition.clone();
     let mut expected = true;
-    while let Some((deeper, sign)) = step(&part, expected, &mut values, &mut found) {
-        part = deeper;
-        expected = sign;
-    }
-    match evaluate(&part, &values).and_then(|_| deciding(&part, expected, &values)) {
+    let decided = loop {
+        match step(&part, expected, &mut values, &mut found) {
+            Ok(Some((deeper, sign))) => (part, expected) = (deeper, sign),
+            Ok(None) => break evaluate(&part, &values).and_then(|_| deciding(&part, expected, &values)),
+            Err(fault) => break Err(fault),
+        }
+    };
+    match decided {
         Err(fault) => found.fault = Some(fault),
         Ok(deciding) => found.deciding = deciding,
     }
@@ -65,34 +68,42 @@ pub(super) fn explain(condition: &Term, assignment: &Assignment) -> Explanation 
     found
 }
 
-/// The part that decides that `part` is not what was `expected`, and what is expected of that part.
-fn step(part: &Term, expected: bool, values: &mut Assignment, found: &mut Explanation) -> Option<(Term, bool)> {
-    match (part.kind(), expected) {
-        (Kind::Not(inner), _) => Some((inner.clone(), !expected)),
-        (Kind::And(parts), true) => parts.iter().find(|part| !is(part, true, values)).map(|part| (part.clone(), true)),
-        (Kind::Or(parts), false) => {
-            parts.iter().find(|part| !is(part, false, values)).map(|part| (part.clone(), false))
+/// The part that decides that `part` is not what was `expected`, and what is expected of that part; an error where what
+/// the parts are parts of has no value.
+fn step(
+    part: &Term,
+    expected: bool,
+    values: &mut Assignment,
+    found: &mut Explanation,
+) -> Result<Option<(Term, bool)>, Fault> {
+    let otherwise = |parts: &[Term]| parts.iter().find(|part| !is(part, expected, values)).cloned();
+    let decides = match (part.kind(), expected) {
+        (Kind::Not(inner), _) => return Ok(Some((inner.clone(), !expected))),
+        (Kind::And(parts), true) | (Kind::Or(parts), false) => otherwise(parts),
+        // Each alternative fails. One without a value ends it, else the last is what an implication concludes.
+        (Kind::Or(parts), true) => {
+            let ends = parts.iter().find(|part| !is(part, false, values));
+            ends.or(parts.last()).cloned()
         }
-        // Each alternative fails; the last is what an implication concludes.
-        (Kind::Or(parts), true) => parts.last().map(|part| (part.clone(), true)),
         (Kind::Ite(condition, then, other), _) => {
-            let chosen = if is(condition, true, values) { then } else { other };
-            is(condition, true, values).then_some(()).or_else(|| is(condition, false, values).then_some(()))?;
-            Some((chosen.clone(), expected))
+            Some(if evaluate(condition, values)? == Value::Bool(true) { then.clone() } else { other.clone() })
         }
         (Kind::All(binder, body), true) | (Kind::Any(binder, body), false) => {
-            let entry = entries(binder, values)?.into_iter().find(|entry| {
+            let fails = |entry: &Vec<Value>| {
                 let mut values = values.clone();
                 values.extend(binder.vars.iter().cloned().zip(entry.iter().cloned()));
                 !is(body, expected, &values)
-            })?;
+            };
+            let entry = entries(binder, values)?.into_iter().find(fails).unwrap_or_default();
             let named = || binder.vars.iter().cloned().zip(entry.iter().cloned());
             values.extend(named());
             found.entries.extend(named());
-            Some((body.clone(), expected))
+            // Without such an entry the whole would be as expected.
+            (!entry.is_empty()).then(|| body.clone())
         }
         _ => None,
-    }
+    };
+    Ok(decides.map(|part| (part, expected)))
 }
 
 /// Whether a condition is defined and has that truth value.
@@ -100,13 +111,14 @@ fn is(condition: &Term, expected: bool, values: &Assignment) -> bool {
     if expected { satisfied(condition, values) } else { satisfied(&condition.not(), values) }
 }
 
-fn entries(binder: &Binder, values: &Assignment) -> Option<Vec<Vec<Value>>> {
-    match evaluate(&binder.source, values) {
-        Ok(Value::Set(elements)) => Some(elements.into_iter().map(|element| vec![element]).collect()),
-        Ok(Value::Map(map)) => Some(map.into_iter().map(|(key, value)| vec![key, value]).collect()),
-        // A source without a value is what is wrong; the caller evaluates the whole and finds the fault.
-        Ok(_) | Err(_) => None,
-    }
+/// The entries of a binder's source, with a value for each of its variables.
+fn entries(binder: &Binder, values: &Assignment) -> Result<Vec<Vec<Value>>, Fault> {
+    Ok(match evaluate(&binder.source, values)? {
+        Value::Set(elements) => elements.into_iter().map(|element| vec![element]).collect(),
+        Value::Map(map) => map.into_iter().map(|(key, value)| vec![key, value]).collect(),
+        // Only sets and maps are bound.
+        _ => Vec::new(),
+    })
 }
 
 /// What a comparison or a test of membership should be, and is not.

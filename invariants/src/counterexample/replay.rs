@@ -57,7 +57,10 @@ impl Replay<'_> {
         let issued = self.call(call)?;
         let call = issued.call(self.object);
         let applies = match self.object.apply {
-            Apply::Effect => issued.deliver(self.object, before).is_ok(),
+            Apply::Effect => {
+                let values = call.after(&issued.captures, before);
+                call.operation().first_fault(|holds| satisfied(holds, &values)).is_none()
+            }
             Apply::Rerun => matches!(call.accept(before), eval::Run::Accepted(_)),
         };
         Ok(applies && !self.object.overflow_checked && call.overflow(&issued.captures, before).is_some())

@@ -228,7 +228,7 @@ fn the_beginning_satisfies_the_invariants() {
     let Verdict::Refuted(run) = &found.judged[0].verdict else { panic!("it is refuted") };
     assert_eq!(
         run.story(&object, Fields::Changed),
-        "`new()` makes\n    x = -1\n`none` does not hold: `0 <= -1` is false"
+        "`new()` makes\n    x = -1\n`none` does not hold: `-1 >= 0` is false"
     );
 }
 
@@ -275,6 +275,6 @@ fn each_call_can_be_the_one_in_danger() {
             _ => None,
         });
         let told: Vec<String> = told.collect();
-        assert!(told[1].contains("no state: there is no such entry"), "{}", told[1]);
+        assert!(told[1].contains("no state: there is no such value"), "{}", told[1]);
     }
 }

@@ -35,7 +35,7 @@ every replica starts with
     accounts = {AccountId#1: 1}
 3. `withdraw(AccountId#1, 1)` of replica 1 arrives at replica 2
     accounts = {AccountId#1: 0}
-`positive` does not hold at replica 2: key = AccountId#1, value = 0, `0 < 0` is false
+`positive` does not hold at replica 2: key = AccountId#1, value = 0, `0 > 0` is false
 the start is reachable in 1 operation from `new()`
     open(AccountId#1, 2)
 replica 1 ──●1──────────▶
@@ -80,7 +80,7 @@ every replica starts with
     x = 1
 3. `dec()` of replica 1 arrives at replica 2
     x = 0
-what `dec()` requires does not hold where it arrives at replica 2: `2 <= 1` is false
+what `dec()` requires does not hold where it arrives at replica 2: `1 >= 2` is false
 the start is that of `new()`
 replica 1 ──●1──────────▶
 replica 2 ──────●2──○1──✗
