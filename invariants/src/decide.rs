@@ -133,7 +133,7 @@ impl<'a> Search<'a> {
         let large = || self.searched.map(|searched| Doubt::Large { searched });
         self.outcome.unwrap_or_else(|| {
             let doubt = self.unproved.or(self.unsearched).or_else(large);
-            Outcome::Undecided(doubt.unwrap_or_else(|| Doubt::Solver("nothing was asked".to_owned())))
+            Outcome::Undecided(doubt.unwrap_or_else(|| Doubt::Solver("nothing was found out".to_owned())))
         })
     }
 }

@@ -75,7 +75,7 @@ impl ProofReport {
         exits.fold(Exit::Clean, Exit::and)
     }
 
-    fn notices(&self) -> Vec<Notice> {
+    fn notices(&self) -> Vec<Notice<'_>> {
         self.crates.iter().flat_map(|one| notices::of_crate(one)).collect()
     }
 

@@ -92,6 +92,13 @@ impl Tree {
         ended(self.command("", arguments))
     }
 
+    /// Runs the command in this directory, with these variables in its environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let mut command = self.command("", arguments);
+        command.envs(variables.iter().copied());
+        ended(command)
+    }
+
     /// What the report says of the files when the command is run with these arguments.
     pub(crate) fn files(&self, below: &str, arguments: &[&str]) -> Files {
         let ended = ended(self.command(below, &[arguments, &["--format", "json"]].concat()));

@@ -2,11 +2,15 @@
 
 use std::error::Error;
 
-/// How much of the address space the solver itself may fill, in percent. It stops by itself there and says so, while
-/// at the cap of the process it can only be ended.
-const SOLVER_SHARE: u64 = 70;
-/// How much of the address space is set aside for the stack of the thread that solves, in percent, and at most how
-/// many bytes: the solver recurses over deep formulas.
+/// Below this, the solver does not get as far as to say that it has no memory left.
+const LEAST: u64 = 256 << 20;
+/// What is set aside for the programs' code, the other threads' stacks, and requests, in bytes.
+const ASIDE: u64 = 128 << 20;
+/// How much of the rest the solver may fill, in percent of its own count, which leaves out what lies between. It stops
+/// there by itself and says so, while at the cap of the process it can only be ended.
+const SOLVER_SHARE: u64 = 80;
+/// How much is set aside for the stack of the thread that solves, in percent, and at most how many bytes: the solver
+/// recurses over deep formulas.
 const STACK_SHARE: u64 = 10;
 const MOST_STACK: u64 = 512 << 20;
 
@@ -28,6 +32,7 @@ pub(crate) fn from_arguments(arguments: impl Iterator<Item = String>) -> Result<
     match words.as_slice() {
         [] => Ok(Limits { memory: None }),
         ["--memory", bytes] => match bytes.parse() {
+            Ok(bytes) if bytes < LEAST => Err(format!("`--memory {bytes}`: at least {LEAST} bytes are needed").into()),
             Ok(bytes) => Ok(Limits { memory: Some(bytes) }),
             Err(error) => Err(format!("`--memory {bytes}`: {error}").into()),
         },
@@ -43,15 +48,15 @@ impl Limits {
     /// When the system refuses.
     pub(crate) fn impose(self) -> Result<(), Box<dyn Error>> {
         let Some(memory) = self.memory else { return Ok(()) };
-        let mebibytes = (memory / 100 * SOLVER_SHARE) >> 20;
-        z3::set_global_param("memory_max_size", &mebibytes.max(1).to_string());
+        let rest = memory.saturating_sub(ASIDE).saturating_sub(self.stack());
+        let mebibytes = (rest / 100 * SOLVER_SHARE) >> 20;
+        z3::set_global_param("memory_max_size", &mebibytes.to_string());
         cap_address_space(memory)
     }
 
     /// The size of the stack for the thread that solves, in bytes.
-    pub(crate) fn stack(self) -> usize {
-        let share = self.memory.map_or(MOST_STACK, |memory| (memory / 100 * STACK_SHARE).min(MOST_STACK));
-        usize::try_from(share).unwrap_or(usize::MAX)
+    pub(crate) fn stack(self) -> u64 {
+        self.memory.map_or(MOST_STACK, |memory| (memory / 100 * STACK_SHARE).min(MOST_STACK))
     }
 }
 

@@ -12,8 +12,12 @@ mod translate;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match limits::from_arguments(std::env::args().skip(1)).and_then(serve::run) {
+    // Without a backtrace whatever the environment says: where there is no memory left, making one waits for ever.
+    std::panic::set_hook(Box::new(|panic| eprintln!("{panic}")));
+    let outcome = limits::from_arguments(std::env::args().skip(1)).and_then(serve::run);
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        // steadfast: allow(log_only): the exit code tells the other side, which also reads these words
         Err(error) => {
             eprintln!("steadfast-solver: {error}");
             ExitCode::FAILURE

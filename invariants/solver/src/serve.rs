@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, SendError, Sender};
 use std::thread;
 
 use steadfast_wire::{Hello, Message, Request, Response, SOLVER_VERSION, decode, encode, read_frame, write_frame};
@@ -24,7 +24,8 @@ pub(crate) fn run(limits: Limits) -> Result<(), Box<dyn Error>> {
     }
     let (sender, requests) = mpsc::channel();
     thread::Builder::new().name("requests".to_owned()).spawn(move || read_requests(&sender))?;
-    let solving = thread::Builder::new().name("solver".to_owned()).stack_size(limits.stack());
+    let stack = usize::try_from(limits.stack())?;
+    let solving = thread::Builder::new().name("solver".to_owned()).stack_size(stack);
     let ended = solving.spawn(move || answer_all(&requests).map_err(|error| error.to_string()))?.join();
     match ended {
         Ok(outcome) => outcome.map_err(Into::into),
@@ -37,7 +38,11 @@ type Incoming = Result<Vec<u8>, String>;
 
 /// Reads requests while one is being solved, so that the end of the input is seen at once: then nobody waits for the
 /// answer any more, and the process must not outlive the one that asked.
-fn read_requests(requests: &Sender<Incoming>) {
+///
+/// # Errors
+///
+/// When nobody takes a request any more, which is when the process ends.
+fn read_requests(requests: &Sender<Incoming>) -> Result<(), SendError<Incoming>> {
     let mut input = io::stdin().lock();
     loop {
         let incoming = match read_frame(&mut input) {
@@ -46,8 +51,9 @@ fn read_requests(requests: &Sender<Incoming>) {
             Err(error) => Err(error.to_string()),
         };
         let last = incoming.is_err();
-        if requests.send(incoming).is_err() || last {
-            return;
+        requests.send(incoming)?;
+        if last {
+            return Ok(());
         }
     }
 }

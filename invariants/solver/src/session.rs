@@ -2,6 +2,7 @@
 //!
 //! Every request has a context of its own, so that its answer does not depend on what came before.
 
+use std::any::Any;
 use std::panic;
 use std::time::{Duration, Instant};
 
@@ -42,10 +43,8 @@ pub(crate) struct Session {
 
 impl Session {
     fn new(request: &Request, started: Instant) -> Result<Self, Reason> {
-        // The bindings panic where the solver makes no term, and it makes all terms of a checked problem unless there is
-        // no memory left for one.
         let terms = panic::catch_unwind(|| Terms::new(&request.problem, request.task.observed()));
-        let terms = terms.map_err(|_| Reason::Memory)?;
+        let terms = terms.map_err(|payload| no_term(payload.as_ref()))?;
         let solver = Solver::new();
         let mut session = Self { solver, terms, budget: request.budget, started, work_before: 0 };
         session.work_before = session.work();
@@ -91,8 +90,8 @@ impl Session {
     /// A model of what has been asserted, or `None` where there is none.
     fn check(&self) -> Result<Option<Model>, Reason> {
         let mut params = Params::new();
-        params.set_u32("timeout", self.milliseconds_left()?);
-        params.set_u32("rlimit", self.work_left()?);
+        params.set_u32("timeout", self.milliseconds_left().ok_or(Reason::WallClock)?);
+        params.set_u32("rlimit", self.work_left().ok_or(Reason::ResourceLimit)?);
         self.solver.set_params(&params);
         match self.solver.check() {
             SatResult::Unsat => Ok(None),
@@ -109,35 +108,30 @@ impl Session {
         let words = self.solver.get_reason_unknown().unwrap_or_default();
         if words.contains("memory") {
             Reason::Memory
-        } else if self.work_left().is_err() {
+        } else if self.work_left().is_none() {
             // The solver calls both limits by many names, so they are told by what was used.
             Reason::ResourceLimit
-        } else if self.milliseconds_left().is_err() {
+        } else if self.milliseconds_left().is_none() {
             Reason::WallClock
         } else {
             Reason::GaveUp(words)
         }
     }
 
-    fn milliseconds_left(&self) -> Result<u32, Reason> {
+    /// The time that is left, where there is some.
+    fn milliseconds_left(&self) -> Option<u32> {
         let left = self.budget.wall.saturating_sub(self.started.elapsed());
-        if left < Duration::from_millis(1) {
-            return Err(Reason::WallClock);
-        }
         // The largest number means no limit to the solver; it is longer than a month.
-        Ok(u32::try_from(left.as_millis()).unwrap_or(u32::MAX))
+        (left >= Duration::from_millis(1)).then(|| u32::try_from(left.as_millis()).unwrap_or(u32::MAX))
     }
 
-    /// The units of work that are left, where 0 means that there is no limit.
-    fn work_left(&self) -> Result<u32, Reason> {
+    /// The units of work that are left, where there are some; 0 means that there is no limit.
+    fn work_left(&self) -> Option<u32> {
         if self.budget.rlimit == 0 {
-            return Ok(0);
+            return Some(0);
         }
         let used = self.work().saturating_sub(self.work_before);
-        match self.budget.rlimit.saturating_sub(used) {
-            0 => Err(Reason::ResourceLimit),
-            left => Ok(left),
-        }
+        Some(self.budget.rlimit.saturating_sub(used)).filter(|left| *left > 0)
     }
 
     /// The units of work that have been used in this context.
@@ -148,6 +142,16 @@ impl Session {
             Some(StatisticsValue::Double(_)) => u32::MAX,
             None => 0,
         }
+    }
+}
+
+/// Why a checked problem could not be translated: the bindings panic where the solver makes no term, and it makes every
+/// one unless there is no memory left for it.
+fn no_term(payload: &(dyn Any + Send)) -> Reason {
+    let words = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref().map(String::as_str));
+    match words {
+        Some(words) if words.contains("unwrap()") => Reason::Memory,
+        words => Reason::Crashed(words.unwrap_or("a panic without words").to_owned()),
     }
 }
 

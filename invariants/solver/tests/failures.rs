@@ -13,7 +13,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use steadfast_wire::client::{Limits, Pool, StartFailure};
-use steadfast_wire::{Answer, Hello, Message, Problem, Reason, Request, SOLVER_VERSION, encode, write_frame};
+use steadfast_wire::{
+    Answer, Hello, Message, Node, NodeId, Problem, Reason, Request, Response, SOLVER_VERSION, Scalar, Sort, encode,
+    write_frame,
+};
 use tempfile::TempDir;
 
 use support::{Build, WORKER, check, model, one, pigeons};
@@ -59,7 +62,7 @@ impl Fake {
 
 fn easy() -> Request {
     let mut problem = Problem::new();
-    let b = problem.constant("b", steadfast_wire::Sort::Bool);
+    let b = problem.constant("b", Sort::Bool);
     problem.assert(b);
     check(problem)
 }
@@ -84,7 +87,9 @@ fn satisfiable(answer: &Answer) -> bool {
 
 #[test]
 fn budgets_end_what_is_hard() -> Result<(), Box<dyn Error>> {
-    let pool = Pool::start(Path::new(WORKER), 2, LIMITS)?;
+    // Time enough to stop by itself, also on a machine with much else to do.
+    let limits = Limits { grace: Duration::from_secs(20), ..LIMITS };
+    let pool = Pool::start(Path::new(WORKER), 2, limits)?;
     let mut limited = hard(Duration::from_secs(60));
     limited.budget.rlimit = 100_000;
     let answers = pool.solve(vec![hard(Duration::from_millis(200)), easy(), limited, easy()]);
@@ -103,7 +108,7 @@ fn a_worker_that_hangs_is_killed() -> Result<(), Box<dyn Error>> {
     request.budget.wall = Duration::from_millis(50);
     let started = Instant::now();
     assert_eq!(unknown(one(&pool, request)), Reason::Killed);
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     assert!(satisfiable(&one(&pool, easy())));
     Ok(())
 }
@@ -138,7 +143,6 @@ fn a_worker_that_crashes_tells_its_last_words() -> Result<(), Box<dyn Error>> {
 
 #[test]
 fn nonsense_is_no_answer() -> Result<(), Box<dyn Error>> {
-    use steadfast_wire::{Response, Scalar};
     let cases = [
         // Not a frame, not a message, another request's answer, a value too many.
         ("printf 'what is it that you want of me'", "bytes, at most"),
@@ -198,19 +202,13 @@ fn what_is_no_worker_is_refused() -> Result<(), Box<dyn Error>> {
 
 #[test]
 fn memory_is_capped() -> Result<(), Box<dyn Error>> {
-    let limits = Limits { memory: 200 << 20, ..LIMITS };
+    let limits = Limits { memory: 256 << 20, ..LIMITS };
     let pool = Pool::start(Path::new(WORKER), 1, limits)?;
     // Too large to be held in the solver, though not for the protocol.
     let mut problem = Problem::new();
-    let x = problem.constant("x", steadfast_wire::Sort::Int);
-    let mut last = x;
-    for value in 0..400_000 {
-        let number = problem.number(value);
-        let less = problem.less(number, last);
-        last = problem.node(steadfast_wire::Node::Ite(less, number, last));
-    }
-    let demand = problem.equal(last, x);
-    problem.assert(demand);
+    let many = (0..500_000).map(|_| problem.constant("b", Sort::Bool)).collect();
+    let some = problem.node(Node::Or(many));
+    problem.assert(some);
     let answers = pool.solve(vec![check(problem), easy()]);
     assert_eq!(unknown(answers[0].clone()), Reason::Memory);
     assert!(satisfiable(&answers[1]), "{answers:?}");
@@ -223,7 +221,7 @@ fn a_malformed_problem_is_not_sent() -> Result<(), Box<dyn Error>> {
     let mut problem = Problem::new();
     let number = problem.number(1);
     problem.assert(number);
-    let stray = steadfast_wire::NodeId(99);
+    let stray = NodeId(99);
     let answers = pool.solve(vec![check(problem), model(Problem::new(), vec![stray]), easy()]);
     assert!(matches!(unknown(answers[0].clone()), Reason::Malformed(_)), "{answers:?}");
     assert!(matches!(unknown(answers[1].clone()), Reason::Malformed(_)), "{answers:?}");

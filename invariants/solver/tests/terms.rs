@@ -1,4 +1,5 @@
 //! Terms mean the same to the interpreter and to the solver, by way of the encoder.
+#![expect(clippy::expect_used, reason = "what is not there fails the test")]
 
 #[path = "../../tests/random/mod.rs"]
 mod random;
@@ -93,7 +94,7 @@ fn terms(choices: &[Vec<u8>], vars: &[Var], assignment: &Assignment) -> Vec<Term
 /// Asks about many random terms; the solver must know of most of them.
 fn compare(scope: Scope) {
     let (asked, known) = (Cell::new(0), Cell::new(0));
-    let config = Config { cases: 250, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 120, failure_persistence: None, ..Config::default() };
     let choices = (vec(vec(any::<u8>(), 20..300), 1..12), vec(any::<u8>(), 0..100));
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let outcome = runner.run(&choices, |(choices, values)| {
@@ -139,7 +140,7 @@ fn proofs_agree_with_the_interpreter() {
 #[test]
 fn no_proof_contradicts_what_was_found() {
     let (possible_ones, impossible_ones) = (Cell::new(0), Cell::new(0));
-    let config = Config { cases: 250, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 120, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let outcome = runner.run(&vec(vec(any::<u8>(), 20..200), 1..3), |choices| {
         let vars = vars();
@@ -161,5 +162,5 @@ fn no_proof_contradicts_what_was_found() {
     });
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
     println!("{} possible, {} impossible", possible_ones.get(), impossible_ones.get());
-    assert!(possible_ones.get() > 30 && impossible_ones.get() > 30);
+    assert!(possible_ones.get() > 20 && impossible_ones.get() > 20);
 }

@@ -1,32 +1,41 @@
-//! The verdicts that are found by trying all small values are those of the solver.
+//! The verdicts that are found by trying all small values are those of the solver, on objects of the literature and on
+//! random ones.
+
+#![expect(clippy::expect_used, reason = "a failed assertion and a failed `expect` are the same thing in a test")]
 
 #[path = "../../tests/verify/support/mod.rs"]
-mod support;
+mod verify_support;
 
 use std::path::Path;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use steadfast_invariants::decide::{Effort, decide};
-use steadfast_invariants::{Object, Settings, Verification, verify};
+use steadfast_invariants::eval::Domain;
+use steadfast_invariants::{
+    Object, Obligation, Outcome, Question, Scope, Settings, Verification, gate, obligations, verify,
+};
 use steadfast_wire::Budget;
 use steadfast_wire::client::{Limits, Pool};
-use support::objects::{account, bank, clamped, courseware, decrements};
-use support::{conflicts, verified};
+use verify_support::objects::{account, bank, clamped, courseware, decrements};
+use verify_support::small::ELEMENTS;
+use verify_support::{brute_force, conflicts, small, verified};
 
 static POOL: LazyLock<Pool> = LazyLock::new(|| {
     let program = Path::new(env!("CARGO_BIN_EXE_steadfast-solver"));
     Pool::start(program, 2, Limits::default()).expect("the worker was built with this test")
 });
 
+fn effort() -> Effort {
+    Effort::new(Budget { rlimit: 20_000_000, wall: Duration::from_secs(60), seed: 0 })
+}
+
 fn solved(object: &Object) -> Verification {
-    let effort = Effort::new(Budget { rlimit: 20_000_000, wall: Duration::from_secs(20), seed: 0 });
-    verify(object, Settings::default(), &mut |questions| {
-        let now = Instant::now();
-        let outcomes = decide(questions, &*POOL, &effort);
-        eprintln!("{}: {} questions in {:?}", object.name, questions.len(), now.elapsed());
-        outcomes
-    })
+    verify(object, Settings::default(), &mut |questions| decide(questions, &*POOL, &effort()))
 }
 
 #[test]
@@ -40,4 +49,51 @@ fn the_solver_agrees_with_trying() {
             assert_eq!(tried.is_refuted(), solved.is_refuted(), "{}: {key}: {}", object.name, solved.sentence());
         }
     }
+}
+
+/// Everything that is asked about an object, with its name.
+fn questions(object: &Object) -> (Vec<String>, Vec<Question>) {
+    let checks = gate::checks(object).into_iter().map(|(check, question)| (format!("{check:?}"), question));
+    let obligations = obligations(object);
+    let open = obligations.iter().filter(|obligation| !obligation.is_evident());
+    let open = open.map(|obligation: &Obligation| (obligation.rule.key(object), obligation.question(object)));
+    checks.chain(open).unzip()
+}
+
+/// With as many elements as were tried, the solver finds something exactly where trying does; what it proves, trying does not
+/// refute.
+fn agree(objects: usize) {
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let bytes = vec(any::<u8>(), 20..60);
+    let domain = Domain::new(ELEMENTS, []);
+    let (mut found, mut proved, mut unknown) = (0, 0, 0);
+    for _ in 0..objects {
+        let bytes = bytes.new_tree(&mut runner).expect("nothing is rejected").current();
+        let object = small::object(&bytes);
+        let (keys, questions) = questions(&object);
+        let solved = decide(&questions, &*POOL, &effort());
+        for ((key, tried), solved) in keys.iter().zip(brute_force(&questions, &domain)).zip(solved) {
+            let small = matches!(solved, Outcome::Found(_, Scope::Finite(elements)) if elements <= ELEMENTS);
+            assert_eq!(matches!(tried, Outcome::Found(..)), small, "{bytes:?}: {key}: {tried:?}, {solved:?}");
+            match solved {
+                Outcome::Found(..) => found += 1,
+                Outcome::Impossible => proved += 1,
+                Outcome::Undecided(_) => unknown += 1,
+            }
+        }
+    }
+    println!("{objects} objects: {found} found, {proved} proved, {unknown} unknown");
+    assert!(found > 5 * objects && proved > 5 * objects && unknown * 100 < proved, "{found}, {proved}, {unknown}");
+}
+
+#[test]
+fn the_solver_agrees_on_random_objects() {
+    agree(60);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn the_solver_agrees_on_many_random_objects() {
+    agree(2_000);
 }

@@ -126,6 +126,16 @@ fn deciding(part: &Term, expected: bool, values: &Assignment) -> Result<Option<D
         }
         _ => return Ok(None),
     };
+    // As a reader writes it: `balance > 0`, and not `0 < balance`.
+    let is_literal = |term: &Term| matches!(term.kind(), Kind::Int(_) | Kind::Element(_) | Kind::Bool(_));
+    let (one, operator, other) = match operator {
+        _ if !is_literal(one) || is_literal(other) => (one, operator, other),
+        "<" => (other, ">", one),
+        "<=" => (other, ">=", one),
+        ">" => (other, "<", one),
+        ">=" => (other, "<=", one),
+        _ => (other, operator, one),
+    };
     let (left, right) = (evaluate(one, values)?, evaluate(other, values)?);
     Ok(Some(Deciding::Comparison { left, operator, right, sort: one.sort().clone() }))
 }

@@ -168,9 +168,7 @@ impl Random<'_> {
 
     fn binder_over(&mut self, source: &Term, body: &Sort, depth: u32) -> (Binder, Term) {
         let Some(binder) = Binder::over(source) else { panic!("{:?} is no collection", source.sort()) };
-        self.scope.extend(binder.vars.iter().cloned());
-        let body = self.term(body, depth);
-        self.scope.truncate(self.scope.len() - binder.vars.len());
+        let body = self.within(&binder.vars, |random| random.term(body, depth));
         (binder, body)
     }
 

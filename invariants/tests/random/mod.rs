@@ -58,12 +58,21 @@ impl<'a> Random<'a> {
         sorts[self.choice(sorts.len())].clone()
     }
 
+    /// What is made by choices among more variables.
+    pub(crate) fn within<T>(&mut self, vars: &[Var], make: impl FnOnce(&mut Self) -> T) -> T {
+        let around = self.scope.len();
+        self.scope.extend(vars.iter().cloned());
+        let made = make(self);
+        self.scope.truncate(around);
+        made
+    }
+
     fn values(&mut self, fields: &[Field]) -> Vec<Value> {
         fields.iter().map(|field| self.value(&field.sort)).collect()
     }
 
     /// A number below `count`.
-    fn choice(&mut self, count: usize) -> usize {
+    pub(crate) fn choice(&mut self, count: usize) -> usize {
         self.bytes.next().map_or(0, |byte| usize::from(*byte) % count)
     }
 

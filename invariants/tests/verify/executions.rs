@@ -9,9 +9,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use steadfast_invariants::counterexample::Budget;
 use steadfast_invariants::eval::run::{begin, violated};
 use steadfast_invariants::eval::{Call, Domain, Run, State};
+use steadfast_invariants::object::Role;
 use steadfast_invariants::obligation::Arguments;
-use steadfast_invariants::verdict::Standing;
-use steadfast_invariants::{Object, Settings, Value, Verdict, Verification, verify};
+use steadfast_invariants::{Object, Outcome, Question, Settings, Value, Verdict, Verification, obligations, verify};
 
 use crate::support::brute_force;
 use crate::support::small::{ELEMENTS, object};
@@ -64,6 +64,9 @@ impl Executions<'_> {
                 let choices: Vec<_> = self.domain.assignments(&vars).collect();
                 for values in choices {
                     let arguments: Vec<Value> = values.iter().map(|(_, value)| value.clone()).collect();
+                    if !self.is_possible(before, operation, &arguments) {
+                        continue;
+                    }
                     let mut unordered = (0..self.events.len()).filter(|place| before & 1 << place == 0);
                     if unordered.any(|place| self.conflict(&self.events[place], operation, &arguments)) {
                         continue;
@@ -81,6 +84,22 @@ impl Executions<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a call can be issued after some events and beside the others, by what is known of its argument (INPUT 18 and
+    /// 19): fresh ones were not mentioned, and are not mentioned by concurrent calls, whose replicas differ.
+    fn is_possible(&self, before: Events, operation: usize, arguments: &[Value]) -> bool {
+        let role = |operation: usize| self.object.operations[operation].params[0].role;
+        let same = self.events.iter().enumerate().filter(|(_, event)| event.arguments == arguments);
+        same.into_iter().all(|(place, event)| {
+            let ordered = before & 1 << place != 0;
+            match (role(operation), role(event.operation)) {
+                (Role::Fresh, _) => false,
+                (_, Role::Fresh) => ordered,
+                (Role::Replica, Role::Replica) => ordered,
+                (Role::Plain, _) | (_, Role::Plain) => true,
+            }
+        })
     }
 
     /// Whether two calls are to be ordered, because something about them was not proved.
@@ -134,15 +153,20 @@ impl Executions<'_> {
 fn check(bytes: &[u8], seen: &mut Seen) {
     let object = object(bytes);
     let domain = Domain::new(ELEMENTS, []);
+    // Most random objects are unsafe by themselves; this is found out first, because it is quick.
+    let alone: Vec<Question> = obligations(&object)
+        .iter()
+        .filter(|obligation| obligation.rule.pair().is_none() && !obligation.is_evident())
+        .map(|obligation| obligation.question(&object))
+        .collect();
+    if brute_force(&alone, &domain).iter().any(|outcome| *outcome != Outcome::Impossible) {
+        return;
+    }
     let settings = Settings { reach: Budget { states: 20, calls: 100 } };
     let found = verify(&object, settings, &mut |questions| brute_force(questions, &domain));
     for judged in &found.judged {
         // What is found by trying is found by the interpreter, so it must be replayed.
         assert!(!matches!(judged.verdict, Verdict::Unknown(_)), "{}", judged.sentence());
-    }
-    let alone = found.judged.iter().filter(|judged| judged.obligation.rule.pair().is_none());
-    if Standing::of(alone) != Standing::Holds {
-        return;
     }
     let Run::Accepted(start) = begin(&object.initials[0], &[]) else { panic!("the object begins") };
     let mut executions = Executions { object: &object, domain, found: &found, start, events: Vec::new(), seen: 0 };
@@ -154,7 +178,7 @@ fn check(bytes: &[u8], seen: &mut Seen) {
 
 #[test]
 fn coordinated_executions_are_safe() {
-    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let seen = std::cell::RefCell::new(Seen::default());
     let outcome = runner.run(&vec(any::<u8>(), 20..60), |bytes| {
@@ -165,6 +189,7 @@ fn coordinated_executions_are_safe() {
         panic!("{failure}");
     }
     let Seen { objects, coordinated, executions } = seen.into_inner();
-    println!("{objects} safe objects, {coordinated} with conflicts, {executions} executions");
-    assert!(objects > 40 && coordinated > 20 && objects > coordinated + 10 && executions > 5_000);
+    let told = format!("{objects} safe objects, {coordinated} with conflicts, {executions} executions");
+    println!("{told}");
+    assert!(objects > 40 && coordinated > 20 && objects > coordinated + 10 && executions > 4_000, "{told}");
 }

@@ -248,3 +248,33 @@ fn a_start_that_nothing_leads_to_is_called_so() {
     });
     assert!(told.expect("the pair conflicts").contains("consider strengthening the invariant"));
 }
+
+/// An effect that reads an entry is undefined where the entry was removed, whichever of the two is declared first; the other
+/// order is harmless.
+#[test]
+fn each_call_can_be_the_one_in_danger() {
+    let key = opaque("Id");
+    let counts = Var::new("counts", Sort::map(key.clone(), Sort::Int(int("i64"))));
+    let id = Var::new("id", key);
+    let [all, one] = [&counts, &id].map(Term::var);
+    let value = all.value(&one, fault(FaultReason::Missing));
+    let touch = || {
+        let changed = all.put(&one, &plus(&value, &number(1)));
+        Call::new("touch", &[&id]).requires(all.has(&one)).sets(&counts, changed)
+    };
+    let drop = || Call::new("drop", &[&id]).sets(&counts, all.remove(&one));
+    for (calls, side) in [([touch(), drop()], "first"), ([drop(), touch()], "second")] {
+        let draft = Draft::new("Counts", &[&counts]).begins(&[Term::empty(counts.sort.clone())]);
+        let object = calls.into_iter().fold(draft, Draft::operation).done();
+        let found = verified(&object);
+        let pair = if side == "first" { "touch/drop" } else { "drop/touch" };
+        let expected = ["guard-0", "definedness"].map(|part| format!("stability/{pair}/{side}/{part}"));
+        assert_eq!(failing(&object, &found), expected);
+        let told = found.judged.iter().filter_map(|judged| match &judged.verdict {
+            Verdict::Refuted(run) => Some(run.story(&object, Fields::Changed)),
+            _ => None,
+        });
+        let told: Vec<String> = told.collect();
+        assert!(told[1].contains("no state: there is no such entry"), "{}", told[1]);
+    }
+}

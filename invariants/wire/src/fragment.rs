@@ -118,7 +118,7 @@ impl Features {
                     features.non_linear |= is_number(*divisor) != Number::NotZero;
                 }
                 Node::ForAll(..) | Node::Exists(..) => {
-                    features.note_quantifier(problem, &scopes, &polarities, id, node)
+                    features.note_quantifier(problem, &scopes, &polarities, id, node);
                 }
                 _ => {}
             }

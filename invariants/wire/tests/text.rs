@@ -1,5 +1,7 @@
 //! The text of a problem, and the class that it is in.
 
+#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
+
 use steadfast_wire::{Fragment, Node, NodeId, Problem, Sort};
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tests of the worker share: the worker itself, small problems, and ways to build formulas.
 
+#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
 #![allow(dead_code, reason = "each test uses some of it")]
 
 use std::path::Path;

@@ -141,7 +141,8 @@ fn grow(
         10 => {
             let divisor = problem.number([-3, -2, 2, 3][next() % 4]);
             let dividend = pick(&pool.ints, next());
-            let division = if next() % 2 == 0 { Node::Div(dividend, divisor) } else { Node::Mod(dividend, divisor) };
+            let division =
+                if next().is_multiple_of(2) { Node::Div(dividend, divisor) } else { Node::Mod(dividend, divisor) };
             pool.ints.push(problem.node(division));
         }
         11 => {
@@ -168,7 +169,7 @@ fn quantify(
     next: &mut impl FnMut() -> usize,
 ) -> NodeId {
     let pick = |from: &[NodeId], choice: usize| from[choice % from.len()];
-    let for_all = next() % 2 == 0;
+    let for_all = next().is_multiple_of(2);
     let (variable, body) = if integer {
         let variable = problem.variable("i", Sort::Int);
         let number = problem.node(Node::Variable(variable));
@@ -176,7 +177,7 @@ fn quantify(
         let bounds = [problem.node(Node::AtMost(low, number)), problem.node(Node::AtMost(number, high))];
         let sum = problem.node(Node::Add(vec![number, pick(&pool.ints, next())]));
         let less = problem.less(sum, pick(&pool.ints, next()));
-        let claim = if next() % 2 == 0 {
+        let claim = if next().is_multiple_of(2) {
             problem.node(Node::Eq(less, pick(&pool.bools, next())))
         } else {
             problem.node(Node::Or(vec![less, pick(&pool.bools, next())]))
@@ -195,7 +196,7 @@ fn quantify(
         let number = problem.apply(places.function, &[element]);
         let less = problem.less(number, pick(&pool.ints, next()));
         let same = problem.equal(element, pick(&pool.elements, next()));
-        let parts = vec![holds, less, same, pick(&pool.bools, next())];
+        let parts = [holds, less, same, pick(&pool.bools, next())];
         let part = |choice: usize| parts[choice % parts.len()];
         let (first, second) = (part(next()), part(next()));
         let first = problem.not(first);

@@ -80,7 +80,7 @@ impl Lowering<'_, '_> {
         if self.krate.variant(path, &self.scope, self.inference)?.is_some() {
             return Ok(true);
         }
-        Ok(self.names_type(path)?)
+        self.names_type(path)
     }
 
     /// Whether the path names a type of the crate, `Self`, or a generic parameter.

@@ -7,7 +7,7 @@ use super::constructors::type_name;
 use super::context::{Lowered, Lowering};
 use super::integers::lies_in;
 use super::operand::{Operand, Value};
-use crate::frontend::items::FunctionItem;
+use crate::frontend::items::{FunctionItem, TypeItem};
 use crate::frontend::scope::Scope;
 use crate::sort::{IntType, Sort};
 use crate::term::Term;
@@ -85,8 +85,11 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
                     return Ok(self.known(&value.term).some().into());
                 }
             }
-            _ if self.in_error => return Ok(Operand::Value(value)),
             _ => {}
+        }
+        // `"no account".into()`: what an error says does not matter.
+        if self.in_error && self.inference.unify(value.term.sort(), &target).is_err() {
+            return Ok(self.some_value(&target).into());
         }
         self.unify(value.term.sort(), &target, span)?;
         Ok(Operand::Value(Value { term: self.known(&value.term), ..value }))
@@ -136,6 +139,20 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
         Ok(None)
     }
 
+    /// The integer type of that name, or that an alias of that name stands for.
+    fn named_integer(&mut self, name: &str) -> Lowered<Option<IntType>> {
+        if let Some(int) = IntType::named(name) {
+            return Ok(Some(int));
+        }
+        for located in self.krate.types(name) {
+            if let TypeItem::Alias(alias) = located.item {
+                let sort = self.krate.sort_of(&alias.ty, &Scope::at(&located.place), self.inference)?;
+                return Ok(self.inference.integer_type(&sort));
+            }
+        }
+        Ok(None)
+    }
+
     /// `i64::MAX` and its like; `None` for any other path.
     pub(super) fn integer_limit(&mut self, path: &syn::ExprPath) -> Lowered<Option<Term>> {
         let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -143,17 +160,10 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
         if let Some(place) = self.ordering_variant(&path.path) {
             return Ok(Some(Term::variant(place, Vec::new(), super::comparisons::ordering())));
         }
-        let is_limit = matches!(name.as_str(), "MIN" | "MAX" | "BITS");
-        let int = IntType::named(owner).or_else(|| {
-            let types = self.krate.types(owner);
-            let alias = types.iter().find_map(|located| match located.item {
-                crate::frontend::items::TypeItem::Alias(alias) => Some(&alias.ty),
-                _ => None,
-            })?;
-            let sort = self.krate.sort_of(alias, &self.scope, self.inference).ok()?;
-            self.inference.integer_type(&sort)
-        });
-        let (true, Some(int)) = (is_limit, int) else { return Ok(None) };
+        if !matches!(name.as_str(), "MIN" | "MAX" | "BITS") {
+            return Ok(None);
+        }
+        let Some(int) = self.named_integer(owner)? else { return Ok(None) };
         if name == "BITS" {
             return Ok(int.bits().zip(IntType::named("u32")).map(|(bits, u32)| Term::int(bits, u32)));
         }

@@ -20,9 +20,9 @@ impl Lowering<'_, '_> {
                     &good,
                     span,
                     |lowering| {
-                        let mapped = lowering.of_held(&value, fallible, &call, 0)?.term;
-                        lowering.unify(mapped.sort(), &result, span)?;
-                        Ok(Value::of(fallible.wrap(mapped)))
+                        let mapped = lowering.of_held(&value, fallible, &call, 0)?;
+                        lowering.unify(mapped.term.sort(), &result, span)?;
+                        Ok(Value { term: fallible.wrap(mapped.term), place: None, exclusive: mapped.exclusive })
                     },
                     |lowering| lowering.failed(&value, fallible, &fallible.wrap_sort(&result), &call).map(Value::of),
                 )?
@@ -85,8 +85,9 @@ impl Lowering<'_, '_> {
                     &good,
                     span,
                     |lowering| {
-                        let held = lowering.held(&value, fallible, FaultReason::Missing, &call).term;
-                        lowering.like(fallible, held, &result, &call).map(Value::of)
+                        let held = lowering.held(&value, fallible, FaultReason::Missing, &call);
+                        let term = lowering.like(fallible, held.term, &result, &call)?;
+                        Ok(Value { term, place: None, exclusive: held.exclusive })
                     },
                     |lowering| lowering.of_failed(&value, fallible, &call, 0).map(plain),
                 )?
@@ -103,8 +104,9 @@ impl Lowering<'_, '_> {
                     &good,
                     span,
                     |lowering| {
-                        let held = lowering.held(&value, fallible, FaultReason::OtherVariant, &call).term;
-                        Ok(Value::of(held.ok(error.clone())))
+                        let held = lowering.held(&value, fallible, FaultReason::OtherVariant, &call);
+                        let term = held.term.ok(error.clone());
+                        Ok(Value { term, place: None, exclusive: held.exclusive })
                     },
                     |lowering| {
                         let mapped = lowering.of_failed(&value, fallible, &call, 0)?.term;
@@ -121,7 +123,7 @@ impl Lowering<'_, '_> {
                     |_| Ok(Value::of(Term::bool(false))),
                 )?;
                 let term = self.known(&value.term);
-                Value::of(Term::ite(&kept.term, &term, &none))
+                Value { term: Term::ite(&kept.term, &term, &none), place: None, exclusive: value.exclusive }
             }
             ("inspect", 1) => {
                 self.choice(
@@ -200,7 +202,7 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// The value alone, not as a name for a place.
+/// The value without its place. A `&mut` stays one, so that nobody takes it for a copy.
 fn plain(value: Value) -> Value {
-    Value::of(value.term)
+    Value { place: None, ..value }
 }

@@ -174,19 +174,37 @@ impl Lowering<'_, '_> {
 
     pub(super) fn write(&mut self, place: &Place, value: Term, site: Site) {
         let inference = &*self.inference;
-        for (slot, value) in place.write(value, &|term| resorted(inference, &term)) {
+        let values = place.write(value, &|term| resorted(inference, &term));
+        self.assign_all(values, site);
+    }
+
+    /// Assigns several slots at once: none of the values sees what another slot becomes.
+    pub(super) fn assign_all(&mut self, values: Vec<(Var, Term)>, site: Site) {
+        let slots: Vec<Var> = values.iter().map(|(slot, _)| slot.clone()).collect();
+        let is_mixed = |(place, (_, value)): (usize, &(Var, Term))| {
+            value.free_vars().iter().any(|var| slots[..place].contains(var))
+        };
+        if values.iter().enumerate().any(is_mixed) {
+            let kept: Vec<_> = values
+                .into_iter()
+                .map(|(slot, value)| {
+                    let new = self.local(&slot.name.clone(), value, site);
+                    (slot, Term::var(&new))
+                })
+                .collect();
+            return self.assign_all(kept, site);
+        }
+        for (slot, value) in values {
             self.flow.assign(&slot, value, site);
         }
     }
 
     /// A term that keeps its value whatever is assigned: a slot of its own, unless it depends on none.
     pub(super) fn fixed(&mut self, term: Term, name: &str, site: Site) -> Term {
-        if term.free_vars().is_empty() {
+        if term.free_vars().is_empty() || self.flow.is_constant(&term) {
             return term;
         }
-        let slot = self.flow.slot(name, term.sort().clone());
-        self.flow.assign(&slot, term, site);
-        Term::var(&slot)
+        self.flow.constant(name, term, site)
     }
 
     /// Operands in the order of their evaluation; what a later one changes, an earlier one does not see.
@@ -240,8 +258,19 @@ impl Lowering<'_, '_> {
         span: Span,
     ) -> Lowered<Vec<Term>> {
         let operands = self.operands(exprs)?;
-        let values = operands.into_iter().map(|operand| self.as_value(operand, span).map(|value| value.term));
-        values.collect()
+        let mut terms = Vec::new();
+        for operand in operands {
+            let value = self.as_value(operand, span)?;
+            if value.exclusive {
+                return Err(self.unsupported(
+                    span,
+                    "a `&mut` inside of another value",
+                    "take the `&mut` where the change is made",
+                ));
+            }
+            terms.push(value.term);
+        }
+        Ok(terms)
     }
 
     /// What `body` computes, as terms, when it stands in a flow of its own that gives a value of sort `result`.
@@ -330,6 +359,12 @@ impl Lowering<'_, '_> {
                 Binding::Alias(place)
             }
             Operand::Value(value) => Binding::Slot(self.local(name, value.term, site)),
+            Operand::Stream(mut stream) => {
+                for binder in stream.parts.iter_mut().flat_map(|part| &mut part.binders) {
+                    binder.source = self.fixed(binder.source.clone(), "source", site);
+                }
+                Binding::Other(Operand::Stream(stream))
+            }
             other => Binding::Other(other),
         };
         self.names.bind(name, binding);

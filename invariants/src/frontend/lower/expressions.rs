@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Lowered, Lowering};
 use super::names::Binding;
 use super::operand::{Closure, Operand, Value};
-use super::place::payload;
+use super::place::{narrowed, payload};
 use crate::site::FaultReason;
 use crate::sort::{ERR, OK, SOME, Sort};
 use crate::term::Term;
@@ -119,8 +120,27 @@ impl Lowering<'_, '_> {
     }
 
     fn closure(&mut self, closure: &syn::ExprClosure) -> Operand {
+        let depth = self.names.depth();
+        if closure.capture.is_some() {
+            self.move_into(closure);
+        }
         let closure = Closure { syntax: closure.clone(), names: self.names.clone(), scope: self.scope.clone() };
+        self.names.leave(depth);
         Operand::Closure(Rc::new(closure))
+    }
+
+    /// The locals that a `move` closure mentions are its own from here on: it does not see what they become.
+    fn move_into(&mut self, closure: &syn::ExprClosure) {
+        let site = self.site(closure.span());
+        for name in mentioned(closure.body.to_token_stream()) {
+            if let Some(Binding::Slot(slot)) = self.names.get(&name) {
+                let term = Term::var(&slot.clone());
+                if !self.flow.is_constant(&term) {
+                    let own = self.local(&name, term, site);
+                    self.names.bind(name, Binding::Slot(own));
+                }
+            }
+        }
     }
 
     fn assign(&mut self, assign: &syn::ExprAssign) -> Lowered<Operand> {
@@ -213,14 +233,18 @@ impl Lowering<'_, '_> {
                 Term::none(shape.variants[SOME].fields[0].sort.clone())
             }
             (OK, Some(Sort::Enum(shape))) if &*shape.name == "Result" => {
-                let error = payload(&value.term, ERR, 0, fault);
+                let error = payload(&narrowed(&value.term, ERR), ERR, 0, fault);
                 let into = shape.variants[ERR].fields[0].sort.clone();
                 let error = self.converted_error(&error, &into, attempt.span())?;
                 error.err(shape.variants[OK].fields[0].sort.clone())
             }
             _ => {
                 let sort = self.inference.hole();
-                if good == SOME { Term::none(sort) } else { payload(&value.term, ERR, 0, fault).err(sort) }
+                if good == SOME {
+                    Term::none(sort)
+                } else {
+                    payload(&narrowed(&value.term, ERR), ERR, 0, fault).err(sort)
+                }
             }
         };
         self.leave(Value::of(failed), attempt.span())?;
@@ -262,4 +286,22 @@ impl Lowering<'_, '_> {
         let from = ends.pop().flatten();
         Ok(Operand::Range { from, to, closed: matches!(range.limits, syn::RangeLimits::Closed(_)) })
     }
+}
+
+/// The identifiers in the source of an expression, each once, in order.
+fn mentioned(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    for token in tokens {
+        let inner = match token {
+            proc_macro2::TokenTree::Ident(ident) => vec![ident.to_string()],
+            proc_macro2::TokenTree::Group(group) => mentioned(group.stream()),
+            _ => Vec::new(),
+        };
+        for name in inner {
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
 }

@@ -16,6 +16,8 @@ pub(super) struct Flow {
     assigned: Vec<Var>,
     /// The slots that were made within this flow.
     declared: Vec<Var>,
+    /// Those of them that are assigned once.
+    constants: Vec<Var>,
 }
 
 /// A block in the making.
@@ -46,7 +48,13 @@ pub(super) struct Mark {
 impl Flow {
     pub(super) fn new() -> Self {
         let entry = Draft { reached: true, ..Draft::default() };
-        Self { blocks: vec![entry], current: BlockId(0), assigned: Vec::new(), declared: Vec::new() }
+        Self {
+            blocks: vec![entry],
+            current: BlockId(0),
+            assigned: Vec::new(),
+            declared: Vec::new(),
+            constants: Vec::new(),
+        }
     }
 
     /// A new slot of this flow.
@@ -54,6 +62,19 @@ impl Flow {
         let slot = Var::new(name, sort);
         self.declared.push(slot.clone());
         slot
+    }
+
+    /// A new slot that is assigned here and nowhere else.
+    pub(super) fn constant(&mut self, name: &str, value: Term, site: Site) -> Term {
+        let slot = self.slot(name, value.sort().clone());
+        self.assign(&slot, value, site);
+        self.constants.push(slot.clone());
+        Term::var(&slot)
+    }
+
+    /// Whether the term is a slot that keeps its value.
+    pub(super) fn is_constant(&self, term: &Term) -> bool {
+        matches!(term.kind(), Kind::Var(var) if self.constants.contains(var))
     }
 
     /// A new block that nothing leads to yet.

@@ -24,6 +24,8 @@ const FUNCTIONS: &[(&[&str], Words)] = &[
         &["fs", "File", "stdin", "stdout", "stderr", "net", "TcpStream", "reqwest", "io", "Command", "process"],
         ("input and output", "do it before or after the operation"),
     ),
+    (&["Vec", "VecDeque", "BinaryHeap"], ("a sequence", "use a set, or a map from positions to elements")),
+    (&["f32", "f64"], ("a floating-point number", "count in the smallest unit, as an integer")),
     (&["thread", "tokio", "spawn"], ("a thread or a task", "do it before or after the operation")),
 ];
 

@@ -95,7 +95,7 @@ impl<'ast> Lowering<'_, 'ast> {
             syn::ReturnType::Type(_, ty) => mentions_mut(ty),
             syn::ReturnType::Default => false,
         };
-        Ok(if is_mutable { Value { exclusive: value.place.is_some(), ..value } } else { Value::of(value.term) })
+        Ok(if is_mutable { Value { exclusive: true, ..value } } else { Value::of(value.term) })
     }
 
     /// Runs a body whose `return` goes on behind the call.

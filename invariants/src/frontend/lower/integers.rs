@@ -127,7 +127,15 @@ impl Lowering<'_, '_> {
                     _ => Arithmetic::Rem,
                 };
                 let divides = matches!(arithmetic, Arithmetic::Div | Arithmetic::Rem);
-                let exists = if divides { second.equals(&zero).not() } else { Term::bool(true) };
+                let exists = match int.min() {
+                    // The rest of `MIN / -1` would be zero, yet Rust has none.
+                    Some(min) if arithmetic == Arithmetic::Rem && int.is_signed() => Term::and([
+                        second.equals(&zero).not(),
+                        Term::and([first.equals(&Term::int(min, int)), second.equals(&Term::int(-1, int))]).not(),
+                    ]),
+                    _ if divides => second.equals(&zero).not(),
+                    _ => Term::bool(true),
+                };
                 (exact(arithmetic, &first, &second, fault), exists)
             }
             _ => {

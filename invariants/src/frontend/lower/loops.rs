@@ -4,7 +4,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 
-use super::context::{Frame, Leave, Lowered, Lowering};
+use super::context::{Frame, Leave, Lowered, Lowering, resorted};
 use super::operand::{Operand, Value};
 use super::place::Place;
 use super::streams::{Item, Part, Stream, rebuilt, renewed};
@@ -113,18 +113,17 @@ impl Lowering<'_, '_> {
             }
             return self.leave_loop(binder, &guard, &summary.result, span);
         }
-        let updates = self.all_at_once(binder, slots, span)?;
-        for (slot, value) in updates {
-            self.flow.assign(&slot, value, site);
-        }
+        let mut updates = self.all_at_once(binder, slots, span)?;
         if let (Some((place, item)), Some(changed)) = (&part.exclusive, changed) {
             let after = if *item == Item::Pair { changed.field(1) } else { changed };
             if after != binder.var(1) {
                 let after = Term::ite(&guard, &after, &binder.var(1));
                 let map = rebuilt(&binder.source, binder, &after);
-                self.write(place, map, site);
+                let inference = &*self.inference;
+                updates.extend(place.write(map, &|term| resorted(inference, &term)));
             }
         }
+        self.assign_all(updates, site);
         Ok(())
     }
 

@@ -72,11 +72,13 @@ impl Lowering<'_, '_> {
                 return Ok(self.answered(answer, call.span, |lowering| lowering.write(&place, after, site)));
             }
             ("iter" | "into_iter" | "drain", 0) => {
-                let stream = Stream::over(map);
-                if call.name == "drain" {
-                    self.clear(value, call.span);
+                if call.name != "drain" {
+                    return Ok(Operand::Stream(Stream::over(map)));
                 }
-                return Ok(Operand::Stream(stream));
+                let site = self.site(call.span);
+                let drained = self.fixed(map, "drained", site);
+                self.clear(value, call.span);
+                return Ok(Operand::Stream(Stream::over(drained)));
             }
             ("keys" | "into_keys", 0) => return Ok(Operand::Stream(Stream::over(map).with(Item::Key))),
             ("values" | "into_values", 0) => return Ok(Operand::Stream(Stream::over(map).with(Item::Value))),

@@ -93,6 +93,7 @@ impl Lowering<'_, '_> {
             Sort::Bool => self.bool_method(&value, &call),
             _ if self.inference.is_integer(&sort) => self.integer_method(&value, &call).map(Operand::from),
             Sort::Opaque(_) | Sort::Open(_) => self.opaque_method(&value, &call),
+            _ if self.in_error && call.name == "to_string" => Ok(self.some_error().into()),
             _ => Err(self.no_such_function(&sort, call.name, call.span)),
         }
     }

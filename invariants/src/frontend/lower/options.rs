@@ -53,9 +53,10 @@ impl Lowering<'_, '_> {
             return Err(self.no_such_function(value.term.sort(), call.name, call.span));
         };
         let good = value.term.is(fallible.variant());
+        let exclusive = value.exclusive;
         let term = match (call.name, call.args.len()) {
-            ("is_some" | "is_ok", 0) => good,
-            ("is_none" | "is_err", 0) => good.not(),
+            ("is_some" | "is_ok", 0) => return Ok(good.into()),
+            ("is_none" | "is_err", 0) => return Ok(good.not().into()),
             ("unwrap", 0) | ("expect", 1) => {
                 let part = self.held(&value, &fallible, FaultReason::Unwrap, &call);
                 return Ok(Operand::Value(part));
@@ -66,7 +67,7 @@ impl Lowering<'_, '_> {
             ("as_ref" | "as_deref" | "inspect_err", _) => {
                 return Ok(Operand::Value(Value { exclusive: false, ..value }));
             }
-            ("copied" | "cloned", 0) => value.term,
+            ("copied" | "cloned", 0) => return Ok(value.term.into()),
             ("as_mut" | "as_deref_mut", 0) => return Ok(Operand::Value(Value { exclusive: true, ..value })),
             ("unwrap_or", 1) => {
                 let other = self.argument(&call, 0, Some(&fallible.good))?;
@@ -93,8 +94,10 @@ impl Lowering<'_, '_> {
                 };
             }
             ("ok", 0) => {
+                let place = value.place.as_ref().and_then(super::place::Place::without_error);
                 let held = self.held(&value, &fallible, FaultReason::OtherVariant, &call).term;
-                Term::ite(&good, &held.some(), &Term::none(fallible.good))
+                let term = Term::ite(&good, &held.some(), &Term::none(fallible.good));
+                return Ok(Operand::Value(Value { term, place, exclusive: value.exclusive }));
             }
             ("err", 0) => {
                 let error = payload(&value.term, ERR, 0, self.fault(call.span, FaultReason::OtherVariant));
@@ -139,7 +142,8 @@ impl Lowering<'_, '_> {
             }
             _ => return self.combinator(value, &fallible, call),
         };
-        Ok(term.into())
+        // Where a `&mut` comes out of this, nobody knows any more where it points.
+        Ok(Operand::Value(Value { term, place: None, exclusive }))
     }
 
     /// What `Some` or `Ok` holds.

@@ -3,7 +3,7 @@
 use crate::site::{Fault, Site};
 use crate::sort::{OK, SOME, Sort};
 use crate::term::conditions::demands;
-use crate::term::{Term, Var};
+use crate::term::{Kind, Term, Var};
 
 /// A slot, or a part of one.
 #[derive(Clone, Debug)]
@@ -97,6 +97,12 @@ impl Place {
         self.then(Step::Fallible(error))
     }
 
+    /// A result as an option, where it is an option that was made a result.
+    pub(super) fn without_error(&self) -> Option<Self> {
+        let mut inner = self.clone();
+        matches!(inner.steps.pop(), Some(Step::Fallible(_))).then_some(inner)
+    }
+
     fn then(&self, step: Step) -> Self {
         let mut longer = self.clone();
         longer.steps.push(step);
@@ -167,7 +173,7 @@ fn with_part(whole: &Term, step: &Step, value: Term) -> Term {
 
 /// `value`, undefined where `condition` does not hold; left as it is where it says so itself.
 fn only_where(condition: &Term, value: Term, fault: Fault) -> Term {
-    if condition.as_bool() == Some(true) || demands(&value).iter().any(|demand| demand.holds == *condition) {
+    if condition.as_bool() == Some(true) || demands(&value).iter().any(|demand| same(&demand.holds, condition)) {
         return value;
     }
     let otherwise = Term::fail(fault, value.sort().clone());
@@ -176,10 +182,10 @@ fn only_where(condition: &Term, value: Term, fault: Fault) -> Term {
 
 /// The data of a variant. A choice whose condition the chosen value demands anyway is left out.
 pub(super) fn payload(whole: &Term, variant: usize, field: usize, fault: Fault) -> Term {
-    use crate::term::Kind;
     let data = whole.payload(variant, field, fault);
     if let Kind::Ite(condition, then, other) = data.kind() {
-        let implied = |condition: &Term, value: &Term| demands(value).iter().any(|demand| demand.holds == *condition);
+        let implied =
+            |condition: &Term, value: &Term| demands(value).iter().any(|demand| same(&demand.holds, condition));
         if matches!(other.kind(), Kind::Fail(_)) && implied(condition, then) {
             return then.clone();
         }
@@ -188,6 +194,34 @@ pub(super) fn payload(whole: &Term, variant: usize, field: usize, fault: Fault) 
         }
     }
     data
+}
+
+/// The term where it is known to be that variant: a choice between built variants has one way left.
+pub(super) fn narrowed(term: &Term, variant: usize) -> Term {
+    let is_other = |term: &Term| matches!(term.kind(), Kind::Variant(actual, _) if *actual != variant);
+    match term.kind() {
+        Kind::Ite(_, then, other) if is_other(then) => narrowed(other, variant),
+        Kind::Ite(_, then, other) if is_other(other) => narrowed(then, variant),
+        _ => term.clone(),
+    }
+}
+
+/// Whether two terms are the same, though inference may know more of the sorts in one than in the other.
+fn same(first: &Term, second: &Term) -> bool {
+    if first == second {
+        return true;
+    }
+    let is_alike = match (first.kind(), second.kind()) {
+        (Kind::Var(first), Kind::Var(second)) => return first == second,
+        (Kind::Field(_, first), Kind::Field(_, second)) | (Kind::Is(_, first), Kind::Is(_, second)) => first == second,
+        (Kind::Payload(_, variant, field, _), Kind::Payload(_, other_variant, other_field, _)) => {
+            (variant, field) == (other_variant, other_field)
+        }
+        (Kind::Has(..), Kind::Has(..)) | (Kind::Value(..), Kind::Value(..)) | (Kind::Not(_), Kind::Not(_)) => true,
+        _ => false,
+    };
+    let (first, second) = (first.kind().parts(), second.kind().parts());
+    is_alike && first.len() == second.len() && first.iter().zip(second).all(|(first, second)| same(first, second))
 }
 
 /// `Ok` of what an option holds, or else the error.

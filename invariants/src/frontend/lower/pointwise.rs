@@ -188,10 +188,10 @@ fn at_own_key(binder: &Binder, slot: &Var, steps: &[Step], changed: &[Var]) -> O
         match &step.change {
             Change::Remove => {
                 removed = Term::or([removed, here.clone()]);
-                kept = Term::and([here.not(), kept]);
+                kept = unless(here, kept);
             }
             Change::Add | Change::Put(_) => {
-                removed = Term::and([here.not(), removed]);
+                removed = unless(here, removed);
                 kept = Term::or([here.clone(), kept]);
             }
         }
@@ -222,6 +222,11 @@ fn at_own_key(binder: &Binder, slot: &Var, steps: &[Step], changed: &[Var]) -> O
         Some(value) => after.overlay(&rebuilt(&kept, binder, &value)),
         None => Term::sets(SetOperation::Union, &after, &keys(kept)),
     })
+}
+
+/// What held before, except where `here` does.
+fn unless(here: &Term, before: Term) -> Term {
+    if before.as_bool() == Some(false) { before } else { Term::and([here.not(), before]) }
 }
 
 /// A set, or a map, without some of its elements, or keys.

@@ -27,11 +27,13 @@ impl Lowering<'_, '_> {
                 Term::ite(&self.known(&set).has(&element), &element.some(), &none)
             }
             ("iter" | "into_iter" | "drain", 0) => {
-                let stream = Stream::over(set);
-                if call.name == "drain" {
-                    self.clear(value, call.span);
+                if call.name != "drain" {
+                    return Ok(Operand::Stream(Stream::over(set)));
                 }
-                return Ok(Operand::Stream(stream));
+                let site = self.site(call.span);
+                let drained = self.fixed(set, "drained", site);
+                self.clear(value, call.span);
+                return Ok(Operand::Stream(Stream::over(drained)));
             }
             ("union" | "intersection" | "difference" | "symmetric_difference", 1) => {
                 let other = self.argument(&call, 0, Some(set.sort()))?;

@@ -100,7 +100,7 @@ impl Lowering<'_, '_> {
                         })
                     }
                     Sort::Set(_) => Ok(Stream::over(term)),
-                    Sort::Enum(shape) if &*shape.name == "Option" => {
+                    Sort::Enum(shape) if &*shape.name == "Option" && !exclusive => {
                         let fault = self.fault(span, FaultReason::Missing);
                         let mut stream = Stream::listed(vec![payload(&term, SOME, 0, fault)]);
                         stream.parts[0].guards.push(term.is(SOME));
@@ -157,6 +157,7 @@ impl Lowering<'_, '_> {
             ("map", 1) => {
                 let callable = self.callable(&call, 0)?;
                 self.each(stream, |lowering, part| {
+                    lowering.only_shared(&part, span)?;
                     let item = lowering.applied(&callable, vec![part.item.clone().into()], span)?;
                     Ok(Part { item, exclusive: None, ..part })
                 })?
@@ -165,6 +166,7 @@ impl Lowering<'_, '_> {
                 let callable = self.callable(&call, 0)?;
                 let fault = self.fault(span, FaultReason::Missing);
                 self.each(stream, |lowering, mut part| {
+                    lowering.only_shared(&part, span)?;
                     let option = lowering.applied(&callable, vec![part.item.clone().into()], span)?;
                     part.guards.push(option.is(SOME));
                     Ok(Part { item: payload(&option, SOME, 0, fault), exclusive: None, ..part })
@@ -197,6 +199,18 @@ impl Lowering<'_, '_> {
         })
     }
 
+    /// What is given as `&mut` is only followed into a loop.
+    pub(super) fn only_shared(&self, part: &Part, span: Span) -> Lowered<()> {
+        match part.exclusive {
+            None => Ok(()),
+            Some(_) => Err(self.unsupported(
+                span,
+                "an iterator of `&mut` that is looked into by a closure",
+                "write a `for` loop over it",
+            )),
+        }
+    }
+
     fn each(&mut self, stream: Stream, mut change: impl FnMut(&mut Self, Part) -> Lowered<Part>) -> Lowered<Stream> {
         let parts = stream.parts.into_iter().map(|part| change(self, part));
         Ok(Stream { parts: parts.collect::<Lowered<_>>()? })
@@ -206,6 +220,7 @@ impl Lowering<'_, '_> {
     fn flattened(&mut self, stream: Stream, callable: Option<&Operand>, span: Span) -> Lowered<Stream> {
         let mut parts = Vec::new();
         for part in stream.parts {
+            self.only_shared(&part, span)?;
             let inner = match callable {
                 None => Operand::from(self.known(&part.item)),
                 Some(Operand::Closure(closure)) => self.inner_stream(closure, part.item.clone())?,

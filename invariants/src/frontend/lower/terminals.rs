@@ -18,6 +18,7 @@ impl Lowering<'_, '_> {
                 let is_all = call.name == "all";
                 let mut found = Vec::new();
                 for part in stream.parts {
+                    self.only_shared(&part, span)?;
                     let body = self.applied(&callable, vec![part.item.clone().into()], span)?;
                     self.unify(body.sort(), &Sort::Bool, span)?;
                     found.push(quantified(&part, is_all, &body));

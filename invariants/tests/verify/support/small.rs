@@ -1,7 +1,7 @@
 //! Objects with few states, made from a row of bytes that stand for choices. A choice of zero, and every choice after the last
 //! byte, is the simplest one.
 
-use steadfast_invariants::object::Apply;
+use steadfast_invariants::object::{Apply, Role};
 use steadfast_invariants::term::Binder;
 use steadfast_invariants::{FaultReason, Object, Sort, Term, Var};
 
@@ -31,7 +31,8 @@ pub(crate) fn object(bytes: &[u8]) -> Object {
         draft = draft.invariant(name, condition);
     }
     for name in ["one", "two"] {
-        draft = draft.operation(fields.operation(name, &key, captures, &mut choices));
+        let role = [Role::Plain, Role::Plain, Role::Fresh, Role::Replica][choices.below(4)];
+        draft = draft.operation(fields.operation(name, &key, captures, &mut choices).role(role));
     }
     let apply = if choices.one_in(4) { Apply::Rerun } else { Apply::Effect };
     Object { apply, ..draft.done() }

@@ -22,7 +22,7 @@ use worker::Worker;
 /// What no worker may exceed, whatever it is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Limits {
-    /// The size of a worker's address space, in bytes.
+    /// The size of a worker's address space, in bytes; at least 256 MiB.
     pub memory: u64,
     /// How long after the time of a request a worker that has not stopped by itself is killed.
     pub grace: Duration,

@@ -18,7 +18,7 @@ use crate::protocol::{Answer, Hello, Reason, Request, Response, decode, encode};
 /// How long a worker may take to say who it is; it takes some ten milliseconds.
 const GREETING: Duration = Duration::from_secs(20);
 /// How long to wait for the end and the last words of a worker that has closed its output.
-const FAREWELL: Duration = Duration::from_millis(500);
+const FAREWELL: Duration = Duration::from_secs(2);
 /// How much of a worker's standard error is kept.
 const WORDS: usize = 400;
 
@@ -103,6 +103,8 @@ impl Worker {
         let mut child = Command::new(program)
             .arg("--memory")
             .arg(limits.memory.to_string())
+            // Otherwise glibc reserves 64 MiB of the address space for each thread.
+            .env("MALLOC_ARENA_MAX", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -205,10 +207,8 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        // Nobody can be told here; a process that cannot be killed still ends when its input is closed, right after.
-        if let Err(error) = self.child.kill().and_then(|()| self.child.wait().map(drop)) {
-            debug_assert!(false, "a worker could not be killed: {error}");
-        }
+        // steadfast: allow(empty_handler): nobody can be told here, and a worker ends by itself when its input is closed
+        if self.child.kill().and_then(|()| self.child.wait()).is_err() {}
     }
 }
 
@@ -239,12 +239,12 @@ fn read_messages(mut output: ChildStdout, events: &Sender<Event>) {
 }
 
 /// Whether somebody still listens.
-fn report(events: &Sender<Event>, event: Event) -> bool {
-    events.send(event).is_ok()
+fn report<T>(listener: &Sender<T>, event: T) -> bool {
+    listener.send(event).is_ok()
 }
 
-/// Reads the standard error to its end and passes on the last of it.
-fn read_words(mut errors: ChildStderr, words: &Sender<String>) {
+/// Reads the standard error to its end and passes on the last of it. Whether somebody wants to know.
+fn read_words(mut errors: ChildStderr, words: &Sender<String>) -> bool {
     let mut kept: Vec<u8> = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -264,7 +264,5 @@ fn read_words(mut errors: ChildStderr, words: &Sender<String>) {
     }
     let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
     let text: String = String::from_utf8_lossy(&kept).chars().map(printable).collect();
-    if words.send(text).is_err() {
-        // The worker was dropped: nobody asks for its last words.
-    }
+    report(words, text)
 }

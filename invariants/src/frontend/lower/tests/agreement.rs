@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use num_bigint::BigInt;
 
+use super::printing::graph;
 use super::running::{Outcome, Resolved, lower_all, with_crate};
 use crate::sort::Sort;
 use crate::term::Element;
@@ -12,6 +13,7 @@ use crate::value::Value;
 #[expect(clippy::all, reason = "it is written to be read by the front end, in every way that users write")]
 mod cases {
     include!("cases.rs");
+    include!("cases_of_collections.rs");
 
     use super::{Tell, number, option};
     use crate::sort::Sort;
@@ -30,6 +32,7 @@ mod cases {
         combinators, let_else, matches_status, changes_in_match, early_returns, effects_in_conditions,
         order_of_evaluation, logical, narrow, unsigned, division, comparisons, quantifiers, comprehensions, retains,
         loops, loops_over_others, loops_that_return, clone_then_commit, memory, structs, deferred,
+        moves,
     }
 
     /// A few states that differ in everything that the methods look at.
@@ -166,26 +169,24 @@ fn disagreement(name: &str, lowered: &Resolved) -> Option<String> {
 fn lowered_and_compiled_methods_agree() {
     let mut problems = Vec::new();
     let mut compared = 0;
-    // The panics are wanted, their messages are not.
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    with_crate(include_str!("cases.rs"), |krate| {
+    let text = concat!(include_str!("cases.rs"), include_str!("cases_of_collections.rs"));
+    with_crate(text, |krate| {
         for (name, lowered) in lower_all(krate, "State") {
             if !cases::CASES.iter().any(|(case, _)| *case == name) {
                 continue;
             }
             compared += 1;
             match lowered {
-                Ok(lowered) => problems.extend(disagreement(&name, &lowered)),
-                Err(diagnostic) => problems.push(format!(
-                    "{name}: {} in `{}`",
-                    diagnostic.message,
-                    &include_str!("cases.rs")[diagnostic.site.range()]
-                )),
+                Ok(lowered) => match catch_unwind(AssertUnwindSafe(|| disagreement(&name, &lowered))) {
+                    Ok(found) => problems.extend(found),
+                    Err(_) => problems.push(format!("{name} is ill-typed:\n{}", graph(&lowered.graph))),
+                },
+                Err(diagnostic) => {
+                    problems.push(format!("{name}: {} in `{}`", diagnostic.message, &text[diagnostic.site.range()]));
+                }
             }
         }
     });
-    std::panic::set_hook(hook);
     assert_eq!(compared, cases::CASES.len());
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }

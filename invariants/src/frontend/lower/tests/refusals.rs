@@ -33,6 +33,12 @@ const REFUSED: &[(&str, &str)] = &[
     ("let first = self.set.first(); None", "the order of the entries is not supported"),
     ("let first = self.map.keys().next(); None", "the order of the entries is not supported"),
     ("let one = self.map.iter().find(|(k, _)| **k == key); None", "the order of the entries is not supported"),
+    (
+        "let text: String = self.name.trim().to_owned(); None",
+        "`trim` looks into a `String`, of which only equality is known",
+    ),
+    ("let list = Vec::from([key]); None", "a sequence (`Vec::from`) is not supported"),
+    ("let half = f64::from(1); None", "a floating-point number (`f64::from`) is not supported"),
     // What is not yet there.
     ("if self.set.len() > 3 { return None; } None", "the number of entries is not supported"),
     ("let total: i64 = self.map.values().sum(); None", "an accumulation over the entries is not supported"),
@@ -87,6 +93,11 @@ const REFUSED: &[(&str, &str)] = &[
     ("let later = async { 1 }; None", "`async` and `await` is not supported"),
     ("let plain = Plain { owner: self.name.clone() }; plain.wait(); None", "an `async` function is not supported"),
     ("'outer: { if self.n > 0 { break 'outer; } } None", "a block with a label is not supported"),
+    ("#[cfg(feature = \"fast\")] self.map.clear(); None", "a statement under `#[cfg(..)]`"),
+    // What cannot be followed.
+    ("let pair = (&mut self.n, 1); None", "a `&mut` inside of another value"),
+    ("let found = self.map.get_mut(&key).or(None)?; *found += 1; None", "a `&mut` to what is no known place"),
+    ("if self.map.values_mut().any(|value| { *value += 1; true }) { return None; } None", "an iterator of `&mut`"),
     // What is not known.
     ("let sorted = external::sort(key); None", "`external::sort` is not part of this crate"),
     ("custom! { key } None", "the macro `custom!` is not supported"),
