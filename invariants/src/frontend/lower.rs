@@ -16,6 +16,7 @@ mod constructors;
 mod context;
 mod defaults;
 mod entries;
+mod exclusion;
 mod expressions;
 mod flow;
 mod foreign;

@@ -16,7 +16,9 @@ impl Printer<'_> {
             Kind::Or(parts) => self.joined(parts, Level::Or),
             Kind::Not(inner) => self.negated(inner),
             Kind::Eq(first, second) => self.equality(first, second, true),
+            Kind::Less(first, second) if self.turns(first, second) => self.ordered(second, first, &quote! { > }),
             Kind::Less(first, second) => self.ordered(first, second, &quote! { < }),
+            Kind::AtMost(first, second) if self.turns(first, second) => self.ordered(second, first, &quote! { >= }),
             Kind::AtMost(first, second) => self.ordered(first, second, &quote! { <= }),
             Kind::Is(inner, variant) => self.is(inner, *variant),
             Kind::Has(collection, key) => {
@@ -87,6 +89,16 @@ impl Printer<'_> {
             quote! { != }
         };
         Text::new(quote! { #first #sign #second }, Level::Compare)
+    }
+
+    /// Whether a comparison reads better the other way round: the state before arguments, and these before literals.
+    fn turns(&self, first: &Term, second: &Term) -> bool {
+        let rank = |term: &Term| match term.free_vars() {
+            vars if vars.is_empty() => 0,
+            vars if vars.iter().any(|var| self.names.is_field(var)) => 2,
+            _ => 1,
+        };
+        rank(first) < rank(second)
     }
 
     fn ordered(&self, first: &Term, second: &Term, sign: &proc_macro2::TokenStream) -> Text {

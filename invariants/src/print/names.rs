@@ -85,6 +85,11 @@ impl Names {
         }
     }
 
+    /// Whether a variable is a field of the state, or a part of one.
+    pub(super) fn is_field(&self, var: &Var) -> bool {
+        matches!(self.access.borrow().get(var), Some(Access::Field(_)))
+    }
+
     /// How a variable is reached; counted as one use.
     pub(super) fn access(&self, var: &Var) -> Access {
         let weight = 1 + *self.depth.borrow();

@@ -185,7 +185,7 @@ fn a_quantifier_names_only_what_it_looks_at() {
     let all = Term::all(binder.clone(), &Term::int(0, i64).less(&binder.var(1)));
     let flag = Var::new("flag", Sort::Bool);
     let text = printed(&[&flag, &accounts], &[&account], vec![all, map]);
-    assert_eq!(body(&text), ["self.flag = self.accounts.values().all(|&value| 0 < value);"]);
+    assert_eq!(body(&text), ["self.flag = self.accounts.values().all(|&value| value > 0);"]);
 }
 
 #[test]

@@ -107,6 +107,14 @@ impl Tidying {
             Kind::Not(inner) => self.learn(inner, !outcome),
             Kind::And(parts) if outcome => parts.iter().for_each(|part| self.learn(part, true)),
             Kind::Or(parts) if !outcome => parts.iter().for_each(|part| self.learn(part, false)),
+            Kind::Less(first, second) => {
+                self.known.push((second.at_most(first), !outcome));
+                self.known.push((condition.clone(), outcome));
+            }
+            Kind::AtMost(first, second) => {
+                self.known.push((second.less(first), !outcome));
+                self.known.push((condition.clone(), outcome));
+            }
             _ => self.known.push((condition.clone(), outcome)),
         }
     }
@@ -130,6 +138,12 @@ impl Tidying {
     /// What is known of a collection that has just been changed at the same place. Nothing is dropped that may be undefined.
     fn evident(&mut self, term: &Term) -> Term {
         match term.kind() {
+            // Integers have a total order, so that there is one way to say which of two is the smaller.
+            Kind::Not(inner) => match inner.kind() {
+                Kind::Less(first, second) => second.at_most(first),
+                Kind::AtMost(first, second) => second.less(first),
+                _ => term.clone(),
+            },
             Kind::Has(changed, key) => match changed.kind() {
                 Kind::Put(map, at, value) if at == key && self.all_total(&[map, at, value]) => Term::bool(true),
                 Kind::Put(map, at, value)

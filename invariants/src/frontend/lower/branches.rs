@@ -3,6 +3,7 @@
 use syn::spanned::Spanned as _;
 
 use super::context::{Lowered, Lowering};
+use super::exclusion::Failed;
 use super::operand::Value;
 use crate::graph::BlockId;
 use crate::sort::Sort;
@@ -66,12 +67,13 @@ impl Lowering<'_, '_> {
         let value = self.value(&choice.expr, None)?;
         let site = self.site(choice.expr.span());
         let mut ends: Vec<(BlockId, Value)> = Vec::new();
+        let mut failed = Failed::default();
         for (place, arm) in choice.arms.iter().enumerate() {
             let next = self.flow.block();
             let depth = self.names.depth();
             // The compiler has checked that some arm matches, so the last one does where no other did.
             let is_last = place + 1 == choice.arms.len();
-            self.match_arm(arm, &value, (!is_last).then_some(next))?;
+            self.match_arm(arm, &value, (!is_last).then_some(next), &mut failed)?;
             let result = self.used(&arm.body, usage)?;
             self.names.leave(depth);
             ends.push((self.flow.current(), result));
@@ -81,12 +83,12 @@ impl Lowering<'_, '_> {
     }
 
     /// Tests the pattern of an arm and its guard, and goes on in its body; else at `next`, if the arm can fail.
-    fn match_arm(&mut self, arm: &syn::Arm, value: &Value, next: Option<BlockId>) -> Lowered<()> {
+    fn match_arm(&mut self, arm: &syn::Arm, value: &Value, next: Option<BlockId>, failed: &mut Failed) -> Lowered<()> {
         let Some(next) = next else {
             return self.bind_matching(&arm.pat, value);
         };
         let (pattern, guard) = guarded(arm);
-        self.match_pattern(pattern, value, next)?;
+        self.match_next(pattern, value, next, failed, guard.is_some())?;
         if let Some(guard) = guard {
             let body = self.flow.block();
             self.condition(guard, body, next)?;

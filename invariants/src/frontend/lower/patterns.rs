@@ -6,6 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 
 use super::context::{Lowered, Lowering};
+use super::exclusion::Failed;
 use super::operand::{Operand, Value};
 use super::place::payload;
 use crate::graph::BlockId;
@@ -31,6 +32,30 @@ impl Lowering<'_, '_> {
             let site = self.site(*span);
             self.flow.branch(test, site, next, other);
             self.flow.enter(next);
+        }
+        self.bind_all(matching)
+    }
+
+    /// Goes on where the pattern of an arm matches, else at `other`. What `failed` in the arms before need not be asked
+    /// again: of `None` and `Some` the second is there where the first is not.
+    pub(super) fn match_next(
+        &mut self,
+        pattern: &syn::Pat,
+        value: &Value,
+        other: BlockId,
+        failed: &mut Failed,
+        is_guarded: bool,
+    ) -> Lowered<()> {
+        let mut matching = self.matching(pattern, value)?;
+        matching.tests.retain(|(test, _)| !failed.imply(test));
+        for (test, span) in &matching.tests {
+            let next = self.flow.block();
+            let site = self.site(*span);
+            self.flow.branch(test, site, next, other);
+            self.flow.enter(next);
+        }
+        if let ([(test, _)], false) = (&matching.tests[..], is_guarded) {
+            failed.learn(test);
         }
         self.bind_all(matching)
     }
