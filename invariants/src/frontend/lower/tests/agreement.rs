@@ -12,8 +12,8 @@ use crate::value::Value;
 
 #[expect(clippy::all, reason = "it is written to be read by the front end, in every way that users write")]
 mod cases {
-    include!("cases.rs");
-    include!("cases_of_collections.rs");
+    include!("fixtures/cases.rs");
+    include!("fixtures/cases_of_collections.rs");
 
     use super::{Tell, number, option};
     use crate::sort::Sort;
@@ -169,7 +169,7 @@ fn disagreement(name: &str, lowered: &Resolved) -> Option<String> {
 fn lowered_and_compiled_methods_agree() {
     let mut problems = Vec::new();
     let mut compared = 0;
-    let text = concat!(include_str!("cases.rs"), include_str!("cases_of_collections.rs"));
+    let text = concat!(include_str!("fixtures/cases.rs"), include_str!("fixtures/cases_of_collections.rs"));
     with_crate(text, |krate| {
         for (name, lowered) in lower_all(krate, "State") {
             if !cases::CASES.iter().any(|(case, _)| *case == name) {
