@@ -1,6 +1,5 @@
 //! What holds of the runs of every object: that they are what the terms say which the obligations are made of.
 
-#[expect(dead_code, reason = "other tests need the rest")]
 mod random;
 mod random_objects;
 

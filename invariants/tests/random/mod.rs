@@ -3,6 +3,8 @@
 //!
 //! Terms are made as they are, without the simplifications of the constructors.
 
+#![allow(dead_code, reason = "each test binary uses a part of this")]
+
 mod kinds;
 
 use std::sync::Arc;
