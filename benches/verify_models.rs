@@ -28,7 +28,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     measured.sort_by(|one, other| other.cmp(one));
     for (elapsed, path) in &measured {
         let name = path.file_stem().unwrap_or_default().display();
-        println!("{:>7.3} s  {name}{}", elapsed.as_secs_f64(), if *elapsed < TARGET { "" } else { "  (above the target)" });
+        println!(
+            "{:>7.3} s  {name}{}",
+            elapsed.as_secs_f64(),
+            if *elapsed < TARGET { "" } else { "  (above the target)" }
+        );
     }
     let within = measured.iter().filter(|(elapsed, _)| *elapsed < TARGET).count();
     println!("{within} of {} models under {:.1} s", measured.len(), TARGET.as_secs_f64());
