@@ -26,7 +26,8 @@ pub(super) fn run_beside(quiet: bool) -> Result<Exit, Failure> {
     let defaults = Cli::try_parse_from(["cargo-steadfast", "verify"]).map(Cli::into_command);
     match defaults {
         Ok(Some(Command::Verify(arguments))) => go(&arguments, quiet, true),
-        _ => Err(Failure::System("`verify` has no defaults".to_owned())),
+        Ok(_) => Err(Failure::System("`verify` is no command".to_owned())),
+        Err(error) => Err(Failure::System(format!("`verify` has no defaults: {error}"))),
     }
 }
 

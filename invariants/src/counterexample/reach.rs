@@ -66,12 +66,18 @@ impl Default for Budget {
     }
 }
 
-/// The states that an object was found to reach with small arguments. Kept for all counterexamples of one domain.
+/// The states that an object was found to reach with small arguments. Kept for all counterexamples of one domain, and taken
+/// further only as far as one of them needs it.
 #[derive(Debug)]
 pub struct Explorer {
     /// In the order in which they were found.
     visits: Vec<Visit>,
     index: HashMap<State, usize>,
+    /// The states that no operation was tried on yet.
+    waiting: VecDeque<usize>,
+    operations: Vec<Enabled>,
+    /// What may still be spent.
+    left: Budget,
 }
 
 #[derive(Debug)]
@@ -142,66 +148,72 @@ impl Values {
 }
 
 impl Explorer {
-    /// Explores until the budget is spent or nothing new is found.
+    /// Begins with the initial states.
     #[must_use]
     pub fn new(object: &Object, values: &Values, budget: Budget) -> Self {
         let domain = values.domain(object);
-        let mut explorer = Self { visits: Vec::new(), index: HashMap::new() };
-        let mut waiting = VecDeque::new();
-        let mut calls = budget.calls;
-        for (initial, declared) in object.initials.iter().enumerate() {
-            for arguments in choices(&domain, &declared.params, calls) {
-                calls = calls.saturating_sub(1);
-                let eval::Run::Accepted(made) = begin(declared, &arguments) else { continue };
-                for constants in &values.constants(object, &domain) {
-                    let state = with_constants(object, made.clone(), constants);
-                    if violated(object, &state).is_empty() {
-                        let arguments = arguments.clone();
-                        waiting.extend(explorer.add(state, Came::Begun { initial, arguments }));
-                    }
-                }
-            }
-        }
         let operations: Vec<Enabled> = (0..object.operations.len())
             .filter(|place| !object.operations[*place].query)
             .map(|place| Enabled::new(object, place, &domain, budget.calls))
             .collect();
-        while let Some(from) = waiting.pop_front() {
-            for enabled in &operations {
-                for arguments in &enabled.arguments {
-                    if calls == 0 || explorer.visits.len() >= budget.states {
-                        return explorer;
+        let (index, waiting) = (HashMap::new(), VecDeque::new());
+        let mut explorer = Self { visits: Vec::new(), index, waiting, operations, left: budget };
+        for (initial, declared) in object.initials.iter().enumerate() {
+            for arguments in choices(&domain, &declared.params, budget.calls) {
+                explorer.left.calls = explorer.left.calls.saturating_sub(1);
+                let eval::Run::Accepted(made) = begin(declared, &arguments) else { continue };
+                for constants in &values.constants(object, &domain) {
+                    let state = with_constants(object, made.clone(), constants);
+                    if violated(object, &state).is_empty() {
+                        explorer.add(state, Came::Begun { initial, arguments: arguments.clone() });
                     }
-                    calls -= 1;
-                    let state = &explorer.visits[from].state;
-                    let Some(after) = enabled.step(object, state, arguments) else { continue };
-                    if enabled.reuses(object, arguments, &explorer.mentioned(from)) {
-                        continue;
-                    }
-                    let operation = enabled.instance.operation;
-                    let arguments = arguments.clone();
-                    waiting.extend(explorer.add(after, Came::Stepped { from, operation, arguments }));
                 }
             }
         }
         explorer
     }
 
-    fn add(&mut self, state: State, came: Came) -> Option<usize> {
-        if self.index.contains_key(&state) {
-            return None;
+    /// Tries every operation on the next state; `false` where the budget is spent or no state is left.
+    fn advance(&mut self, object: &Object) -> bool {
+        let Some(from) = self.waiting.pop_front() else { return false };
+        let (state, mentioned) = (self.visits[from].state.clone(), self.mentioned(from));
+        let mut found = Vec::new();
+        for enabled in &self.operations {
+            for arguments in &enabled.arguments {
+                if self.left.calls == 0 {
+                    break;
+                }
+                self.left.calls -= 1;
+                let Some(after) = enabled.step(object, &state, arguments) else { continue };
+                if !enabled.reuses(object, arguments, &mentioned) {
+                    let operation = enabled.instance.operation;
+                    found.push((after, Came::Stepped { from, operation, arguments: arguments.clone() }));
+                }
+            }
         }
-        let place = self.visits.len();
-        self.index.insert(state.clone(), place);
-        self.visits.push(Visit { state, came });
-        Some(place)
+        for (after, came) in found {
+            if self.visits.len() < self.left.states {
+                self.add(after, came);
+            }
+        }
+        self.left.calls > 0 && self.visits.len() < self.left.states
+    }
+
+    fn add(&mut self, state: State, came: Came) {
+        if !self.index.contains_key(&state) {
+            let place = self.visits.len();
+            self.index.insert(state.clone(), place);
+            self.visits.push(Visit { state, came });
+            self.waiting.push_back(place);
+        }
     }
 
     /// The counterexample with the run that leads to its start, or to another state in which the same calls break the same rule;
     /// the latter with that state as its start.
     #[must_use]
-    pub fn reach(&self, object: &Object, obligation: &Obligation, found: Counterexample) -> Counterexample {
+    pub fn reach(&mut self, object: &Object, obligation: &Obligation, found: Counterexample) -> Counterexample {
         let fresh = fresh_arguments(object, &found.scene);
+        while !self.index.contains_key(&found.scene.start) && self.advance(object) {}
         let unused = |place: usize| fresh.is_empty() || fresh.is_disjoint(&self.mentioned(place));
         if let Some(&place) = self.index.get(&found.scene.start)
             && unused(place)
@@ -253,6 +265,7 @@ impl Explorer {
 }
 
 /// An operation with the arguments to try, and the conditions under which a call of it is a real one.
+#[derive(Debug)]
 struct Enabled {
     instance: Instance,
     conditions: Vec<Term>,

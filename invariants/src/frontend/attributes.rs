@@ -223,11 +223,13 @@ impl Attributes<'_, '_> {
 
     fn reason(&self, attribute: &syn::Attribute) -> Result<String, Diagnostic> {
         let reason = attribute.parse_args::<syn::LitStr>().map(|text| text.value());
-        match reason {
-            Ok(reason) if !reason.trim().is_empty() => Ok(reason),
-            _ => Err(Diagnostic::error(self.site(attribute), "`#[local]` without a reason")
-                .help("say why the change is none of the replicated state's business: `#[local(\"a cache\")]`")),
-        }
+        let without = match reason {
+            Ok(reason) if !reason.trim().is_empty() => return Ok(reason),
+            Ok(_) => "`#[local]` without a reason".to_owned(),
+            Err(error) => format!("`#[local]` without a reason: {error}"),
+        };
+        Err(Diagnostic::error(self.site(attribute), without)
+            .help("say why the change is none of the replicated state's business: `#[local(\"a cache\")]`"))
     }
 
     fn bare(&self, attribute: &syn::Attribute, name: &str) -> Result<(), Diagnostic> {

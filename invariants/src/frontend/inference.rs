@@ -116,6 +116,18 @@ impl Inference {
         })
     }
 
+    /// Makes two sorts one where they are of one type, and says whether they are; otherwise nothing changes.
+    pub fn unify_alike(&mut self, first: &Sort, second: &Sort) -> bool {
+        let mut tried = self.clone();
+        match tried.unify(first, second) {
+            Ok(()) => {
+                *self = tried;
+                true
+            }
+            Err(Mismatch { .. }) => false,
+        }
+    }
+
     /// Makes two sorts one, because a value flows from one to the other or is compared with it.
     ///
     /// # Errors

@@ -53,11 +53,11 @@ fn keys_are_compared_as_they_stand() {
 
 #[test]
 fn a_default_written_by_hand_is_a_number_where_its_type_is_one() {
-    object(
-        &(counter(
-            "#[operation] fn set(&mut self, step: Option<Step>) { self.count = step.unwrap_or_default().0 + 1; }",
-        ) + "struct Step(u64); impl Default for Step { fn default() -> Step { Step(3) } }"),
-    );
+    let text =
+        counter("#[operation] fn set(&mut self, step: Option<Step>) { self.count = step.unwrap_or_default().0 + 1; }")
+            + "struct Step(u64); impl Default for Step { fn default() -> Step { Step(3) } }";
+    let effect = format!("{:?}", object(&text).operations[0].effect.state);
+    assert!(effect.contains('3') && !effect.contains("Literal"), "{effect}");
 }
 
 #[test]

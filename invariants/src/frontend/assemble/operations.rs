@@ -120,9 +120,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
             let Some(candidate) = candidate else { continue };
             for applier in &mut *appliers {
                 let Some(parameter) = applier.body.params.first() else { continue };
-                if are_same(&self.inference, &parameter.sort, &candidate)
-                    && self.inference.unify(&parameter.sort, &candidate).is_ok()
-                {
+                if self.inference.unify_alike(&parameter.sort, &candidate) {
                     applier.produced = true;
                     return Form::TwoPart(EffectValue { first_of_tuple }, applier.body.clone());
                 }
@@ -229,5 +227,5 @@ pub(super) fn accepted(sort: &Sort) -> Sort {
 
 /// Whether two sorts are of one type.
 fn are_same(inference: &Inference, first: &Sort, second: &Sort) -> bool {
-    inference.clone().unify(first, second).is_ok()
+    inference.clone().unify_alike(first, second)
 }

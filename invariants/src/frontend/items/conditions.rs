@@ -56,6 +56,7 @@ pub(super) fn is_test(attributes: &[syn::Attribute]) -> bool {
             found |= meta.path.is_ident("test");
             Ok(())
         });
+        // steadfast: allow(default_on_error): `cfg(all(..))` is no plain `cfg(test)`
         path.is_ident("cfg") && read.is_ok() && found
     })
 }

@@ -81,14 +81,14 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
         match &target {
             Sort::Enum(shape) if &*shape.name == "Option" && value.term.sort() != &target => {
                 let inner = shape.variants[crate::sort::SOME].fields[0].sort.clone();
-                if self.inference.unify(value.term.sort(), &inner).is_ok() {
+                if self.inference.unify_alike(value.term.sort(), &inner) {
                     return Ok(self.known(&value.term).some().into());
                 }
             }
             _ => {}
         }
         // `"no account".into()`: what an error says does not matter.
-        if self.in_error && self.inference.unify(value.term.sort(), &target).is_err() {
+        if self.in_error && !self.inference.unify_alike(value.term.sort(), &target) {
             return Ok(self.some_value(&target).into());
         }
         self.unify(value.term.sort(), &target, span)?;
@@ -111,7 +111,7 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
 
     /// `?` converts errors by `From`; what an error says does not matter to who applies an effect.
     pub(super) fn converted_error(&mut self, error: &Term, into: &Sort, span: Span) -> Lowered<Term> {
-        if self.inference.unify(error.sort(), into).is_ok() {
+        if self.inference.unify_alike(error.sort(), into) {
             return Ok(self.known(error));
         }
         let known = self.inference.known(into);
@@ -132,7 +132,7 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
             let Some(syn::FnArg::Typed(typed)) = item.signature.inputs.first() else { continue };
             let scope = Scope::of_function(krate, item, Some(target), self.inference)?;
             let sort = krate.sort_of(&typed.ty, &scope, self.inference)?;
-            if self.inference.unify(&sort, source).is_ok() {
+            if self.inference.unify_alike(&sort, source) {
                 return Ok(Some(item));
             }
         }
