@@ -91,7 +91,10 @@ impl Counterexample {
         };
         // Where nothing changes and no clause is read, the state is all there is to see.
         let all = fields == Fields::All || (self.events.is_empty() && explained.is_empty());
-        (0..self.scene.start.len()).filter(|place| all || changed(*place) || read(*place)).collect()
+        let places = 0..self.scene.start.len();
+        let some: BTreeSet<usize> = places.clone().filter(|place| changed(*place) || read(*place)).collect();
+        // Where nothing is there to point at, the state is all there is to see.
+        if all || some.is_empty() { places.collect() } else { some }
     }
 
     fn event_text(&self, object: &Object, event: &Event) -> String {

@@ -3,15 +3,18 @@
 //! Modules are resolved loosely: by the last segments of a path, and where a name is there more than once, by what
 //! stands nearest to the place that mentions it. What stays ambiguous is an error only when it matters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 use steadfast_source::Parsed;
+use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 
 use super::diagnostic::Diagnostic;
 use crate::site::Site;
 
+pub(super) mod conditions;
+mod methods;
 mod walk;
 
 /// A file with its tree.
@@ -32,6 +35,8 @@ pub struct Place {
     pub file: usize,
     /// The inline modules around it, and the name of the file.
     pub modules: Vec<String>,
+    /// The conditions under which it is compiled, outermost first: where each `#[cfg(..)]` stands.
+    pub conditions: Vec<Site>,
 }
 
 /// An item with its place.
@@ -106,6 +111,8 @@ pub struct ConstantItem<'ast> {
 /// A `use`: the name that it gives, and the path that it gives it to; the name is `*` where it imports all.
 #[derive(Clone, Debug)]
 pub struct Import {
+    /// Where it stands.
+    pub place: Place,
     /// The name.
     pub name: String,
     /// The path, without a leading `crate`, `self` or `super`.
@@ -121,14 +128,18 @@ pub struct Crate<'ast> {
     /// By the last segment of the type, then by the name of the method.
     methods: BTreeMap<String, BTreeMap<String, Vec<FunctionItem<'ast>>>>,
     /// The default bodies of traits, by the trait, then by the name of the method.
-    defaults: BTreeMap<String, BTreeMap<String, FunctionItem<'ast>>>,
+    defaults: BTreeMap<String, BTreeMap<String, Vec<FunctionItem<'ast>>>>,
     /// The traits that are implemented for a type.
     traits: BTreeMap<String, Vec<String>>,
     constants: BTreeMap<String, Vec<ConstantItem<'ast>>>,
     /// By the last segment of the type, then by name.
-    associated: BTreeMap<String, BTreeMap<String, ConstantItem<'ast>>>,
+    associated: BTreeMap<String, BTreeMap<String, Vec<ConstantItem<'ast>>>>,
     imports: Vec<Vec<Import>>,
     impls: Vec<Located<&'ast syn::ItemImpl>>,
+    /// The macros that are called where an item may stand.
+    macro_calls: Vec<Located<&'ast syn::Macro>>,
+    /// The names of the macros that the crate declares.
+    macros: BTreeSet<String>,
 }
 
 impl<'ast> Crate<'ast> {
@@ -141,7 +152,7 @@ impl<'ast> Crate<'ast> {
             krate.imports.push(Vec::new());
             let mut modules = Vec::new();
             modules.extend(walk::module_of(&source.path));
-            let mut walk = walk::Walk { krate: &mut krate, place: Place { file, modules } };
+            let mut walk = walk::Walk { krate: &mut krate, place: Place { file, modules, conditions: Vec::new() } };
             walk.visit_file(&source.parsed.file);
         }
         krate
@@ -180,10 +191,26 @@ impl<'ast> Crate<'ast> {
         &self.impls
     }
 
+    /// The macros that are called where an item may stand; they are not expanded.
+    #[must_use]
+    pub fn macro_calls(&self) -> &[Located<&'ast syn::Macro>] {
+        &self.macro_calls
+    }
+
+    /// Whether the crate declares a macro of that name.
+    #[must_use]
+    pub fn declares_macro(&self, name: &str) -> bool {
+        self.macros.contains(name)
+    }
+
     /// All functions, methods and default bodies.
     pub fn all_functions(&self) -> impl Iterator<Item = &FunctionItem<'ast>> {
         let methods = self.methods.values().flat_map(BTreeMap::values).flatten();
-        self.functions.values().flatten().chain(methods).chain(self.defaults.values().flat_map(BTreeMap::values))
+        self.functions
+            .values()
+            .flatten()
+            .chain(methods)
+            .chain(self.defaults.values().flat_map(BTreeMap::values).flatten())
     }
 
     /// The imports of a file.
@@ -198,7 +225,11 @@ impl<'ast> Crate<'ast> {
     pub fn segments(&self, place: &Place, path: &syn::Path) -> Vec<String> {
         let mut segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         segments.retain(|segment| !matches!(segment.as_str(), "crate" | "self" | "super"));
-        let import = |first: &String| self.imports[place.file].iter().find(|import| import.name == *first);
+        let import = |first: &String| {
+            let mut named = self.imports[place.file].iter().filter(|import| import.name == *first);
+            let own = named.clone().find(|import| import.place.modules == place.modules);
+            own.or_else(|| named.next())
+        };
         if let Some(import) = segments.first().and_then(import) {
             segments.splice(..1, import.path.iter().cloned());
         }
@@ -232,19 +263,6 @@ impl<'ast> Crate<'ast> {
         self.nearest(found, place, qualifiers, |item| &item.place, path)
     }
 
-    /// The method or associated function of a type, by the type's name; also the default body of a trait.
-    #[must_use]
-    pub fn method(&self, type_name: &str, name: &str) -> Option<&FunctionItem<'ast>> {
-        let own = self.methods.get(type_name).and_then(|methods| methods.get(name)).and_then(|found| {
-            let inherent = found.iter().find(|item| item.owner.is_some_and(|owner| owner.of_trait.is_none()));
-            inherent.or(found.first())
-        });
-        own.or_else(|| {
-            let mut traits = self.traits.get(type_name)?.iter();
-            traits.find_map(|implemented| self.defaults.get(implemented)?.get(name))
-        })
-    }
-
     /// All methods and associated functions of a type, in no order.
     pub fn methods_of(&self, type_name: &str) -> impl Iterator<Item = &FunctionItem<'ast>> {
         self.methods.get(type_name).into_iter().flat_map(BTreeMap::values).flatten()
@@ -259,17 +277,13 @@ impl<'ast> Crate<'ast> {
     pub fn constant(&self, place: &Place, path: &syn::Path) -> Result<Option<&ConstantItem<'ast>>, Diagnostic> {
         let segments = self.segments(place, path);
         let Some((name, qualifiers)) = segments.split_last() else { return Ok(None) };
-        if let Some(found) = qualifiers.last().and_then(|owner| self.associated(owner, name)) {
+        if let Some(owner) = qualifiers.last()
+            && let Some(found) = self.associated(place, owner, name, path.span())?
+        {
             return Ok(Some(found));
         }
         let found = self.constants.get(name).map(|found| found.iter().collect()).unwrap_or_default();
         self.nearest(found, place, qualifiers, |item| &item.place, path)
-    }
-
-    /// The associated constant of a type.
-    #[must_use]
-    pub fn associated(&self, type_name: &str, name: &str) -> Option<&ConstantItem<'ast>> {
-        self.associated.get(type_name)?.get(name)
     }
 
     /// Whether the type of that name derives the trait.
@@ -302,11 +316,16 @@ impl<'ast> Crate<'ast> {
         narrow(&mut found, &|other| other.modules.ends_with(qualifiers) && !qualifiers.is_empty());
         narrow(&mut found, &|other| other.file == place.file);
         narrow(&mut found, &|other| other.modules == place.modules);
+        if !found.is_empty() {
+            self.check_imports(place, mention)?;
+        }
         match found[..] {
             [] => Ok(None),
-            [one] => Ok(Some(one)),
+            [one] => {
+                self.check_conditions(place, place_of(one), mention.span())?;
+                Ok(Some(one))
+            }
             [first, ..] => {
-                use syn::spanned::Spanned as _;
                 let site = self.site(place.file, mention.span());
                 let name = mention.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
                 let modules = place_of(first).modules.join("::");

@@ -35,6 +35,7 @@ mod patterns;
 mod place;
 mod pointwise;
 mod sets;
+mod silence;
 mod streams;
 mod summary;
 mod terminals;
@@ -51,6 +52,7 @@ use self::operand::{Operand, Value};
 use self::place::Place;
 use super::diagnostic::Diagnostic;
 use super::inference::Inference;
+use super::items::conditions::condition_within;
 use super::items::{Crate, FunctionItem};
 use super::scope::Scope;
 use crate::graph::Graph;
@@ -92,7 +94,7 @@ pub fn method(
     let params = lowering.parameters(function, state)?;
     let result = lowering.result_sort(function)?;
     lowering.frames.push(Frame { result: result.clone(), leave: Leave::Flow });
-    lowering.body(function.body)?;
+    lowering.body(function)?;
     Ok(Body { params, graph: lowering.finished(state, &result) })
 }
 
@@ -180,7 +182,14 @@ impl Lowering<'_, '_> {
     }
 
     /// The body of a function, whose value is returned.
-    pub(super) fn body(&mut self, body: &syn::Block) -> Result<(), Diagnostic> {
-        self.tail_block(body)
+    pub(super) fn body(&mut self, function: &FunctionItem<'_>) -> Result<(), Diagnostic> {
+        if let Some(span) = condition_within(function.signature, function.body) {
+            return Err(self.unsupported(
+                span,
+                "code under `#[cfg(..)]`",
+                "let the condition be a constant, or put the attribute on the whole module of the object",
+            ));
+        }
+        self.tail_block(function.body)
     }
 }

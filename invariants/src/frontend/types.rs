@@ -6,12 +6,13 @@ use syn::spanned::Spanned as _;
 
 use super::diagnostic::Diagnostic;
 use super::inference::{Hint, Inference, Rank};
+use super::items::conditions::{condition, condition_of_parts};
 use super::items::{Crate, Located, TypeItem};
 use super::scope::Scope;
 use crate::sort::{Enum, Field, IntType, Record, Sort, Variant};
 
 mod paths;
-mod refused;
+pub(super) mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -119,6 +120,17 @@ impl<'ast> Reading<'_, 'ast> {
         if self.expanding.contains(&name) {
             return Err(refused::recursive(&name, self.site(path.span(), scope)));
         }
+        let conditional = match located.item {
+            TypeItem::Struct(item) => condition_of_parts(&item.fields),
+            TypeItem::Enum(item) => item
+                .variants
+                .iter()
+                .find_map(|variant| condition(&variant.attrs).or_else(|| condition_of_parts(&variant.fields))),
+            TypeItem::Alias(_) | TypeItem::Union(_) => None,
+        };
+        if let Some(span) = conditional {
+            return Err(refused::conditional(&name, self.krate.site(located.place.file, span)));
+        }
         self.expanding.push(name.clone());
         let sort = match located.item {
             TypeItem::Struct(item) => {
@@ -179,6 +191,11 @@ impl<'ast> Reading<'_, 'ast> {
         }
         let arguments = self.arguments(path, scope)?;
         let mut given = arguments.iter().cloned();
+        let keyed = matches!(name.as_str(), "BTreeSet" | "HashSet" | "BTreeMap" | "HashMap");
+        let key = arguments.first().filter(|_| keyed).map(|key| self.inference.known(key));
+        if let Some(key) = key.and_then(|key| self.krate.written_by_hand(&key, &["eq", "cmp", "partial_cmp"])) {
+            return Err(refused::key(&key, site));
+        }
         let mut next = |inference: &mut Inference| given.next().unwrap_or_else(|| inference.hole());
         Ok(match name.as_str() {
             "Option" => Sort::option(next(self.inference)),

@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod conditions;
 mod hostile;
 mod metamorphic;
 mod misuse;
+mod namesakes;
 mod objects;
 mod writers;
 

@@ -62,6 +62,43 @@ fn functions_outside_do_not_write() {
             "self.counter.count",
             "`reset` writes `count` of `Counter` unseen",
         ),
+        (
+            "fn take(counter: &mut Counter) { let Counter { count, .. } = counter; *count = 0; }",
+            "*count",
+            "`take` writes `count` of `Counter` unseen",
+        ),
+        (
+            "fn all(counters: &mut Vec<Counter>) { for one in counters.iter_mut() { one.count = 0; } }",
+            "one.count",
+            "`all` writes `count` of `Counter` unseen",
+        ),
+        (
+            "fn first(counters: &mut [Counter]) { if let Some(one) = counters.first_mut() { one.count = 0; } }",
+            "one.count",
+            "`first` writes `count` of `Counter` unseen",
+        ),
+        (
+            "fn at(counters: &mut [Counter]) { counters[0].count = 0; }",
+            "counters[0].count",
+            "`at` writes `count` of `Counter` unseen",
+        ),
+        (
+            "fn swap(counter: &mut Counter) { std::mem::swap(counter, &mut Counter::new()); }",
+            "counter",
+            "`swap` writes the whole of `Counter` unseen",
+        ),
+        (
+            "struct Node { counter: Mutex<Counter> }
+             impl Node { fn reset(&self) { let mut held = self.counter.lock().unwrap(); held.count = 0; } }",
+            "held.count",
+            "`reset` writes `count` of `Counter` unseen",
+        ),
+        (
+            "struct Node { counter: Counter }
+             impl Node { fn inner(&mut self) -> &mut Counter { &mut self.counter } fn reset(&mut self) { self.inner().count = 0; } }",
+            "self.inner().count",
+            "`reset` writes `count` of `Counter` unseen",
+        ),
     ];
     for (outside, place, message) in cases {
         expect_error(&(counter("") + outside), place, message);

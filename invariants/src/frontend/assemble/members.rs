@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 
 use super::{Assembly, shared};
 use crate::frontend::attributes::{self, Attributes, Mark};
 use crate::frontend::diagnostic::Diagnostic;
-use crate::frontend::items::{Crate, FunctionItem, TypeItem};
+use crate::frontend::items::{Crate, FunctionItem, Place, TypeItem};
 use crate::object::{Param, Role};
 use crate::site::Site;
 use crate::term::Var;
@@ -59,7 +60,7 @@ impl<'run, 'ast> Members<'run, 'ast> {
         for function in krate.methods_of(&name) {
             let Some(owner) = function.owner else { continue };
             let Some(self_type) = owner.self_type else { continue };
-            if !is_impl_of(krate, function, self_type, assembly.item) {
+            if !is_of(krate, &function.place, self_type, assembly.item) {
                 continue;
             }
             let attributes = Attributes { krate, file: function.place.file };
@@ -72,6 +73,13 @@ impl<'run, 'ast> Members<'run, 'ast> {
             };
             let site = krate.site(function.place.file, function.signature.ident.span());
             let receiver = receiver(function.signature);
+            if mark.is_some()
+                && let Err(diagnostic) =
+                    krate.check_conditions(assembly.place, &function.place, function.signature.ident.span())
+            {
+                assembly.error(diagnostic);
+                continue;
+            }
             if let Some((mark, at)) = &mark {
                 if attributes::named(owner.attributes, "replicated").is_none() {
                     assembly.error(
@@ -89,6 +97,30 @@ impl<'run, 'ast> Members<'run, 'ast> {
             }
             members.push(Member { function, mark: mark.map(|(mark, _)| mark), receiver, site });
         }
+        for located in krate.impls() {
+            let macros = located.item.items.iter().filter_map(|member| match member {
+                syn::ImplItem::Macro(found) if is_of(krate, &located.place, &located.item.self_ty, assembly.item) => {
+                    Some(found)
+                }
+                _ => None,
+            });
+            for found in macros {
+                let site = krate.site(located.place.file, found.mac.path.span());
+                assembly.error(
+                    Diagnostic::error(site, format!("a macro in an impl of `{name}` is not expanded"))
+                        .help("write out the methods that it makes"),
+                );
+            }
+        }
+        for call in krate.macro_calls() {
+            if mentions(call.item.tokens.clone(), &name) {
+                let site = krate.site(call.place.file, call.item.path.span());
+                assembly.error(
+                    Diagnostic::warning(site, format!("a macro that mentions `{name}` is not expanded"))
+                        .help(format!("write out what it makes, unless that never changes a `{name}`")),
+                );
+            }
+        }
         members.sort_by_key(|member| member.site);
         Self(members)
     }
@@ -99,14 +131,23 @@ impl<'run, 'ast> Members<'run, 'ast> {
 }
 
 /// Whether an impl of a type of the struct's name is one of the struct.
-fn is_impl_of(krate: &Crate<'_>, function: &FunctionItem<'_>, self_type: &syn::Type, item: &syn::ItemStruct) -> bool {
+fn is_of(krate: &Crate<'_>, place: &Place, self_type: &syn::Type, item: &syn::ItemStruct) -> bool {
     let syn::Type::Path(path) = self_type else { return false };
-    match krate.type_named(&function.place, &path.path) {
+    match krate.type_named(place, &path.path) {
         Ok(Some(located)) => matches!(located.item, TypeItem::Struct(found) if std::ptr::eq(found, item)),
         Ok(None) => false,
         // steadfast: allow(default_on_error): one of several types of the name; better a method too many than one too few
         Err(_) => true,
     }
+}
+
+/// Whether the name is among the tokens.
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn receiver(signature: &syn::Signature) -> Receiver {

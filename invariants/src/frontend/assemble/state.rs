@@ -7,7 +7,9 @@ use syn::spanned::Spanned as _;
 use super::Assembly;
 use crate::frontend::diagnostic::Diagnostic;
 use crate::frontend::inference::{Hint, Rank};
+use crate::frontend::items::conditions::condition;
 use crate::frontend::scope::Scope;
+use crate::frontend::types::refused;
 use crate::object::StateField;
 use crate::sort::{Field, Record, Sort};
 use crate::term::Var;
@@ -28,6 +30,12 @@ impl Assembly<'_, '_> {
             let name = field.ident.as_ref().map_or_else(|| number.to_string(), ToString::to_string);
             let site =
                 self.krate.site(self.place.file, field.ident.as_ref().map_or(field.ty.span(), |ident| ident.span()));
+            if let Some(span) = condition(&field.attrs) {
+                let owner = self.item.ident.to_string();
+                let diagnostic = refused::conditional(&owner, self.krate.site(self.place.file, span));
+                self.diagnostics.push(diagnostic);
+                continue;
+            }
             let public = !matches!(field.vis, syn::Visibility::Inherited);
             if public {
                 self.diagnostics.push(

@@ -2,6 +2,7 @@
 
 use syn::visit::Visit;
 
+use super::conditions::{attributes_of, condition, is_test};
 use super::{ConstantItem, Crate, FunctionItem, Import, Located, Owner, Place, TypeItem};
 
 /// A pass over one file.
@@ -31,23 +32,6 @@ pub(super) fn derives(attributes: &[syn::Attribute], derived: &str) -> bool {
     })
 }
 
-/// Whether an item is compiled for tests alone.
-fn is_test(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let path = attribute.path();
-        if path.is_ident("test") {
-            return true;
-        }
-        let mut found = false;
-        let read = attribute.parse_nested_meta(|meta| {
-            found |= meta.path.is_ident("test");
-            Ok(())
-        });
-        // steadfast: allow(default_on_error): `cfg(all(..))` is no plain `cfg(test)`
-        path.is_ident("cfg") && read.is_ok() && found
-    })
-}
-
 /// The last segment of a type's path, references and parentheses aside.
 pub(super) fn type_name(ty: &syn::Type) -> Option<String> {
     match ty {
@@ -60,6 +44,18 @@ pub(super) fn type_name(ty: &syn::Type) -> Option<String> {
 }
 
 impl<'ast> Walk<'_, 'ast> {
+    /// Walks what stands under these attributes; what is compiled for tests alone is left out.
+    fn under(&mut self, attributes: &[syn::Attribute], walk: impl FnOnce(&mut Self)) {
+        if is_test(attributes) {
+            return;
+        }
+        let condition = condition(attributes).map(|span| self.krate.site(self.place.file, span));
+        let depth = self.place.conditions.len();
+        self.place.conditions.extend(condition);
+        walk(self);
+        self.place.conditions.truncate(depth);
+    }
+
     fn note_type(&mut self, ident: &syn::Ident, item: TypeItem<'ast>) {
         let located = Located { place: self.place.clone(), item };
         self.krate.types.entry(ident.to_string()).or_default().push(located);
@@ -75,30 +71,30 @@ impl<'ast> Walk<'_, 'ast> {
             Owner { self_type: Some(&item.self_ty), generics: &item.generics, of_trait, attributes: &item.attrs };
         for member in &item.items {
             match member {
-                syn::ImplItem::Fn(function) if !is_test(&function.attrs) => {
+                syn::ImplItem::Fn(function) => self.under(&function.attrs, |walk| {
                     let noted = FunctionItem {
-                        place: self.place.clone(),
+                        place: walk.place.clone(),
                         attributes: &function.attrs,
                         visibility: Some(&function.vis),
                         signature: &function.sig,
                         body: &function.block,
                         owner: Some(owner),
                     };
-                    let methods = self.krate.methods.entry(name.clone()).or_default();
+                    let methods = walk.krate.methods.entry(name.clone()).or_default();
                     methods.entry(function.sig.ident.to_string()).or_default().push(noted);
-                }
-                syn::ImplItem::Const(constant) => {
+                }),
+                syn::ImplItem::Const(constant) => self.under(&constant.attrs, |walk| {
                     let noted = ConstantItem {
-                        place: self.place.clone(),
+                        place: walk.place.clone(),
                         name: &constant.ident,
                         ty: &constant.ty,
                         value: &constant.expr,
                         is_static: false,
                         owner: Some(owner),
                     };
-                    let constants = self.krate.associated.entry(name.clone()).or_default();
-                    constants.insert(constant.ident.to_string(), noted);
-                }
+                    let constants = walk.krate.associated.entry(name.clone()).or_default();
+                    constants.entry(constant.ident.to_string()).or_default().push(noted);
+                }),
                 _ => {}
             }
         }
@@ -106,7 +102,8 @@ impl<'ast> Walk<'_, 'ast> {
 
     fn note_imports(&mut self, tree: &syn::UseTree, path: &mut Vec<String>) {
         let mut import = |name: String, path: Vec<String>| {
-            self.krate.imports[self.place.file].push(Import { name, path });
+            let place = self.place.clone();
+            self.krate.imports[self.place.file].push(Import { place, name, path });
         };
         match tree {
             syn::UseTree::Path(inner) => {
@@ -148,13 +145,23 @@ impl<'ast> Walk<'_, 'ast> {
 }
 
 impl<'ast> Visit<'ast> for Walk<'_, 'ast> {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        self.under(attributes_of(item), |walk| syn::visit::visit_item(walk, item));
+    }
+
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        if is_test(&item.attrs) {
-            return;
-        }
         self.place.modules.push(item.ident.to_string());
         syn::visit::visit_item_mod(self, item);
         self.place.modules.pop();
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        match &item.ident {
+            Some(name) => {
+                self.krate.macros.insert(name.to_string());
+            }
+            None => self.krate.macro_calls.push(Located { place: self.place.clone(), item: &item.mac }),
+        }
     }
 
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
@@ -200,9 +207,6 @@ impl<'ast> Visit<'ast> for Walk<'_, 'ast> {
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        if is_test(&item.attrs) {
-            return;
-        }
         let noted = FunctionItem {
             place: self.place.clone(),
             attributes: &item.attrs,
@@ -216,9 +220,6 @@ impl<'ast> Visit<'ast> for Walk<'_, 'ast> {
     }
 
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        if is_test(&item.attrs) {
-            return;
-        }
         self.krate.impls.push(Located { place: self.place.clone(), item });
         self.note_impl(item);
         syn::visit::visit_item_impl(self, item);
@@ -243,7 +244,7 @@ impl<'ast> Visit<'ast> for Walk<'_, 'ast> {
                 owner: Some(owner),
             };
             let methods = self.krate.defaults.entry(item.ident.to_string()).or_default();
-            methods.insert(function.sig.ident.to_string(), noted);
+            methods.entry(function.sig.ident.to_string()).or_default().push(noted);
         }
     }
 }

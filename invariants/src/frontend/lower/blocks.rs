@@ -1,6 +1,5 @@
 //! Blocks, statements, and what stands in the tail of a function.
 
-use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 
 use super::context::{Leave, Lowered, Lowering};
@@ -44,13 +43,6 @@ impl Lowering<'_, '_> {
     }
 
     fn statement(&mut self, statement: &syn::Stmt) -> Lowered<()> {
-        if !matches!(statement, syn::Stmt::Item(_)) && is_conditional(statement) {
-            return Err(self.unsupported(
-                statement.span(),
-                "a statement under `#[cfg(..)]`",
-                "put the attribute on the whole method, or make the condition a constant",
-            ));
-        }
         match statement {
             syn::Stmt::Local(local) => self.let_statement(local),
             syn::Stmt::Expr(expr, _) => self.operand(expr, None).map(drop),
@@ -142,19 +134,4 @@ impl Lowering<'_, '_> {
 
 fn is_logical(op: syn::BinOp) -> bool {
     matches!(op, syn::BinOp::And(_) | syn::BinOp::Or(_))
-}
-
-/// Whether a statement is compiled under a condition that is not known here.
-fn is_conditional(statement: &syn::Stmt) -> bool {
-    let mut tokens = statement.to_token_stream().into_iter();
-    while let Some(proc_macro2::TokenTree::Punct(punct)) = tokens.next()
-        && punct.as_char() == '#'
-        && let Some(proc_macro2::TokenTree::Group(attribute)) = tokens.next()
-    {
-        let name = attribute.stream().into_iter().next();
-        if matches!(name, Some(proc_macro2::TokenTree::Ident(name)) if name == "cfg" || name == "cfg_attr") {
-            return true;
-        }
-    }
-    false
 }

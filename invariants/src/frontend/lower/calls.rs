@@ -61,7 +61,12 @@ impl Lowering<'_, '_> {
         if self.names_type(&owner)? {
             let sort = self.krate.sort_of_path(&owner, &self.scope, self.inference)?;
             let type_name = super::constructors::type_name(&sort);
-            if let Some(item) = type_name.as_deref().and_then(|type_name| krate.method(type_name, &name)) {
+            // Of several `From` impls, the argument chooses one.
+            let converts = name == "from" && args.len() == 1;
+            let type_name = type_name.filter(|_| !converts);
+            let item =
+                type_name.map(|type_name| krate.method(&self.scope.place, &type_name, &name, span)).transpose()?;
+            if let Some(item) = item.flatten() {
                 return self.inline(item, Some(&sort), args, span).map(Operand::Value);
             }
             return self.associated(&sort, &name, args, span);

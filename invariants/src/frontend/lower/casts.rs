@@ -144,7 +144,8 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
         if let Some(int) = IntType::named(name) {
             return Ok(Some(int));
         }
-        for located in self.krate.types(name) {
+        // One of several aliases may have another width.
+        if let [located] = self.krate.types(name) {
             if let TypeItem::Alias(alias) = located.item {
                 let sort = self.krate.sort_of(&alias.ty, &Scope::at(&located.place), self.inference)?;
                 return Ok(self.inference.integer_type(&sort));

@@ -17,11 +17,17 @@ impl Lowering<'_, '_> {
     /// `==`: that of the crate where it is written by hand, else that of the parts.
     pub(super) fn equal(&mut self, first: &Term, second: &Term, span: Span) -> Lowered<Term> {
         let krate = self.krate;
-        if let Some(item) = type_name(first.sort()).and_then(|name| krate.method(&name, "eq")) {
+        let item = type_name(first.sort()).map(|owner| krate.method(&self.scope.place, &owner, "eq", span));
+        if let Some(item) = item.transpose()?.flatten() {
             let args = [first, second].map(|term| Operand::Value(Value::of(term.clone())));
             return Ok(self.inline(item, None, args.into(), span)?.term);
         }
         self.unify(first.sort(), second.sort(), span)?;
+        if let Some(name) = krate.written_by_hand(&self.inference.known(first.sort()), &["eq"]) {
+            return Err(self
+                .error(span, format!("this compares a `{name}`, whose `==` is written by hand, as a part"))
+                .help(format!("compare the parts one by one, or derive `PartialEq` for `{name}`")));
+        }
         let is_number = |term: &Term| matches!(term.kind(), Kind::Int(_));
         if is_number(first) || is_number(second) {
             let (first, second, _) = self.numbers(first, second, span)?;
@@ -80,7 +86,7 @@ impl Lowering<'_, '_> {
     /// The order of a type is that of its fields only where nobody wrote another one.
     fn check_derived(&self, term: &Term, span: Span) -> Lowered<()> {
         let written = type_name(term.sort())
-            .filter(|name| ["partial_cmp", "cmp"].iter().any(|method| self.krate.method(name, method).is_some()));
+            .filter(|name| ["partial_cmp", "cmp"].iter().any(|method| self.krate.has_method(name, method)));
         match written {
             None => Ok(()),
             Some(name) => Err(self

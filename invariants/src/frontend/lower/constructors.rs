@@ -173,7 +173,9 @@ impl<'ast> Lowering<'_, 'ast> {
         let own = match (segments.first(), segments.last()) {
             (Some(first), Some(last)) if segments.len() == 2 && first.ident == "Self" => {
                 let name = self.scope.self_sort.as_ref().and_then(type_name);
-                match name.and_then(|name| krate.associated(&name, &last.ident.to_string())) {
+                let name_of_constant = last.ident.to_string();
+                let found = name.map(|name| krate.associated(&self.scope.place, &name, &name_of_constant, path.span()));
+                match found.transpose()?.flatten() {
                     None => return Ok(None),
                     found => found,
                 }

@@ -13,8 +13,10 @@ impl Lowering<'_, '_> {
         let sort = self.inference.known(sort);
         let krate = self.krate;
         if let Some(name) = type_name(&sort) {
-            if let Some(item) = krate.method(&name, "default") {
-                return Ok(self.inline(item, Some(&sort), Vec::new(), span)?.term);
+            if let Some(item) = krate.method(&self.scope.place, &name, "default", span)? {
+                let made = self.inline(item, Some(&sort), Vec::new(), span)?.term;
+                self.unify(made.sort(), &sort, span)?;
+                return Ok(self.known(&made));
             }
             if let Sort::Enum(shape) = &sort {
                 if &*shape.name == "Option" {

@@ -90,7 +90,7 @@ impl<'ast> Lowering<'_, 'ast> {
             self.bind_pattern(&typed.pat, argument, span)?;
         }
         let result = self.result_sort(item)?;
-        let value = self.called(result, span, |lowering| lowering.body(item.body))?;
+        let value = self.called(result, span, |lowering| lowering.body(item))?;
         let is_mutable = match &item.signature.output {
             syn::ReturnType::Type(_, ty) => mentions_mut(ty),
             syn::ReturnType::Default => false,

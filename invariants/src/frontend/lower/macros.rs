@@ -16,6 +16,13 @@ impl Lowering<'_, '_> {
     pub(super) fn macro_value(&mut self, mac: &syn::Macro, expected: Option<&Sort>) -> Lowered<Value> {
         let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let span = mac.path.span();
+        if mac.path.segments.len() == 1 && self.krate.declares_macro(&name) {
+            return Err(self.unsupported(
+                span,
+                &format!("the macro `{name}!` of this crate"),
+                "write out what it expands to",
+            ));
+        }
         match name.as_str() {
             "assert" => {
                 let args = self.macro_arguments(mac)?;
@@ -55,7 +62,10 @@ impl Lowering<'_, '_> {
             "matches" => self.matches(mac).map(Value::of),
             "vec" => Err(self.unsupported(span, "`vec!`", "use a `BTreeSet` or a `BTreeMap`")),
             "format" | "anyhow" | "eyre" | "format_args" | "concat" | "stringify" => self.message(mac, &name, expected),
-            _ if is_silent(&name) => Ok(Value::of(Term::unit())),
+            _ if is_silent(&name) => {
+                self.silent_macro(mac, &name)?;
+                Ok(Value::of(Term::unit()))
+            }
             _ => Err(self.unsupported(span, &format!("the macro `{name}!`"), "write out what it expands to")),
         }
     }
@@ -148,6 +158,7 @@ impl Lowering<'_, '_> {
     fn message(&mut self, mac: &syn::Macro, name: &str, expected: Option<&Sort>) -> Lowered<Value> {
         let is_error = matches!(name, "anyhow" | "eyre");
         if self.in_error || is_error {
+            self.silent_macro(mac, name)?;
             return Ok(Value::of(match expected {
                 Some(sort) => self.some_value(sort),
                 None => self.some_error(),

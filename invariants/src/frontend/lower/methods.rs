@@ -78,7 +78,8 @@ impl Lowering<'_, '_> {
     fn value_method(&mut self, value: Value, call: Call<'_>) -> Lowered<Operand> {
         let krate = self.krate;
         let sort = value.term.sort().clone();
-        if let Some(item) = type_name(&sort).and_then(|type_name| krate.method(&type_name, call.name)) {
+        let item = type_name(&sort).map(|owner| krate.method(&self.scope.place, &owner, call.name, call.span));
+        if let Some(item) = item.transpose()?.flatten() {
             let mut args = vec![Operand::Value(value)];
             args.extend(call.args);
             return self.inline(item, None, args, call.span).map(Operand::Value);

@@ -60,6 +60,18 @@ pub(super) fn union(name: &str, site: Site) -> Diagnostic {
     Diagnostic::error(site, format!("`{name}` is a union, whose value depends on how it is read")).help("use an enum")
 }
 
+/// Of a type that has a field or a variant under a condition.
+pub(in crate::frontend) fn conditional(name: &str, site: Site) -> Diagnostic {
+    Diagnostic::error(site, format!("a part of `{name}` is compiled under a condition that is not known here"))
+        .help("let the type have all its parts always, or put the condition on the whole module of the object")
+}
+
+/// Of a key that is told apart by code of its own.
+pub(super) fn key(name: &str, site: Site) -> Diagnostic {
+    Diagnostic::error(site, format!("the keys are told apart by a comparison of `{name}` that is written by hand"))
+        .help("derive it, and use as key only what it compares")
+}
+
 /// Of a path that names no type.
 pub(super) fn unknown(name: &str, site: Site) -> Diagnostic {
     Diagnostic::error(site, format!("`{name}` is no type that is known here")).help("declare it in this crate")

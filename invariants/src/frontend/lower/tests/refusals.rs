@@ -13,7 +13,10 @@ fn fixture(body: &str) -> String {
          impl PartialOrd for Ranked {{ fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {{ None }} }}\n\
          enum Kind {{ A, B }}\n\
          fn forever(n: u32) -> u32 {{ forever(n) }}\n\
-         struct Object {{ set: BTreeSet<u64>, map: BTreeMap<u64, i64>, nested: BTreeMap<u64, BTreeSet<u64>>, n: i64, name: String, kind: Kind, rank: Ranked }}\n\
+         macro_rules! warn {{ ($($all:tt)*) => {{ $($all)* }} }}\n\
+         #[derive(Clone)] struct Tag(u64);\n\
+         impl PartialEq for Tag {{ fn eq(&self, other: &Self) -> bool {{ true }} }}\n\
+         struct Object {{ set: BTreeSet<u64>, map: BTreeMap<u64, i64>, nested: BTreeMap<u64, BTreeSet<u64>>, n: i64, name: String, kind: Kind, rank: Ranked, tag: Tag }}\n\
          impl Object {{ fn method(&mut self, key: u64, amount: i64) -> Option<i64> {{\n{body}\n}} }}\n"
     )
 }
@@ -93,7 +96,13 @@ const REFUSED: &[(&str, &str)] = &[
     ("let later = async { 1 }; None", "`async` and `await` is not supported"),
     ("let plain = Plain { owner: self.name.clone() }; plain.wait(); None", "an `async` function is not supported"),
     ("'outer: { if self.n > 0 { break 'outer; } } None", "a block with a label is not supported"),
-    ("#[cfg(feature = \"fast\")] self.map.clear(); None", "a statement under `#[cfg(..)]`"),
+    ("#[cfg(feature = \"fast\")] self.map.clear(); None", "code under `#[cfg(..)]`"),
+    ("match key { #[cfg(feature = \"a\")] 0 => None, _ => Some(amount) }", "code under `#[cfg(..)]`"),
+    ("println!(\"{}\", self.map.insert(key, amount).is_some()); None", "a change inside of `println!`"),
+    ("debug_assert!({ self.n += 1; true }); None", "a change inside of `debug_assert!`"),
+    ("loud!(key); None", "the macro `loud!` is not supported"),
+    ("warn!(\"{key}\"); None", "the macro `warn!` of this crate"),
+    ("if Some(self.tag.clone()) == None { return None; } None", "this compares a `Tag`, whose `==` is written by hand"),
     // What cannot be followed.
     ("let pair = (&mut self.n, 1); None", "a `&mut` inside of another value"),
     ("let found = self.map.get_mut(&key).or(None)?; *found += 1; None", "a `&mut` to what is no known place"),
