@@ -274,7 +274,7 @@ impl Handler {
 
 /// Whether an async block gives back a `Result`, as far as its own syntax tells.
 pub(crate) fn returns_of_async(block: &syn::ExprAsync) -> bool {
-    context::returns_of_body(&syn::Expr::Async(block.clone())) == Returns::Result
+    context::returns_of_block(&block.block) == Returns::Result
 }
 
 /// Whether a closure gives back a `Result`, as far as its own syntax tells.

@@ -19,7 +19,6 @@ use super::body::BodyScope;
 use super::context::{Context, FunctionContext, LoopContext};
 use super::{Callee, Handler};
 use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type, last_segment};
-use crate::tells::may_log;
 use crate::{Settings, Target};
 
 /// A function, closure or async block that the walk is in.
@@ -128,9 +127,7 @@ pub(crate) fn lower(
     if lowering.test {
         lowering.tests.push(0..text.len());
     }
-    if may_log(text, settings) {
-        lowering.find_loggers(&parsed.file.items);
-    }
+    lowering.find_loggers(&parsed.file.items);
     lowering.scopes.push();
     lowering.visit_file(&parsed.file);
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
@@ -200,7 +197,7 @@ impl<'file> Lowering<'file> {
             synced_before: function.is_some_and(|frame| {
                 self.code
                     .get(frame.body.start..construct.start)
-                    .is_some_and(|before| SYNCED.iter().any(|word| has_code(before, word)))
+                    .is_some_and(|before| before.contains('?') && SYNCED.iter().any(|word| has_code(before, word)))
             }),
             loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
         }

@@ -11,7 +11,7 @@ use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_refere
 use super::describe::describe_callee;
 use super::lowering::Lowering;
 use super::{Callee, Inner};
-use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, last_name};
+use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, last_name, last_of};
 
 /// What is known of the expression that a handler consumes.
 #[derive(Default)]
@@ -145,12 +145,12 @@ impl Lowering<'_> {
             at -= 1;
         }
         let callee_expr = sub_expr(expr, chain.links.len() - at);
+        let callee_type =
+            if std::ptr::eq(callee_expr, whole) { ty.clone() } else { self.inference().type_of(callee_expr) };
         if at > 0 {
             if let Link::Method(call) = chain.links[at - 1] {
-                let mut knowledge = self.inference().knowledge_of_method(call, callee_expr);
-                if self.inference().is_expected(callee_expr) {
-                    knowledge.class = Some("expected".to_owned());
-                }
+                let mut knowledge = self.inference().knowledge_of_method(call, &callee_type);
+                source.inner = knowledge.inner;
                 // What came from a terminal is one.
                 if let Expr::Path(path) = peel_references(&call.receiver)
                     && let Some(local) = path.path.get_ident().and_then(|name| self.scopes.get(&name.to_string()))
@@ -161,9 +161,8 @@ impl Lowering<'_> {
                 source.callee = Some(self.callee(callee_expr, call.method.to_string(), Some(&call.args), knowledge));
             }
         } else {
-            self.base_source(&chain, callee_expr, &mut source);
+            self.base_source(&chain, callee_expr, &callee_type, &mut source);
         }
-        source.inner = self.inference().inner_of(callee_expr);
         if let Some(callee) = &source.callee {
             source.shape = callee.knowledge.error.clone();
         }
@@ -194,7 +193,7 @@ impl Lowering<'_> {
         source
     }
 
-    fn base_source(&self, chain: &Chain<'_>, callee_expr: &Expr, source: &mut Source) {
+    fn base_source(&self, chain: &Chain<'_>, callee_expr: &Expr, ty: &Type, source: &mut Source) {
         match chain.base {
             Expr::Call(call) => {
                 let path = match super::chain::peel_groups(&call.func) {
@@ -202,14 +201,12 @@ impl Lowering<'_> {
                     _ => String::new(),
                 };
                 let full = self.signatures.imports.resolve(&path).0;
-                let name = full.rsplit("::").next().unwrap_or_default().to_owned();
+                let name = last_of(&full).to_owned();
                 if matches!(name.as_str(), "Ok" | "Err" | "Some") {
                     return;
                 }
-                let mut knowledge = self.inference().knowledge_of_function(&path, chain.base);
-                if self.inference().is_expected(chain.base) {
-                    knowledge.class = Some("expected".to_owned());
-                }
+                let mut knowledge = self.inference().knowledge_of_function(&path, ty);
+                source.inner = knowledge.inner;
                 // The future that a `timeout` waits for is what fails.
                 if matches!(name.as_str(), "timeout" | "timeout_at" | "select" | "block_on")
                     && let Some(inner) = call.args.last()

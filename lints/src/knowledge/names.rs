@@ -52,6 +52,15 @@ pub(super) fn is_handle_name(name: &str) -> bool {
 }
 
 /// A path as owner and last segment.
-pub(super) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once("::").unwrap_or(("", path))
+pub(crate) fn split(path: &str) -> (&str, &str) {
+    // A search for one character costs next to nothing, one for two has to be prepared.
+    match path.rsplit_once(':') {
+        Some((owner, last)) => (owner.strip_suffix(':').unwrap_or(owner), last),
+        None => ("", path),
+    }
+}
+
+/// The last segment of a path.
+pub(crate) fn last_of(path: &str) -> &str {
+    split(path).1
 }

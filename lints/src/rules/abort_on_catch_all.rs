@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("abort_on_catch_all.md"),
     rank: 20,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 

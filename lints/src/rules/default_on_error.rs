@@ -15,6 +15,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("default_on_error.md"),
     rank: 50,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Allow,
     page: include_str!("double_report.md"),
     rank: 95,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -14,6 +14,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("empty_handler.md"),
     rank: 40,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 

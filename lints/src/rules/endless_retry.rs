@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("endless_retry.md"),
     rank: 35,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

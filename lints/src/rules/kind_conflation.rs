@@ -13,6 +13,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("kind_conflation.md"),
     rank: 45,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

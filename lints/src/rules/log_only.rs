@@ -9,8 +9,16 @@ use crate::lint::wording::{
 use crate::{Level, Lint};
 
 /// The lint.
-pub(crate) static LINT: Lint =
-    Lint { name: "log_only", code: "EH08", level: Level::Warn, page: include_str!("log_only.md"), rank: 55, check };
+pub(crate) static LINT: Lint = Lint {
+    name: "log_only",
+    code: "EH08",
+    level: Level::Warn,
+    page: include_str!("log_only.md"),
+    rank: 55,
+    in_osdi14: true,
+    needs_fallible: true,
+    check,
+};
 
 fn check(handler: &Handler) -> Option<Statement> {
     let log = handler.actions.logs?;

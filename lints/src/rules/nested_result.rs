@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("nested_result.md"),
     rank: 28,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -15,6 +15,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("ok_only_branch.md"),
     rank: 80,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("placeholder_handler.md"),
     rank: 10,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 

@@ -1,6 +1,6 @@
 //! What the calls and macros in a body do, by their names.
 
-use syn::{Expr, ExprMacro, Macro};
+use syn::{Expr, Macro};
 
 use super::Body;
 use crate::handler::actions::{Abort, Actions, Leave, Log};
@@ -8,6 +8,7 @@ use crate::handler::chain::{last_segment, path_text, peel_groups};
 use crate::handler::describe::describe;
 use crate::handler::log::{log_of_macro, log_of_method, mentions_any};
 use crate::handler::value::Value;
+use crate::knowledge::last_of;
 
 impl Body<'_> {
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Actions {
@@ -16,9 +17,9 @@ impl Body<'_> {
             Expr::Path(path) => path_text(&path.path),
             _ => String::new(),
         };
-        let name = path.rsplit("::").next().unwrap_or_default();
+        let name = last_of(&path);
         let mentions = call.args.iter().any(|argument| self.mentions(argument));
-        if !mentions && Value::of(&Expr::Call(call.clone())).is_constant() {
+        if !mentions && Value::of_call(call).is_constant() {
             return actions;
         }
         if matches!(name, "Ok" | "Some" | "Err" | "Ready") || name.chars().next().is_some_and(char::is_uppercase) {
@@ -97,7 +98,7 @@ impl Body<'_> {
 
     pub(super) fn macro_call(&mut self, mac: &Macro, tail: bool) -> Actions {
         let path = path_text(&mac.path);
-        let name = path.rsplit("::").next().unwrap_or_default();
+        let name = last_of(&path);
         let mentions = mentions_any(mac.tokens.clone(), &self.errors);
         if let Some(log) = log_of_macro(mac, &self.errors, self.scope.settings) {
             self.error_reported |= log.names_error;
@@ -129,8 +130,7 @@ impl Body<'_> {
                 Actions::default()
             }
             _ if tail => {
-                let expr = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
-                let value = Value::of(&expr);
+                let value = Value::of_macro(mac);
                 let propagates = mentions || value == Value::Err;
                 Actions { propagates, calls: value == Value::Other, yields: value, ..Actions::default() }
             }

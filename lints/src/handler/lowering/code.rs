@@ -26,7 +26,7 @@ pub(super) fn count_word(text: &str, word: &str) -> usize {
         .count()
 }
 
-/// A commit whose error is handed on.
+/// A commit whose error is handed on; each has a question mark.
 pub(super) const SYNCED: &[&str] = &[
     "sync_all()?",
     "sync_all().await?",
