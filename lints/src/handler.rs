@@ -236,6 +236,10 @@ pub(crate) struct Handler {
     pub(crate) success_leaves: bool,
     /// It does so by `continue`.
     pub(crate) success_continues: bool,
+    /// The branch for success writes a message and does nothing else.
+    pub(crate) success_reports: bool,
+    /// Nothing looks at the value of a success: `Ok(_)`, `if let Err(..)`.
+    pub(crate) value_dropped: bool,
     /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
     pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.

@@ -7,7 +7,9 @@ use syn::Expr;
 
 use super::actions::Actions;
 use super::body::Body;
+use super::chain::peel_groups;
 use super::lowering::{Lowering, has_code};
+use super::pattern::{Takes, takes};
 use super::source::Source;
 use super::{Catches, ErrorUse, Form, Handler, Placeholder};
 use crate::Fallible;
@@ -40,6 +42,10 @@ pub(super) struct Draft<'ast> {
     pub(super) success_leaves: bool,
     /// It does so by `continue`.
     pub(super) success_continues: bool,
+    /// The branch for success writes a message and does nothing else.
+    pub(super) success_reports: bool,
+    /// Nothing looks at the value of a success.
+    pub(super) value_dropped: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct starts, if not with its range.
@@ -65,6 +71,8 @@ impl<'ast> Draft<'ast> {
             swapped: false,
             success_leaves: false,
             success_continues: false,
+            success_reports: false,
+            value_dropped: false,
             branch: None,
             start: None,
             end: None,
@@ -83,6 +91,12 @@ impl<'ast> Draft<'ast> {
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
 
+/// Words of such a comment that speak of the code, not of what it does.
+const REMARKS: &[&str] = &["dedup", "refactor", "simplify", "optimiz", "optimis", "performance", "rename"];
+
+/// Names of an error that is a place in something: where a search would have found what it did not find.
+const PLACES: &[&str] = &["index", "idx", "ix", "i", "pos", "position", "insert_at", "insertion_point"];
+
 /// What shows that a task reports its errors by itself.
 const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "Err("];
 
@@ -91,6 +105,14 @@ impl Lowering<'_> {
     pub(super) fn emit(&mut self, draft: Draft<'_>) {
         let source = draft.source;
         if source.result == Some(false) && !draft.proof && !source.proved {
+            return;
+        }
+        // What fails leads to the next alternative of a chain, whose end is a handler of its own.
+        if draft.form == Form::IfLetOkElse && draft.body.is_some_and(is_alternative) {
+            return;
+        }
+        // The answer of a search is no failure.
+        if matches!(draft.names.as_slice(), [name] if PLACES.contains(&name.as_str())) {
             return;
         }
         // A Result that stays in its variable and is looked at again is not lost here.
@@ -173,6 +195,8 @@ impl Lowering<'_> {
             task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| has_code(task, word)),
             success_leaves: draft.success_leaves,
             success_continues: draft.success_continues,
+            success_reports: draft.success_reports,
+            value_dropped: draft.value_dropped,
             pending: source.pending,
             swapped: draft.swapped,
             context,
@@ -190,12 +214,20 @@ impl Lowering<'_> {
         let first = self.comments.partition_point(|comment| comment.range.start < range.start);
         self.comments[first..].iter().take_while(|comment| comment.range.start < end).find_map(|comment| {
             let text = &self.text[comment.range.clone()];
+            if REMARKS.iter().any(|word| text.to_ascii_lowercase().contains(word)) {
+                return None;
+            }
             PLACEHOLDERS
                 .iter()
                 .find(|word| has_word(text, word))
                 .map(|word| Placeholder { range: comment.range.clone(), word: (*word).to_owned() })
         })
     }
+}
+
+/// Whether the `else` of an `if let Ok` is another one.
+fn is_alternative(other: &Expr) -> bool {
+    matches!(peel_groups(other), Expr::If(branch) if matches!(peel_groups(&branch.cond), Expr::Let(condition) if takes(&condition.pat) == Takes::Ok))
 }
 
 /// Whether the comment has the word, not as a part of a longer one.

@@ -151,6 +151,10 @@ impl Lowering<'_> {
                 if self.inference().is_expected(callee_expr) {
                     knowledge.class = Some("expected".to_owned());
                 }
+                // No writer's flush is generic: this one moves something in memory.
+                if call.method == "flush" && call.turbofish.is_some() {
+                    knowledge.class = Some("flow".to_owned());
+                }
                 // What came from a terminal is one.
                 if let Expr::Path(path) = peel_references(&call.receiver)
                     && let Some(local) = path.path.get_ident().and_then(|name| self.scopes.get(&name.to_string()))
@@ -301,6 +305,7 @@ impl Lowering<'_> {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
                 // What `graph.metadata(id)` says is in memory.
                 ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
+                (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => Some("batch".to_owned()),
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),
             };
@@ -316,6 +321,14 @@ fn class_of_target(target: Option<&str>) -> &'static str {
         Some("Write" | "AsyncWrite") => "sink",
         _ => "format",
     }
+}
+
+/// Whether a function is handed what collects writes in memory before all else: `put_state(batch.kv_mut(), ..)`.
+fn starts_with_batch(arguments: &Punctuated<Expr, Token![,]>) -> bool {
+    arguments.first().and_then(last_name).is_some_and(|name| {
+        let name = name.trim_end_matches("_mut");
+        matches!(name.rsplit('_').next(), Some("wb" | "batch"))
+    })
 }
 
 /// Whether a variable holds something outside of the process, by the last word of its name.

@@ -70,6 +70,8 @@ struct Row {
 enum Pattern {
     Path(String),
     Receiver(Glob, Glob),
+    /// A method of a static, which is written in capitals.
+    Static(Glob),
     Macro(String),
     Name(Glob),
     Word(String),
@@ -108,6 +110,8 @@ impl Pattern {
             Self::Macro(name.to_owned())
         } else if text.contains("::") {
             Self::Path(text.to_owned())
+        } else if let Some(name) = text.strip_prefix("STATIC.") {
+            Self::Static(Glob::new(name))
         } else if let Some((receiver, name)) = text.rsplit_once('.') {
             Self::Receiver(Glob::new(receiver), Glob::new(name))
         } else if let Some(name) = text.strip_prefix('=') {
@@ -137,6 +141,13 @@ impl Pattern {
                         .receiver
                         .as_deref()
                         .is_some_and(|known| receiver.matches(&known.to_ascii_lowercase()) || receiver.matches(known))
+            }
+            Self::Static(method) => {
+                method.matches(name)
+                    && knowledge.receiver.as_deref().is_some_and(|known| {
+                        known.len() > 1
+                            && known.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')
+                    })
             }
             Self::Name(wanted) => wanted.matches(name),
             Self::Word(word) => first_word(name) == word,
@@ -220,6 +231,8 @@ mod tests {
         assert_eq!(class("send", Some("reply_tx"), None), "send");
         assert_eq!(class("flush", Some("writer"), None), "commit");
         assert_eq!(class("flush", Some("stdout"), None), "format");
+        assert_eq!(class("set", Some("RELOAD_HANDLE"), None), "init");
+        assert_eq!(class("set", Some("register"), None), "");
         assert_eq!(class("insert", Some("map"), None), "map");
         assert_eq!(class("remove_file", None, Some("std::fs::remove_file")), "cleanup");
         assert_eq!(class("var", None, Some("std::env::var")), "expected");

@@ -1,8 +1,8 @@
 //! Loops that try again at once, for ever.
 
-use crate::handler::{Catches, Form, Handler, Leave, LoopContext};
+use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, is_excused};
+use crate::lint::wording::{callee, catches_all, is_excused, is_outside};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -28,7 +28,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         | Form::IfLetOk
         | Form::IsOkBranch => {
             handler.context.innermost_loop == Some(LoopContext::Loop)
-                && matches!(actions.leaves, None | Some(Leave::Continue))
+                && (actions.leaves == Some(Leave::Continue) || (actions.leaves.is_none() && actions.yields == Value::Unit))
+                && (handler.success_leaves || handler.form.has_body() || handler.awaited || is_outside(handler))
         }
         _ => false,
     };
@@ -45,7 +46,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let waits = handler.callee.as_ref().is_some_and(|callee| {
         let name = callee.name.as_str();
         let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
-        fed || name.contains("wait") || name.contains("timeout")
+        fed || name.starts_with("poll") || name.contains("wait") || name.contains("timeout")
     });
     let told_apart = handler.catches == Catches::Rest && actions.logs.is_some();
     let once = actions.leaves.is_none() && handler.context.leaves_later;

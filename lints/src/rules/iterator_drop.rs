@@ -38,6 +38,8 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         _ if handler.context.in_tool() => Level::Note,
         _ if handler.class() == "listing" => Level::Deny,
+        // One of several places that may have it.
+        Form::AdapterSkip if handler.success_leaves => Level::Note,
         Form::AdapterStop if is_read(handler) => Level::Deny,
         // The failed items are in the second list.
         Form::Partition => Level::Allow,

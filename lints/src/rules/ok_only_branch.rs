@@ -37,7 +37,13 @@ fn check(handler: &Handler) -> Option<Statement> {
     let shortcut = handler.success_leaves
         && handler.context.fails_later
         && (handler.success_continues || (!in_loop && (!handler.awaited || handler.form == Form::IsOkBranch)));
-    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || shortcut || is_secondary(handler) {
+    let level = if is_minor(handler)
+        || !is_outside(handler)
+        || is_blank(handler)
+        || shortcut
+        || is_secondary(handler)
+        || handler.success_reports
+    {
         Level::Note
     } else if skips {
         if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {

@@ -34,6 +34,8 @@ impl Body<'_> {
         }
         if is_exit(&path) || self.scope.settings.abort_functions.iter().any(|known| path == *known || name == known) {
             actions.aborts = Some(Abort::Exit);
+            // An error that is the exit code was chosen by whoever made it.
+            actions.discriminates |= mentions;
             return actions;
         }
         if name == "resume_unwind" {

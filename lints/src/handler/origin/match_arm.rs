@@ -26,6 +26,9 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
     let tail = lowering.is_tail(expr);
     let end = lowering.parsed.range(matched.brace_token.span.close()).end;
     let partial = matched.arms.iter().zip(&taken).any(|(arm, takes)| *takes == Takes::Ok && is_partial(&arm.pat));
+    let value_dropped = matched.arms.iter().any(|arm| drops_value(&arm.pat))
+        && taken.iter().filter(|takes| **takes == Takes::Ok).count() == 1
+        && !taken.iter().any(|takes| matches!(takes, Takes::Err(pattern) if pattern.nested));
     let mut kinds_before = false;
     let mut all_before = false;
     for (arm, takes) in matched.arms.iter().zip(&taken) {
@@ -54,6 +57,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
+        draft.value_dropped = value_dropped && form == Form::ErrArm;
         draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
         lowering.emit(draft);
@@ -68,6 +72,19 @@ fn is_partial(pat: &Pat) -> bool {
             .elems
             .iter()
             .any(|inner| !matches!(peel_pat(inner), Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
+        _ => false,
+    }
+}
+
+/// Whether the pattern is `Ok(_)` or `Ok(_name)`.
+fn drops_value(pat: &Pat) -> bool {
+    match peel_pat(pat) {
+        Pat::TupleStruct(tuple) if tuple.path.is_ident("Ok") && tuple.elems.len() == 1 => match peel_pat(&tuple.elems[0])
+        {
+            Pat::Wild(_) | Pat::Rest(_) => true,
+            Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
+            _ => false,
+        },
         _ => false,
     }
 }
