@@ -14,6 +14,7 @@ mod log;
 mod lowering;
 mod origin;
 mod pattern;
+mod remark;
 mod source;
 mod value;
 
@@ -224,6 +225,10 @@ pub(crate) struct Handler {
     pub(crate) actions: Actions,
     /// A TODO inside.
     pub(crate) placeholder: Option<Placeholder>,
+    /// A comment beside it gives a reason why the error may be lost.
+    pub(crate) reasoned: bool,
+    /// The arms before take all but a kind that their guards name.
+    pub(crate) rest_is_named: bool,
     /// What else is lost behind the value.
     pub(crate) inner: Inner,
     /// An outer `Result` was handled by `?` or `unwrap` before.

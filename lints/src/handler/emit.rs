@@ -46,6 +46,8 @@ pub(super) struct Draft<'ast> {
     pub(super) success_reports: bool,
     /// Nothing looks at the value of a success.
     pub(super) value_dropped: bool,
+    /// The arms before take all but a kind that their guards name.
+    pub(super) rest_is_named: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct starts, if not with its range.
@@ -73,6 +75,7 @@ impl<'ast> Draft<'ast> {
             success_continues: false,
             success_reports: false,
             value_dropped: false,
+            rest_is_named: false,
             branch: None,
             start: None,
             end: None,
@@ -88,14 +91,12 @@ impl<'ast> Draft<'ast> {
     }
 }
 
-/// Words of a comment that say that something is left to do.
-const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
-
-/// Words of such a comment that speak of the code, not of what it does.
-const REMARKS: &[&str] = &["dedup", "refactor", "simplify", "optimiz", "optimis", "performance", "rename"];
-
 /// Names of an error that is a place in something: where a search would have found what it did not find.
 const PLACES: &[&str] = &["index", "idx", "ix", "i", "pos", "position", "insert_at", "insertion_point"];
+
+/// Names of an error that say which one it is.
+const KINDS: &[&str] =
+    &["closed", "cancelled", "canceled", "elapsed", "timeout", "disconnected", "full", "not_found", "eof"];
 
 /// What shows that a task reports its errors by itself.
 const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "Err("];
@@ -178,6 +179,14 @@ impl Lowering<'_> {
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
         let context = self.context(draft.tail, &construct);
+        let blank =
+            draft.blank || matches!(draft.names.as_slice(), [name] if KINDS.contains(&name.trim_start_matches('_')));
+        // An arm is spoken of at the arm, all else where the call stands.
+        let spoken_at = match (&source.callee, draft.form) {
+            (_, Form::ErrArm | Form::WildcardArm) | (None, _) => draft.range.clone(),
+            (Some(callee), _) => callee.range.start.min(draft.range.start)..draft.range.end,
+        };
+        let reasoned = self.gives_reason(&spoken_at) || ranges.iter().any(|range| self.gives_reason(range));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,
@@ -185,9 +194,11 @@ impl Lowering<'_> {
             fallible,
             catches: draft.catches,
             error,
-            error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            error_shape: if blank { ErrorShape::Blank } else { source.shape },
             actions,
             placeholder,
+            reasoned,
+            rest_is_named: draft.rest_is_named,
             inner: source.inner,
             unwrapped: source.unwrapped,
             awaited: source.awaited,
@@ -204,37 +215,9 @@ impl Lowering<'_> {
         };
         self.handlers.push(handler);
     }
-
-    fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
-        // A comment behind the comma of an arm, on its last line, speaks of that arm.
-        let rest = &self.text[range.end..];
-        let line_end = range.end + rest.find('\n').unwrap_or(rest.len());
-        let trailing = rest.trim_start_matches([' ', ',', ';', '\t']).starts_with("//");
-        let end = if trailing { line_end } else { range.end };
-        let first = self.comments.partition_point(|comment| comment.range.start < range.start);
-        self.comments[first..].iter().take_while(|comment| comment.range.start < end).find_map(|comment| {
-            let text = &self.text[comment.range.clone()];
-            if REMARKS.iter().any(|word| text.to_ascii_lowercase().contains(word)) {
-                return None;
-            }
-            PLACEHOLDERS
-                .iter()
-                .find(|word| has_word(text, word))
-                .map(|word| Placeholder { range: comment.range.clone(), word: (*word).to_owned() })
-        })
-    }
 }
 
 /// Whether the `else` of an `if let Ok` is another one.
 fn is_alternative(other: &Expr) -> bool {
     matches!(peel_groups(other), Expr::If(branch) if matches!(peel_groups(&branch.cond), Expr::Let(condition) if takes(&condition.pat) == Takes::Ok))
-}
-
-/// Whether the comment has the word, not as a part of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
-    })
 }

@@ -12,7 +12,7 @@ use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
-use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
+use self::code::{LEAVING, RETURNED_ERRORS, SYNCED, count_word, is_paced, without_comments};
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;
@@ -192,6 +192,11 @@ impl<'file> Lowering<'file> {
                 self.code
                     .get(construct.end..frame.body.end)
                     .is_some_and(|rest| rest.contains('?') || has_code(rest, "Err("))
+            }),
+            fails_next: self.code.get(construct.end..).is_some_and(|rest| {
+                let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
+                let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
+                RETURNED_ERRORS.iter().any(|start| next.starts_with(start))
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function

@@ -168,7 +168,11 @@ impl Lowering<'_> {
             self.base_source(&chain, callee_expr, &mut source);
         }
         source.inner = self.inference().inner_of(callee_expr);
-        if let Some(callee) = &source.callee {
+        if let Some(callee) = &mut source.callee {
+            // The only error is that the time is over.
+            if matches!(callee.name.as_str(), "timeout" | "timeout_at") && !source.unwrapped {
+                callee.knowledge.error = ErrorShape::Blank;
+            }
             source.shape = callee.knowledge.error.clone();
         }
         source.pending = matches!(ty, Type::Future(_)) && !source.awaited;
@@ -305,7 +309,9 @@ impl Lowering<'_> {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
                 // What `graph.metadata(id)` says is in memory.
                 ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
-                (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => Some("batch".to_owned()),
+                (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => {
+                    Some("batch".to_owned())
+                }
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),
             };

@@ -146,7 +146,9 @@ impl Pattern {
                 method.matches(name)
                     && knowledge.receiver.as_deref().is_some_and(|known| {
                         known.len() > 1
-                            && known.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')
+                            && known
+                                .chars()
+                                .all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')
                     })
             }
             Self::Name(wanted) => wanted.matches(name),

@@ -22,7 +22,18 @@ pub(crate) fn catches_all(handler: &Handler) -> bool {
 pub(crate) fn is_minor(handler: &Handler) -> bool {
     matches!(
         handler.class(),
-        "send" | "recv" | "notify" | "sink" | "detail" | "health" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn"
+        "send"
+            | "recv"
+            | "notify"
+            | "sink"
+            | "detail"
+            | "health"
+            | "cleanup"
+            | "cache"
+            | "close"
+            | "join"
+            | "lock"
+            | "spawn"
     )
 }
 
@@ -62,8 +73,12 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
         || (is_exchange(handler) && !is_minor(handler) && handler.class() != "validate")
 }
 
-/// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool.
+/// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool. A reason in a
+/// comment is a decision that was made: at most a note.
 pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
+    if handler.reasoned {
+        return level.min(Level::Note);
+    }
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
 }
 

@@ -28,7 +28,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         | Form::IfLetOk
         | Form::IsOkBranch => {
             handler.context.innermost_loop == Some(LoopContext::Loop)
-                && (actions.leaves == Some(Leave::Continue) || (actions.leaves.is_none() && actions.yields == Value::Unit))
+                && (actions.leaves == Some(Leave::Continue)
+                    || (actions.leaves.is_none() && actions.yields == Value::Unit))
                 && (handler.success_leaves || handler.form.has_body() || handler.awaited || is_outside(handler))
         }
         _ => false,

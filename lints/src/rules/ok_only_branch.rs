@@ -43,6 +43,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         || shortcut
         || is_secondary(handler)
         || handler.success_reports
+        // The failure that was there before is what the caller gets.
+        || (handler.success_leaves && handler.context.fails_next)
     {
         Level::Note
     } else if skips {

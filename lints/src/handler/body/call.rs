@@ -119,8 +119,8 @@ impl Body<'_> {
                 } else {
                     Abort::Panic
                 };
-                let aborts = (name != "assert").then_some(kind);
-                Actions { aborts, ..Actions::default() }
+                let tests = name == "assert";
+                Actions { aborts: (!tests).then_some(kind), calls: tests, ..Actions::default() }
             }
             "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
                 let leaves = Some(Leave::Return(Value::Err));

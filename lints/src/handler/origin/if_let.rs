@@ -173,6 +173,8 @@ fn last(block: &syn::Block) -> Option<&Expr> {
     let Some(syn::Stmt::Expr(expr, _)) = block.stmts.last() else { return None };
     match peel_groups(expr) {
         Expr::Block(inner) => last(&inner.block),
+        // A condition on what was got, and nothing else.
+        Expr::If(inner) if inner.else_branch.is_none() && block.stmts.len() == 1 => last(&inner.then_branch),
         expr => Some(expr),
     }
 }

@@ -31,6 +31,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         && !taken.iter().any(|takes| matches!(takes, Takes::Err(pattern) if pattern.nested));
     let mut kinds_before = false;
     let mut all_before = false;
+    let mut guarded_before = false;
     for (arm, takes) in matched.arms.iter().zip(&taken) {
         let (form, catches, names, blank) = match takes {
             Takes::Err(pattern) => {
@@ -57,6 +58,8 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
+        draft.rest_is_named = catches == Catches::Rest && guarded_before;
+        guarded_before |= matches!(peel_pat(&arm.pat), Pat::Guard(_));
         draft.value_dropped = value_dropped && form == Form::ErrArm;
         draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
@@ -79,12 +82,13 @@ fn is_partial(pat: &Pat) -> bool {
 /// Whether the pattern is `Ok(_)` or `Ok(_name)`.
 fn drops_value(pat: &Pat) -> bool {
     match peel_pat(pat) {
-        Pat::TupleStruct(tuple) if tuple.path.is_ident("Ok") && tuple.elems.len() == 1 => match peel_pat(&tuple.elems[0])
-        {
-            Pat::Wild(_) | Pat::Rest(_) => true,
-            Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
-            _ => false,
-        },
+        Pat::TupleStruct(tuple) if tuple.path.is_ident("Ok") && tuple.elems.len() == 1 => {
+            match peel_pat(&tuple.elems[0]) {
+                Pat::Wild(_) | Pat::Rest(_) => true,
+                Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
+                _ => false,
+            }
+        }
         _ => false,
     }
 }

@@ -1,0 +1,114 @@
+//! What the comments beside a handler say: that something is left to do, or why the error may be lost.
+
+use steadfast_source::ByteRange;
+
+use super::Placeholder;
+use super::lowering::Lowering;
+
+/// Words of a comment that say that something is left to do.
+const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
+
+/// Words of such a comment that speak of the code, not of what it does.
+const REMARKS: &[&str] = &[
+    "dedup",
+    "refactor",
+    "simplify",
+    "optimiz",
+    "optimis",
+    "performance",
+    "rename",
+    "be removed",
+    "remove this",
+    "remove once",
+    "remove when",
+    "remove after",
+];
+
+/// Words that give a reason why an error may be lost. That it is ignored is none.
+const REASONS: &[&str] = &[
+    "best effort",
+    "best-effort",
+    "don't care",
+    "do not care",
+    "doesn't matter",
+    "does not matter",
+    "ok if",
+    "okay if",
+    "expected",
+    "harmless",
+    "safe to ignore",
+    "safely ignore",
+    "not critical",
+    "non-critical",
+    "not fatal",
+    "non-fatal",
+    "nothing we can do",
+    "nothing else to do",
+    "broken pipe",
+    "ignore failing",
+    "courtesy",
+];
+
+impl Lowering<'_> {
+    /// The first comment in `range` that says that something is left to do.
+    pub(super) fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
+        // A comment behind the comma of an arm, on its last line, speaks of that arm.
+        let end = self.end_with_trailing_comment(range.end);
+        self.comments_between(range.start, end).find_map(|comment| {
+            let text = &self.text[comment.clone()];
+            if REMARKS.iter().any(|word| text.to_ascii_lowercase().contains(word)) {
+                return None;
+            }
+            PLACEHOLDERS
+                .iter()
+                .find(|word| has_word(text, word))
+                .map(|word| Placeholder { range: comment.clone(), word: (*word).to_owned() })
+        })
+    }
+
+    /// Whether a comment in `range`, directly above its first line or behind its last one gives a reason for the loss.
+    pub(super) fn gives_reason(&self, range: &ByteRange) -> bool {
+        let end = self.end_with_trailing_comment(range.end);
+        self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
+            let text = self.text[comment].to_ascii_lowercase();
+            REASONS.iter().any(|reason| text.contains(reason))
+        })
+    }
+
+    fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {
+        let first = self.comments.partition_point(|comment| comment.range.start < start);
+        self.comments[first..]
+            .iter()
+            .map(|comment| comment.range.clone())
+            .take_while(move |comment| comment.start < end)
+    }
+
+    /// The end of the line, where nothing but a comment follows.
+    fn end_with_trailing_comment(&self, end: usize) -> usize {
+        let rest = &self.text[end..];
+        let trailing = rest.trim_start_matches([' ', ',', ';', '\t', '?', ')', '}']).starts_with("//");
+        if trailing { end + rest.find('\n').unwrap_or(rest.len()) } else { end }
+    }
+
+    /// The start of the lines above that hold nothing but comments.
+    fn start_with_comments_above(&self, start: usize) -> usize {
+        let mut line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        while line > 0 {
+            let above = self.text[..line - 1].rfind('\n').map_or(0, |at| at + 1);
+            if !self.text[above..line].trim_start().starts_with("//") {
+                break;
+            }
+            line = above;
+        }
+        line
+    }
+}
+
+/// Whether the comment has the word, not as a part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
+    })
+}
