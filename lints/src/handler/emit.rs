@@ -186,7 +186,9 @@ impl Lowering<'_> {
             (_, Form::ErrArm | Form::WildcardArm) | (None, _) => draft.range.clone(),
             (Some(callee), _) => callee.range.start.min(draft.range.start)..draft.range.end,
         };
-        let reasoned = self.gives_reason(&spoken_at) || ranges.iter().any(|range| self.gives_reason(range));
+        let reasoned = self.gives_reason(&spoken_at)
+            || ranges.iter().any(|range| self.gives_reason(range))
+            || self.is_documented_loss();
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,

@@ -75,6 +75,28 @@ impl Lowering<'_> {
         })
     }
 
+    /// Whether the documentation of the function here says that errors are ignored.
+    pub(super) fn is_documented_loss(&self) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested) else { return false };
+        let mut from = frame.body.start;
+        let last = self.comments.partition_point(|comment| comment.range.end <= from);
+        self.comments[..last]
+            .iter()
+            .rev()
+            .take_while(|comment| {
+                // Between the lines of the documentation and the body there are attributes and the signature.
+                let near = comment.doc && !self.code[comment.range.end..from].contains(['}', ';', '{']);
+                from = comment.range.start;
+                near
+            })
+            .any(|comment| {
+                let text = self.text[comment.range.clone()].to_ascii_lowercase();
+                text.contains("best effort")
+                    || text.contains("best-effort")
+                    || (text.contains("ignor") && (text.contains("error") || text.contains("fail")))
+            })
+    }
+
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {
         let first = self.comments.partition_point(|comment| comment.range.start < start);
         self.comments[first..]

@@ -45,6 +45,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         || handler.success_reports
         // The failure that was there before is what the caller gets.
         || (handler.success_leaves && handler.context.fails_next)
+        // A first try in a function that cannot fail: what follows is its other answer.
+        || (handler.success_leaves && !in_loop && !handler.context.in_result_function())
+        // What is waited for in rounds is not there yet.
+        || (in_loop && handler.context.loop_waits && !handler.awaited && matches!(handler.class(), "read" | "probe"))
     {
         Level::Note
     } else if skips {
