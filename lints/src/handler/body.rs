@@ -201,7 +201,11 @@ impl<'scope> Body<'scope> {
                 }
                 self.effects(&expr.expr).then(inside_loop(self.block(&expr.body)))
             }
-            Expr::While(expr) => self.condition(&expr.cond).then(inside_loop(self.block(&expr.body))),
+            // A loop on something else than the error does something, if only that it waits.
+            Expr::While(expr) => {
+                let first = self.condition(&expr.cond);
+                Actions { calls: true, ..first.then(inside_loop(self.block(&expr.body))) }
+            }
             Expr::Loop(expr) => inside_loop(self.block(&expr.body)),
             Expr::Let(expr) => self.effects(&expr.expr),
             Expr::Closure(_) | Expr::Path(_) | Expr::Lit(_) | Expr::Infer(_) | Expr::Range(_) | Expr::Verbatim(_) => {

@@ -127,6 +127,12 @@ impl Lowering<'_> {
         {
             return;
         }
+        // Its error was looked at before: `match &result { .. }`, then `result.ok()`.
+        if let Some(place) = &source.place
+            && self.is_matched_before(place, draft.range.start)
+        {
+            return;
+        }
         // What is mentioned later was not moved: the error is still there.
         if let Some(place) = &source.place
             && (draft.form.has_body() || matches!(draft.form, Form::IfLetOk | Form::IsOkBranch))

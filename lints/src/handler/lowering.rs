@@ -232,6 +232,16 @@ impl<'file> Lowering<'file> {
         self.code.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
     }
 
+    /// Whether the function here looks at a reference to `name` before `start`.
+    pub(super) fn is_matched_before(&self, name: &str, start: usize) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+            return false;
+        };
+        self.code.get(frame.body.start..start).is_some_and(|before| {
+            has_code(before, &format!("match&{name}{{")) || has_code(before, &format!("=&{name}{{"))
+        })
+    }
+
     /// Keeps a tree of macro arguments until the walk ends.
     pub(super) fn keep(&mut self, tree: std::rc::Rc<dyn std::any::Any>) {
         self.kept.push(tree);

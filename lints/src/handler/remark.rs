@@ -45,6 +45,9 @@ const REASONS: &[&str] = &[
     "nothing we can do",
     "nothing else to do",
     "broken pipe",
+    "gone away",
+    "went away",
+    "only error",
     "ignore failing",
     "courtesy",
 ];

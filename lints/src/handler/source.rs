@@ -11,7 +11,7 @@ use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_refere
 use super::describe::describe_callee;
 use super::lowering::Lowering;
 use super::{Callee, Inner};
-use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, last_name};
+use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, is_sender_name, last_name};
 
 /// What is known of the expression that a handler consumes.
 #[derive(Default)]
@@ -311,6 +311,12 @@ impl Lowering<'_> {
                 ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
                 (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => {
                     Some("batch".to_owned())
+                }
+                // What is handed the sending half of a channel fails when its receiver is gone.
+                ("flush", 1..)
+                    if arguments.into_iter().flatten().filter_map(last_name).any(|name| is_sender_name(&name)) =>
+                {
+                    Some("send".to_owned())
                 }
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),

@@ -2,7 +2,7 @@
 
 use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, is_excused, is_outside};
+use crate::lint::wording::{callee, catches_all, is_excused};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -30,7 +30,7 @@ fn check(handler: &Handler) -> Option<Statement> {
             handler.context.innermost_loop == Some(LoopContext::Loop)
                 && (actions.leaves == Some(Leave::Continue)
                     || (actions.leaves.is_none() && actions.yields == Value::Unit))
-                && (handler.success_leaves || handler.form.has_body() || handler.awaited || is_outside(handler))
+                && (handler.success_leaves || handler.form.has_body() || matches!(handler.class(), "recv" | "read"))
         }
         _ => false,
     };
@@ -47,7 +47,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     let waits = handler.callee.as_ref().is_some_and(|callee| {
         let name = callee.name.as_str();
         let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
-        fed || name.starts_with("poll") || name.contains("wait") || name.contains("timeout")
+        fed || name.starts_with("poll")
+            || (matches!(name, "next" | "ready!") && handler.class() != "recv")
+            || name.contains("wait")
+            || name.contains("timeout")
     });
     let told_apart = handler.catches == Catches::Rest && actions.logs.is_some();
     let once = actions.leaves.is_none() && handler.context.leaves_later;

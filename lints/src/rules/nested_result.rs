@@ -16,8 +16,8 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
-    let tested =
-        matches!(handler.form, Form::IsErrBranch | Form::IsOkBranch | Form::Predicate) || handler.value_dropped;
+    let tested = matches!(handler.form, Form::IsErrBranch | Form::IsOkBranch | Form::Predicate)
+        || (handler.value_dropped && !handler.unwrapped);
     let dropped = handler.form.is_discard();
     if handler.inner != Inner::Nested || !(tested || dropped) || (dropped && handler.class() == "join") {
         return None;
