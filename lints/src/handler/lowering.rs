@@ -135,6 +135,11 @@ pub(crate) fn lower(
     lowering.visit_file(&parsed.file);
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
+    // What is left to be written is left in the innermost handler that holds the word.
+    let mut spoken = HashSet::new();
+    for handler in handlers.iter_mut().rev() {
+        handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
+    }
     Lowered { handlers, tests, propagated, test_modules, modules }
 }
 

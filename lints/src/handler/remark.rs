@@ -64,7 +64,7 @@ impl Lowering<'_> {
             }
             PLACEHOLDERS
                 .iter()
-                .find(|word| has_word(text, word))
+                .find(|word| starts_with_word(text, word))
                 .map(|word| Placeholder { range: comment.clone(), word: (*word).to_owned() })
         })
     }
@@ -96,6 +96,7 @@ impl Lowering<'_> {
                 let text = self.text[comment.range.clone()].to_ascii_lowercase();
                 text.contains("best effort")
                     || text.contains("best-effort")
+                    || text.contains("skip unreadable")
                     || (text.contains("ignor") && (text.contains("error") || text.contains("fail")))
             })
     }
@@ -129,11 +130,12 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether the comment has the word, not as a part of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
+/// Whether the comment starts with the word, or one of its sentences does.
+fn starts_with_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
+        let before = text[..at].trim_end_matches([' ', '\t', '\n', '*', '/', '!', '@', '-']);
         let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
+        (before.is_empty() || before.ends_with(['.', ';', ',']))
+            && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
     })
 }

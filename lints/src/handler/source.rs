@@ -307,6 +307,8 @@ impl Lowering<'_> {
             // `lock.read()` shares its name with input.
             knowledge.class = match (name.as_str(), count) {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
+                // A setter that can fail sets once.
+                ("set", 1) if knowledge.is_method => Some("init".to_owned()),
                 // What `graph.metadata(id)` says is in memory.
                 ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
                 (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => {

@@ -27,7 +27,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     }
     let library = handler.context.target != Target::Binary;
     // A message on the terminal and an exit code are how a command line ends.
-    let told = handler.actions.logs.is_some_and(|log| log.printed);
+    let told = handler.actions.logs.is_some_and(|log| log.printed || (!library && log.names_error));
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
         Abort::Exit if told || (!library && !is_outside(handler)) => Level::Note,
@@ -37,6 +37,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         // The same as `expect`, with a better message.
         Abort::Panic
             if handler.callee.is_none()
+                || handler.error == ErrorUse::Used
                 || (handler.error == ErrorUse::Logged
                     && (handler.form == Form::UnwrapOrElse
                         || !handler.context.in_result_function()

@@ -62,7 +62,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         || handler.context.loop_waits
         || !catches_all(handler)
         || is_excused(handler)
-        || matches!(handler.class(), "decode" | "validate" | "lock")
+        || matches!(handler.class(), "decode" | "validate" | "lock" | "notify")
+        || (handler.class() == "send" && handler.form != Form::WhileErr && actions.leaves.is_none())
     {
         return None;
     }

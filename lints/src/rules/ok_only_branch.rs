@@ -43,6 +43,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         || shortcut
         || is_secondary(handler)
         || handler.success_reports
+        // A peer that cannot be reached is one of several, or is tried again.
+        || handler.class() == "network"
+        // Nothing tells what a function of another name does; its failures are its own to report.
+        || handler.class().is_empty()
         // The failure that was there before is what the caller gets.
         || (handler.success_leaves && handler.context.fails_next)
         // A first try in a function that cannot fail: what follows is its other answer.
