@@ -202,7 +202,11 @@ impl Lowering<'_> {
             fallible,
             catches: draft.catches,
             error,
-            error_shape: if blank { ErrorShape::Blank } else { source.shape },
+            error_shape: if blank && !matches!(source.shape, ErrorShape::Kinds(_)) {
+                ErrorShape::Blank
+            } else {
+                source.shape
+            },
             actions,
             placeholder,
             reasoned,

@@ -29,7 +29,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_minor(handler) => Level::Note,
         // What is put there shows the failure.
         _ if is_preparation(handler) => Level::Note,
-        _ if is_mutation(handler) && !is_blank(handler) => Level::Deny,
+        _ if is_mutation(handler) => Level::Deny,
         // What is read and thrown away was read to wait for the end.
         _ if is_blank(handler) || !is_read(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
         _ => Level::Warn,

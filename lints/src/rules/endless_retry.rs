@@ -63,7 +63,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         || !catches_all(handler)
         || is_excused(handler)
         || matches!(handler.class(), "decode" | "validate" | "lock" | "notify")
-        || (handler.class() == "send" && handler.form != Form::WhileErr && actions.leaves.is_none())
+        || (handler.class() == "send"
+            && !handler.success_leaves
+            && handler.form != Form::WhileErr
+            && actions.leaves.is_none())
     {
         return None;
     }

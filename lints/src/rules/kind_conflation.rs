@@ -43,7 +43,7 @@ fn check(handler: &Handler) -> Option<Statement> {
                 && !drains
                 && handler.actions.logs.is_none()
                 && handler.actions.leaves.is_none()
-                && !handler.actions.has_effect()
+                && !handler.actions.sends
             {
                 Level::Warn
             } else {

@@ -43,16 +43,16 @@ fn check(handler: &Handler) -> Option<Statement> {
         || shortcut
         || is_secondary(handler)
         || handler.success_reports
-        // A peer that cannot be reached is one of several, or is tried again.
-        || handler.class() == "network"
+        // A peer that cannot be reached, outside of a loop over several.
+        || (handler.class() == "network" && !in_loop)
         // Nothing tells what a function of another name does; its failures are its own to report.
-        || handler.class().is_empty()
+        || (handler.class().is_empty() && !handler.context.in_result_function())
         // The failure that was there before is what the caller gets.
         || (handler.success_leaves && handler.context.fails_next)
         // A first try in a function that cannot fail: what follows is its other answer.
         || (handler.success_leaves && !in_loop && !handler.context.in_result_function())
         // What is waited for in rounds is not there yet.
-        || (in_loop && handler.context.loop_waits && !handler.awaited && matches!(handler.class(), "read" | "probe"))
+        || (in_loop && handler.context.loop_waits && !handler.awaited && matches!(handler.class(), "read" | "probe" | "network"))
     {
         Level::Note
     } else if skips {

@@ -3,7 +3,7 @@
 use syn::{Arm, Expr, Pat};
 
 use crate::handler::binding::peel_pat;
-use crate::handler::chain::Chain;
+use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
@@ -59,7 +59,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.blank = blank;
         draft.tail = tail;
         draft.rest_is_named = catches == Catches::Rest && guarded_before;
-        guarded_before |= matches!(peel_pat(&arm.pat), Pat::Guard(_));
+        guarded_before |= matches!(peel_pat(&arm.pat), Pat::Guard(_)) && returns(&arm.body);
         draft.value_dropped = value_dropped && form == Form::ErrArm;
         draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
@@ -89,6 +89,15 @@ fn drops_value(pat: &Pat) -> bool {
                 _ => false,
             }
         }
+        _ => false,
+    }
+}
+
+/// Whether the body of an arm ends in `return`.
+fn returns(body: &Expr) -> bool {
+    match peel_groups(body) {
+        Expr::Return(_) => true,
+        Expr::Block(block) => matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(last, _)) if returns(last)),
         _ => false,
     }
 }
