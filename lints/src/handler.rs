@@ -225,7 +225,7 @@ pub(crate) struct Handler {
     pub(crate) actions: Actions,
     /// A TODO inside.
     pub(crate) placeholder: Option<Placeholder>,
-    /// A comment beside it gives a reason why the error may be lost.
+    /// A comment beside it gives a reason why the error may be lost, or the callee wrote it down.
     pub(crate) reasoned: bool,
     /// The arms before take all but a kind that their guards name.
     pub(crate) rest_is_named: bool,

@@ -194,7 +194,8 @@ impl Lowering<'_> {
         };
         let reasoned = self.gives_reason(&spoken_at)
             || ranges.iter().any(|range| self.gives_reason(range))
-            || self.is_documented_loss();
+            || self.is_documented_loss()
+            || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,

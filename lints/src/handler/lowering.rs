@@ -49,6 +49,8 @@ pub(crate) struct Lowering<'file> {
     pub(super) signatures: &'file FileSignatures,
     /// Functions and closures that do nothing but write a message.
     pub(super) loggers: HashMap<String, Log>,
+    /// Functions that write a message for each error that they return.
+    pub(super) reporters: HashSet<String>,
     pub(super) scopes: Scopes,
     /// What `Self` stands for.
     pub(super) owner: String,
@@ -109,6 +111,7 @@ pub(crate) fn lower(
         classes,
         signatures: &signatures,
         loggers: HashMap::new(),
+        reporters: HashSet::new(),
         scopes: Scopes::default(),
         owner: String::new(),
         implemented: None,

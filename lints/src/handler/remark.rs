@@ -1,9 +1,9 @@
-//! What the comments beside a handler say: that something is left to do, or why the error may be lost.
+//! What is said beside a handler: that something is left to do, why the error may be lost, or what failed.
 
 use steadfast_source::ByteRange;
 
-use super::Placeholder;
 use super::lowering::Lowering;
+use super::{Callee, Placeholder};
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -99,6 +99,11 @@ impl Lowering<'_> {
                     || text.contains("skip unreadable")
                     || (text.contains("ignor") && (text.contains("error") || text.contains("fail")))
             })
+    }
+
+    /// Whether the callee is a function of this file that writes a message for each error that it returns.
+    pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
+        !callee.text.contains('(') && self.reporters.contains(&callee.name)
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {
