@@ -18,7 +18,7 @@ pub(crate) use aliases::Aliases;
 pub(crate) use class::Classes;
 pub(crate) use imports::Imports;
 pub(crate) use infer::Inference;
-pub(crate) use names::{last_name, last_of, split};
+pub(crate) use names::{is_sender_name, last_name, last_of, split};
 pub(crate) use scope::{Local, Scopes};
 pub(crate) use signature::FileSignatures;
 pub(crate) use table::StdTable;

@@ -80,6 +80,8 @@ pub(crate) struct Context {
     pub(crate) tail: bool,
     /// Behind the construct, the function can still fail: it tries something else.
     pub(crate) fails_later: bool,
+    /// The next thing behind the construct is an error that is returned.
+    pub(crate) fails_next: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
     /// The function asks whether the thread panics already.

@@ -92,6 +92,8 @@ enum Pattern {
     /// The end of an owner, and a name; any without one.
     Path(String, Option<String>),
     Receiver(Glob, Glob),
+    /// A method of a static, which is written in capitals.
+    Static(Glob),
     Macro(String),
     Name(Glob),
     Word(String),
@@ -131,6 +133,8 @@ impl Pattern {
         } else if text.contains("::") {
             let (owner, name) = split(text);
             Self::Path(owner.to_owned(), (name != "*").then(|| name.to_owned()))
+        } else if let Some(name) = text.strip_prefix("STATIC.") {
+            Self::Static(Glob::new(name))
         } else if let Some((receiver, name)) = text.rsplit_once('.') {
             Self::Receiver(Glob::new(receiver), Glob::new(name))
         } else if let Some(name) = text.strip_prefix('=') {
@@ -157,6 +161,14 @@ impl Pattern {
                         .receiver
                         .as_ref()
                         .is_some_and(|(written, lowered)| receiver.matches(lowered) || receiver.matches(written))
+            }
+            Self::Static(method) => {
+                let is_capital = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_';
+                method.matches(name)
+                    && place
+                        .receiver
+                        .as_ref()
+                        .is_some_and(|(written, _)| written.len() > 1 && written.chars().all(is_capital))
             }
             Self::Name(wanted) => wanted.matches(name),
             Self::Word(word) => first_word(name) == word,
@@ -238,6 +250,8 @@ mod tests {
         assert_eq!(class("send", Some("reply_tx"), None), "send");
         assert_eq!(class("flush", Some("writer"), None), "commit");
         assert_eq!(class("flush", Some("stdout"), None), "format");
+        assert_eq!(class("set", Some("RELOAD_HANDLE"), None), "init");
+        assert_eq!(class("set", Some("register"), None), "");
         assert_eq!(class("insert", Some("map"), None), "map");
         assert_eq!(class("remove_file", None, Some("std::fs::remove_file")), "cleanup");
         assert_eq!(class("var", None, Some("std::env::var")), "expected");

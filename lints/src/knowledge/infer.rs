@@ -294,7 +294,13 @@ fn shape(ty: &Type, entry: Option<&StdEntry>) -> ErrorShape {
         },
         _ => None,
     };
+    // An error of the type of the success is the value handed back.
+    let value = match ty {
+        Type::Result(inner, _) => Some(&**inner),
+        _ => None,
+    };
     match error {
+        Some(error) if matches!(value, Some(Type::Named(name)) if name == error) => ErrorShape::Blank,
         Some(
             "()" | "Elapsed" | "TryFromIntError" | "Utf8Error" | "FromUtf8Error" | "SendError" | "RecvError"
             | "Infallible" | "ParseIntError" | "ParseFloatError" | "ParseBoolError" | "AddrParseError"

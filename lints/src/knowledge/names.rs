@@ -31,7 +31,7 @@ pub(crate) fn last_name(expr: &Expr) -> Option<String> {
 }
 
 /// Whether a variable is the sending half of a channel, by its name.
-pub(super) fn is_sender_name(name: &str) -> bool {
+pub(crate) fn is_sender_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with("tx")
         || name.ends_with("sender")

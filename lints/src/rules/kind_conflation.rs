@@ -41,7 +41,12 @@ fn check(handler: &Handler) -> Option<Statement> {
     let decides = matches!(handler.form, Form::ErrArm | Form::IsErrBranch | Form::IfLetErr);
     Some(Statement {
         level: placed(
-            if decides && !drains && handler.actions.logs.is_none() && handler.actions.leaves.is_none() {
+            if decides
+                && !drains
+                && handler.actions.logs.is_none()
+                && handler.actions.leaves.is_none()
+                && !handler.actions.sends
+            {
                 Level::Warn
             } else {
                 Level::Note

@@ -4,7 +4,8 @@ use crate::handler::{Form, Handler};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, loses_error, placed,
+    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, is_secondary, loses_error,
+    placed,
 };
 use crate::{Level, Lint};
 
@@ -50,7 +51,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !matches!(handler.form, Form::UnwrapOrElse);
-    let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
+    let level = if log.counted || is_secondary(handler) || (is_minor(handler) && !(mute && handler.class() == "notify"))
+    {
         Level::Note
     } else if mute
         && handler.callee.is_some()

@@ -35,6 +35,8 @@ impl Body<'_> {
         }
         if is_exit(&path) || self.scope.settings.abort_functions.iter().any(|known| path == *known || name == known) {
             actions.aborts = Some(Abort::Exit);
+            // An error that is the exit code was chosen by whoever made it.
+            actions.discriminates |= mentions;
             return actions;
         }
         if name == "resume_unwind" {
@@ -118,8 +120,8 @@ impl Body<'_> {
                 } else {
                     Abort::Panic
                 };
-                let aborts = (name != "assert").then_some(kind);
-                Actions { aborts, ..Actions::default() }
+                let tests = name == "assert";
+                Actions { aborts: (!tests).then_some(kind), calls: tests, ..Actions::default() }
             }
             "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
                 let leaves = Some(Leave::Return(Value::Err));

@@ -42,6 +42,9 @@ pub(super) const SYNCED: &[&str] = &[
 /// What leaves a loop or function.
 pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
 
+/// How an error that is returned starts.
+pub(super) const RETURNED_ERRORS: &[&str] = &["return Err(", "Err(", "bail!("];
+
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
 const PACING: &[&str] = &[
     "sleep",

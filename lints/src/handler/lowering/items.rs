@@ -113,7 +113,25 @@ impl Lowering<'_> {
         }
     }
 
+    /// Notes a function that gives back a `Result` and has no way to fail without a message.
+    fn add_reporter(&mut self, sig: &Signature, block: &syn::Block) {
+        let fails = match Type::of_return(&sig.output, &self.signatures.aliases) {
+            Type::Result(..) => true,
+            Type::Future(inner) => matches!(*inner, Type::Result(..)),
+            _ => false,
+        };
+        if !fails {
+            return;
+        }
+        let code = &self.code[self.block_range(block)];
+        let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| code.matches(word).count()).sum();
+        if messages > 0 && code.matches('?').count() + code.matches("return Err(").count() <= messages {
+            self.reporters.insert(sig.ident.to_string());
+        }
+    }
+
     fn add_logger(&mut self, sig: &Signature, block: &syn::Block) {
+        self.add_reporter(sig, block);
         if block.stmts.is_empty()
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))
