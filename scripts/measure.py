@@ -107,7 +107,9 @@ def run_forms(options: argparse.Namespace) -> int:
 def run_sample(options: argparse.Namespace) -> int:
     """Draws a sample from saved findings."""
     judged = layout.read_jsonl(options.out) if options.out.exists() else []
-    drawn = sample.draw(layout.read_jsonl(options.findings), options.seed, options.count, judged)
+    known = [record for path in options.without for record in layout.read_jsonl(path)]
+    population = sample.left_over(layout.read_jsonl(options.findings), known)
+    drawn = sample.draw(population, options.seed, options.count, judged)
     corpus.write_jsonl(options.out, drawn)
     print(f"{len(drawn)} findings, {sum(not record['judgement'] for record in drawn)} to be judged")
     return 0
@@ -238,6 +240,9 @@ def parser() -> argparse.ArgumentParser:
     draw.add_argument("out", type=Path, help="the sample; judgements in it are kept")
     draw.add_argument("--seed", type=int, default=1)
     draw.add_argument("--count", type=int, default=200)
+    draw.add_argument(
+        "--without", type=Path, nargs="*", default=[], metavar="FILE", help="leave out what these samples hold"
+    )
 
     judge = command("judge", run_judge)
     judge.add_argument("file", type=Path, help="the sample")

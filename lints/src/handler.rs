@@ -14,6 +14,7 @@ mod log;
 mod lowering;
 mod origin;
 mod pattern;
+mod remark;
 mod source;
 mod value;
 
@@ -224,6 +225,10 @@ pub(crate) struct Handler {
     pub(crate) actions: Actions,
     /// A TODO inside.
     pub(crate) placeholder: Option<Placeholder>,
+    /// A comment beside it gives a reason why the error may be lost, or the callee wrote it down.
+    pub(crate) reasoned: bool,
+    /// The arms before take all but a kind that their guards name.
+    pub(crate) rest_is_named: bool,
     /// What else is lost behind the value.
     pub(crate) inner: Inner,
     /// An outer `Result` was handled by `?` or `unwrap` before.
@@ -236,6 +241,10 @@ pub(crate) struct Handler {
     pub(crate) success_leaves: bool,
     /// It does so by `continue`.
     pub(crate) success_continues: bool,
+    /// The branch for success writes a message and does nothing else.
+    pub(crate) success_reports: bool,
+    /// Nothing looks at the value of a success: `Ok(_)`, `if let Err(..)`.
+    pub(crate) value_dropped: bool,
     /// Where the branch for the error stands, if not in the range: the `else` of an `if let Ok`.
     pub(crate) branch: Option<ByteRange>,
     /// It is a future that nobody polls.
@@ -274,7 +283,7 @@ impl Handler {
 
 /// Whether an async block gives back a `Result`, as far as its own syntax tells.
 pub(crate) fn returns_of_async(block: &syn::ExprAsync) -> bool {
-    context::returns_of_body(&syn::Expr::Async(block.clone())) == Returns::Result
+    context::returns_of_block(&block.block) == Returns::Result
 }
 
 /// Whether a closure gives back a `Result`, as far as its own syntax tells.

@@ -18,11 +18,13 @@ pub(crate) use aliases::Aliases;
 pub(crate) use class::Classes;
 pub(crate) use imports::Imports;
 pub(crate) use infer::Inference;
-pub(crate) use names::last_name;
+pub(crate) use names::{is_sender_name, last_name, last_of, split};
 pub(crate) use scope::{Local, Scopes};
 pub(crate) use signature::FileSignatures;
 pub(crate) use table::StdTable;
 pub(crate) use types::{Type, last_segment};
+
+use crate::handler::Inner;
 
 /// What is known of an error type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub(crate) struct CalleeKnowledge {
     pub(crate) receiver: Option<String>,
     /// The type of the receiver, where it is known: `File`.
     pub(crate) receiver_type: Option<String>,
+    /// What hides behind its value, by the table.
+    pub(crate) inner: Inner,
     /// It is a method call.
     pub(crate) is_method: bool,
 }

@@ -37,6 +37,11 @@ pub struct Lint {
     pub page: &'static str,
     /// How specific it is: of the lints that apply to a handler, the one with the lowest number speaks.
     pub(crate) rank: u8,
+    /// Whether it is one of the checks of the OSDI 2014 paper, the rules of Aspirator (Yuan et al., "Simple Testing Can
+    /// Prevent Most Critical Failures"); the profile `osdi14` is these.
+    pub(crate) in_osdi14: bool,
+    /// Whether it speaks only of what is known to be a `Result`.
+    pub(crate) needs_fallible: bool,
     /// Finds it.
     pub(crate) check: Check,
 }
@@ -47,13 +52,6 @@ impl Lint {
     pub fn summary(&self) -> String {
         let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
         paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Lint {
-    /// Whether it speaks only of what is known to be a `Result`.
-    pub(crate) fn needs_fallible(&self) -> bool {
-        !matches!(self.name, "panic_in_drop" | "lock_poison" | "io_amount")
     }
 }
 

@@ -81,10 +81,8 @@ impl<'run> Selection<'run> {
             Profile::Default => stated,
         });
         match handler.fallible {
-            Fallible::Unknown if lint.needs_fallible() && self.settings.profile == Profile::All => {
-                level.min(Level::Note)
-            }
-            Fallible::Unknown if lint.needs_fallible() => Level::Allow,
+            Fallible::Unknown if lint.needs_fallible && self.settings.profile == Profile::All => level.min(Level::Note),
+            Fallible::Unknown if lint.needs_fallible => Level::Allow,
             _ => level,
         }
     }
@@ -96,9 +94,7 @@ fn is_enabled(lint: &Lint, settings: &Settings) -> bool {
         Some(level) => level > Level::Allow,
         None => match settings.profile {
             Profile::Default => lint.level > Level::Allow,
-            Profile::Osdi14 => {
-                matches!(lint.name, "empty_handler" | "log_only" | "placeholder_handler" | "abort_on_catch_all")
-            }
+            Profile::Osdi14 => lint.in_osdi14,
             Profile::All => true,
         },
     }

@@ -31,10 +31,12 @@ const TELLS: &[&str] = &[
     "select",
 ];
 
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the patterns are constants, and a test builds them")]
-    AhoCorasick::new(TELLS).expect("the patterns are few and short")
-});
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| search(TELLS));
+
+#[expect(clippy::expect_used, reason = "the patterns are constants, and tests build them")]
+fn search(words: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(words).expect("the patterns are few and short")
+}
 
 /// What stands in the text of every function that writes a message.
 const LOGS: &[&str] = &[
@@ -61,10 +63,7 @@ const LOGS: &[&str] = &[
     "dbg",
 ];
 
-static LOG_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the patterns are constants, and a test builds them")]
-    AhoCorasick::new(LOGS).expect("the patterns are few and short")
-});
+static LOG_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| search(LOGS));
 
 /// Whether the code may write a message, with the project's own macros too.
 pub(crate) fn may_log(code: &str, settings: &Settings) -> bool {
@@ -74,6 +73,17 @@ pub(crate) fn may_log(code: &str, settings: &Settings) -> bool {
 /// Whether the code may hold a handler, however it is spaced.
 pub(crate) fn may_hold_handler(code: &str) -> bool {
     SEARCH.is_match(code) || words(code).any(|word| word == b"ok" || word.starts_with(b"_"))
+}
+
+/// What stands in the text of every attribute that marks tests, and of every module.
+const DECLARATIONS: &[&str] =
+    &["mod", "test", "bench", "quickcheck", "fixture", "fuzz", "loom", "kani", "madsim", "mock", "failpoints"];
+
+static DECLARATION_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| search(DECLARATIONS));
+
+/// Whether the code may declare modules or mark tests.
+pub(crate) fn may_declare(code: &str) -> bool {
+    DECLARATION_SEARCH.is_match(code)
 }
 
 /// The names in the code, those inside of strings included.

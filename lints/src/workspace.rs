@@ -56,7 +56,7 @@ impl FileFacts {
 pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue) -> Result<FileFacts, ParseFailure> {
     let facts = {
         let parsed = parse(input.text)?;
-        let lines = LineIndex::new(input.text);
+        let lines = &parsed.lines;
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
         let skip = !(tells::may_hold_handler(input.text) || tells::names(input.text).any(may_fail));
@@ -65,12 +65,12 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         } else {
             lower(&parsed, input.text, &parsed.comments, settings, &catalogue.classes, input.target)
         };
-        let outside = lines_outside(&lines, input, &lowered.tests);
+        let outside = lines_outside(lines, input, &lowered.tests);
         FileFacts {
             path: input.path.to_owned(),
             lines: lines.count().saturating_sub(1),
             own_lines_outside_tests: outside,
-            suppressions: Suppression::read(&parsed, input.text, &parsed.comments, &lines)
+            suppressions: Suppression::read(&parsed, input.text, &parsed.comments, lines)
                 .into_iter()
                 .map(|suppression| suppression.within_tests(&lowered.tests))
                 .collect(),

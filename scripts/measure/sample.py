@@ -37,6 +37,17 @@ def draw(records: list[dict], seed: int, count: int, judged: list[dict]) -> list
     return sorted(drawn, key=lambda record: tuple(record[name] for name in FIELDS))
 
 
+def left_over(records: list[dict], known: list[dict]) -> list[dict]:
+    """The records at places that no record of `known` speaks of, by whatever lint."""
+    places = {place(record) for record in known}
+    return [record for record in records if place(record) not in places]
+
+
+def place(record: dict) -> tuple:
+    """Where the record is."""
+    return tuple(record[name] for name in ("repo", "commit", "path", "line"))
+
+
 def identity(record: dict) -> tuple:
     """What a judgement is about: the finding, whatever its level."""
     return tuple(record[name] for name in FIELDS if name != "level")

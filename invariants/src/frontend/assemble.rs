@@ -23,7 +23,7 @@ use super::diagnostic::{Diagnostic, Severity};
 use super::inference::Inference;
 use super::items::{Crate, Place, TypeItem};
 use super::lower::{self, Body, State};
-use crate::object::{Object, StateField};
+use crate::object::{Object, Operation, Role, StateField};
 use crate::sort::Sort;
 use crate::term::Var;
 
@@ -115,6 +115,8 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
             let unchanged = crate::Term::var(&field.var);
             field.constant = operations.iter().all(|operation| operation.effect.state[place] == unchanged);
         }
+        let mut assumptions = self.assumptions(&members);
+        assumptions.extend(taken_for_granted(&operations, options.overflow_checked));
         Some(Object {
             name: self.item.ident.to_string().into(),
             site: self.krate.site(self.place.file, self.item.ident.span()),
@@ -125,7 +127,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
             apply: options.apply,
             overflow_checked: options.overflow_checked,
             equivalence,
-            assumptions: self.assumptions(&members),
+            assumptions,
         })
     }
 
@@ -165,6 +167,26 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
     fn error(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// What the rules assume of arguments and of arithmetic (INPUT 17 to 19), where it matters.
+fn taken_for_granted(operations: &[Operation], overflow_checked: bool) -> Vec<String> {
+    let mut assumptions = Vec::new();
+    for operation in operations {
+        for param in &operation.params {
+            let (op, name) = (&operation.name, &param.var.name);
+            match param.role {
+                Role::Fresh => assumptions.push(format!("`{name}` of `{op}` was used nowhere before the call")),
+                Role::Replica => assumptions.push(format!("`{name}` of `{op}` is the replica that issues the call")),
+                Role::Plain => {}
+            }
+        }
+    }
+    let plain = operations.iter().any(|operation| !operation.effect.overflow.is_empty());
+    if plain && !overflow_checked {
+        assumptions.push("plain `+`, `-` and `*` stay within their types".to_owned());
+    }
+    assumptions
 }
 
 /// The name of an identifier, shared.

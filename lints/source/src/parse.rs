@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use proc_macro2::Span;
+use proc_macro2::{LineColumn, Span};
 
 use crate::dialect::translate;
 use crate::preamble::Preamble;
 use crate::scan::scan;
-use crate::{ByteRange, Comment};
+use crate::{ByteRange, Comment, LineIndex};
 
 /// The syntax tree of one file, which knows where its spans stand in the text that was given.
 ///
@@ -17,16 +17,39 @@ pub struct Parsed {
     pub file: syn::File,
     /// The comments, which the tree does not have.
     pub comments: Vec<Comment>,
+    /// Where the lines of the text begin.
+    pub lines: LineIndex,
+    /// The bytes that are not the first of their character, in order: none in most texts.
+    continuations: Vec<usize>,
     /// Bytes of byte order mark, shebang line and frontmatter that stand before what was parsed.
     start: usize,
+    /// Lines before the one that holds `start`.
+    lines_before: usize,
 }
 
 impl Parsed {
     /// The bytes of the original text that `span` covers.
     #[must_use]
     pub fn range(&self, span: Span) -> ByteRange {
-        let range = span.byte_range();
-        range.start + self.start..range.end + self.start
+        // By line and column, which a span finds at once. For its bytes it counts characters from far away.
+        self.offset(span.start())..self.offset(span.end())
+    }
+
+    /// The byte at a place in what was parsed.
+    fn offset(&self, place: LineColumn) -> usize {
+        let begins = match place.line {
+            0 | 1 => self.start,
+            line => self.lines.line_start(self.lines_before + line).unwrap_or_default(),
+        };
+        let mut at = begins + place.column;
+        let passed = self.continuations.partition_point(|byte| *byte < begins);
+        for continuation in &self.continuations[passed..] {
+            if *continuation > at {
+                break;
+            }
+            at += 1;
+        }
+        at
     }
 }
 
@@ -105,7 +128,17 @@ pub fn parse(text: &str) -> Result<Parsed, ParseFailure> {
         ParseFailure::Syntax { message: error.to_string(), range: range.start + start..range.end + start }
     })?;
     file.shebang = shebang.map(|range| text[range].to_owned());
-    Ok(Parsed { file, comments: scan.comments, start })
+    let lines = LineIndex::new(text);
+    let lines_before = lines.line(start) - 1;
+    Ok(Parsed { file, comments: scan.comments, lines, continuations: continuations(text), start, lines_before })
+}
+
+/// The bytes of `text` that are not the first of their character.
+fn continuations(text: &str) -> Vec<usize> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    (0..text.len()).filter(|at| !text.is_char_boundary(*at)).collect()
 }
 
 /// The tree of `rust`, not by `syn::parse_file`, which strips a mark and a shebang of its own and does not say how long

@@ -122,15 +122,26 @@ fn own_sources_agree_with_the_tokens() {
 
 #[test]
 fn ranges_are_those_of_the_text_as_given() {
-    for before in ["", "\u{feff}", "#!/usr/bin/env run\n", "\u{feff}#!/usr/bin/ä\r\n", "#!", "// ä\r\n", "#![a] "] {
+    let preambles = [
+        "",
+        "\u{feff}",
+        "#!/usr/bin/env run\n",
+        "\u{feff}#!/usr/bin/ä\r\n",
+        "#!",
+        "// ä\r\n",
+        "#![a] ",
+        "---\n---\n\n",
+    ];
+    for (before, name) in preambles.into_iter().flat_map(|before| [(before, "größe"), (before, "size")]) {
         let newline = if before == "#!" { "\n" } else { "" };
-        let text = format!("{before}{newline}/* ß */ fn größe() {{}} // 𝄞\nfn b() {{}}");
+        let comment = if name.is_ascii() { "/* s */" } else { "/* ß𝄞 */" };
+        let text = format!("{before}{newline}{comment} fn {name}() {{}} {comment}\nfn b() {{}}");
         let parsed = parse(&text).expect("the text is Rust");
         let names = parsed.file.items.iter().map(|item| match item {
             syn::Item::Fn(function) => &text[parsed.range(function.sig.ident.span())],
             other => panic!("{other:?} is no function", other = std::mem::discriminant(other)),
         });
-        assert!(names.eq(["größe", "b"]), "{text:?}");
+        assert!(names.eq([name, "b"]), "{text:?}");
         assert_eq!(parsed.comments, comments(&text));
         assert_eq!(parsed.file.shebang.is_some(), text.contains("#!") && !text.contains("#!["));
     }

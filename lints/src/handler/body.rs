@@ -13,6 +13,7 @@ use super::actions::{Actions, Leave, Log};
 use super::binding::names_of;
 use super::chain::peel_groups;
 use super::log::mentions_any;
+use super::pattern::{Takes, takes};
 use super::value::Value;
 use crate::Settings;
 
@@ -149,7 +150,8 @@ impl<'scope> Body<'scope> {
                 self.errors.extend(names_of(&expr.pat));
             }
         } else {
-            actions.calls = false;
+            // What is called for its effect has only its failure looked at.
+            actions.calls &= asks_for_failure(expr);
         }
         actions.yields = Value::Unit;
         actions
@@ -192,8 +194,18 @@ impl<'scope> Body<'scope> {
             Expr::Tuple(tuple) => self.all(tuple.elems.iter()),
             Expr::Array(array) => self.all(array.elems.iter()),
             Expr::Struct(expr) => self.all(expr.fields.iter().map(|field| &field.expr)),
-            Expr::ForLoop(expr) => self.effects(&expr.expr).then(inside_loop(self.block(&expr.body))),
-            Expr::While(expr) => self.condition(&expr.cond).then(inside_loop(self.block(&expr.body))),
+            Expr::ForLoop(expr) => {
+                // Each error of a list of errors is one.
+                if self.mentions(&expr.expr) {
+                    self.errors.extend(names_of(&expr.pat));
+                }
+                self.effects(&expr.expr).then(inside_loop(self.block(&expr.body)))
+            }
+            // A loop on something else than the error does something, if only that it waits.
+            Expr::While(expr) => {
+                let first = self.condition(&expr.cond);
+                Actions { calls: true, ..first.then(inside_loop(self.block(&expr.body))) }
+            }
             Expr::Loop(expr) => inside_loop(self.block(&expr.body)),
             Expr::Let(expr) => self.effects(&expr.expr),
             Expr::Closure(_) | Expr::Path(_) | Expr::Lit(_) | Expr::Infer(_) | Expr::Range(_) | Expr::Verbatim(_) => {
@@ -245,6 +257,15 @@ impl<'scope> Body<'scope> {
         let mut search = Search(&self.errors, false);
         search.visit_expr(expr);
         search.1
+    }
+}
+
+/// Whether a condition takes nothing but an error: `let Err(..) = call`, `call.is_err()`.
+fn asks_for_failure(condition: &Expr) -> bool {
+    match peel_groups(condition) {
+        Expr::Let(condition) => matches!(takes(&condition.pat), Takes::Err(_)),
+        Expr::MethodCall(call) => call.method == "is_err",
+        _ => false,
     }
 }
 

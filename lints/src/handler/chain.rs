@@ -112,10 +112,13 @@ pub(super) fn last_segment(expr: &Expr) -> Option<String> {
 pub(crate) fn path_text(path: &syn::Path) -> String {
     let mut text = String::new();
     for segment in &path.segments {
-        if !text.is_empty() {
+        let name = segment.ident.to_string();
+        if text.is_empty() {
+            text = name;
+        } else {
             text.push_str("::");
+            text.push_str(&name);
         }
-        text.push_str(&segment.ident.to_string());
     }
     text
 }

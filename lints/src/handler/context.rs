@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use syn::{Expr, ReturnType, Stmt, Type};
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Item, ReturnType, Stmt, Type};
 
 use super::chain::peel_groups;
 use crate::Target;
@@ -79,6 +80,8 @@ pub(crate) struct Context {
     pub(crate) tail: bool,
     /// Behind the construct, the function can still fail: it tries something else.
     pub(crate) fails_later: bool,
+    /// The next thing behind the construct is an error that is returned.
+    pub(crate) fails_next: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
     /// The function asks whether the thread panics already.
@@ -199,23 +202,30 @@ fn bound_mentions_result(bound: &syn::TypeParamBound) -> bool {
 
 /// What a closure or an async block gives back, as far as its own syntax tells.
 pub(super) fn returns_of_body(body: &Expr) -> Returns {
-    let mut returns = Returns::Unit;
-    let tail = match peel_groups(body) {
-        Expr::Block(block) => tail_of(&block.block),
-        Expr::Async(block) => tail_of(&block.block),
-        other => Some(other),
-    };
-    if let Some(tail) = tail {
-        returns = returns_of_tail(tail);
+    match peel_groups(body) {
+        Expr::Block(block) => returns_of_block(&block.block),
+        Expr::Async(block) => returns_of_block(&block.block),
+        other => with_try(returns_of_tail(other), |search| search.visit_expr(other)),
     }
-    if returns != Returns::Result && has_try(body) {
-        returns = if returns == Returns::Option { Returns::Option } else { Returns::Result };
+}
+
+/// What a block that is the body of a closure or an async block gives back, as far as its own syntax tells.
+pub(super) fn returns_of_block(block: &Block) -> Returns {
+    with_try(tail_of(block).map_or(Returns::Unit, returns_of_tail), |search| search.visit_block(block))
+}
+
+/// What a body gives back that ends in `tail`: a `Result` where `visit` finds a `?`, unless the tail is an `Option`.
+fn with_try(tail: Returns, visit: impl FnOnce(&mut TrySearch)) -> Returns {
+    if matches!(tail, Returns::Result | Returns::Option) {
+        return tail;
     }
-    returns
+    let mut search = TrySearch(false);
+    visit(&mut search);
+    if search.0 { Returns::Result } else { tail }
 }
 
 /// The expression that a block yields.
-pub(super) fn tail_of(block: &syn::Block) -> Option<&Expr> {
+pub(super) fn tail_of(block: &Block) -> Option<&Expr> {
     match block.stmts.last() {
         Some(Stmt::Expr(expr, None)) => Some(expr),
         _ => None,
@@ -259,28 +269,18 @@ fn first_telling<'ast>(tails: impl Iterator<Item = &'ast Expr>) -> Returns {
     last
 }
 
-/// Whether `?` is used in `body` itself, outside of closures, async blocks and items in it.
-fn has_try(body: &Expr) -> bool {
-    struct Search(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Search {
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            match expr {
-                _ if self.0 => {}
-                Expr::Try(_) => self.0 = true,
-                Expr::Closure(_) | Expr::Async(_) => {}
-                other => syn::visit::visit_expr(self, other),
-            }
+/// Whether `?` is used in a body itself, outside of closures, async blocks and items in it.
+struct TrySearch(bool);
+
+impl<'ast> Visit<'ast> for TrySearch {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            _ if self.0 => {}
+            Expr::Try(_) => self.0 = true,
+            Expr::Closure(_) | Expr::Async(_) => {}
+            other => visit::visit_expr(self, other),
         }
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut search = Search(false);
-    let inner = match peel_groups(body) {
-        Expr::Async(block) => {
-            syn::visit::Visit::visit_block(&mut search, &block.block);
-            return search.0;
-        }
-        other => other,
-    };
-    syn::visit::Visit::visit_expr(&mut search, inner);
-    search.0
+
+    fn visit_item(&mut self, _: &'ast Item) {}
 }

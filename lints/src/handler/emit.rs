@@ -7,7 +7,9 @@ use syn::Expr;
 
 use super::actions::Actions;
 use super::body::Body;
+use super::chain::peel_groups;
 use super::lowering::{Lowering, has_code};
+use super::pattern::{Takes, takes};
 use super::source::Source;
 use super::{Catches, ErrorUse, Form, Handler, Placeholder};
 use crate::Fallible;
@@ -40,6 +42,12 @@ pub(super) struct Draft<'ast> {
     pub(super) success_leaves: bool,
     /// It does so by `continue`.
     pub(super) success_continues: bool,
+    /// The branch for success writes a message and does nothing else.
+    pub(super) success_reports: bool,
+    /// Nothing looks at the value of a success.
+    pub(super) value_dropped: bool,
+    /// The arms before take all but a kind that their guards name.
+    pub(super) rest_is_named: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct starts, if not with its range.
@@ -65,6 +73,9 @@ impl<'ast> Draft<'ast> {
             swapped: false,
             success_leaves: false,
             success_continues: false,
+            success_reports: false,
+            value_dropped: false,
+            rest_is_named: false,
             branch: None,
             start: None,
             end: None,
@@ -80,8 +91,12 @@ impl<'ast> Draft<'ast> {
     }
 }
 
-/// Words of a comment that say that something is left to do.
-const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
+/// Names of an error that is a place in something: where a search would have found what it did not find.
+const PLACES: &[&str] = &["index", "idx", "ix", "i", "pos", "position", "insert_at", "insertion_point"];
+
+/// Names of an error that say which one it is.
+const KINDS: &[&str] =
+    &["closed", "cancelled", "canceled", "elapsed", "timeout", "disconnected", "full", "not_found", "eof"];
 
 /// What shows that a task reports its errors by itself.
 const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "Err("];
@@ -93,6 +108,14 @@ impl Lowering<'_> {
         if source.result == Some(false) && !draft.proof && !source.proved {
             return;
         }
+        // What fails leads to the next alternative of a chain, whose end is a handler of its own.
+        if draft.form == Form::IfLetOkElse && draft.body.is_some_and(is_alternative) {
+            return;
+        }
+        // The answer of a search is no failure.
+        if matches!(draft.names.as_slice(), [name] if PLACES.contains(&name.as_str())) {
+            return;
+        }
         // A Result that stays in its variable and is looked at again is not lost here.
         if let Some(place) = &source.place
             && (source.borrowed
@@ -101,6 +124,12 @@ impl Lowering<'_> {
                     Form::IsErrBranch | Form::IsOkBranch | Form::Predicate | Form::Matches | Form::WhileErr
                 ))
             && (source.callee.is_none() || self.mentions(place) > 2)
+        {
+            return;
+        }
+        // Its error was looked at before: `match &result { .. }`, then `result.ok()`.
+        if let Some(place) = &source.place
+            && self.is_matched_before(place, draft.range.start)
         {
             return;
         }
@@ -156,6 +185,17 @@ impl Lowering<'_> {
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
         let context = self.context(draft.tail, &construct);
+        let blank =
+            draft.blank || matches!(draft.names.as_slice(), [name] if KINDS.contains(&name.trim_start_matches('_')));
+        // An arm is spoken of at the arm, all else where the call stands.
+        let spoken_at = match (&source.callee, draft.form) {
+            (_, Form::ErrArm | Form::WildcardArm) | (None, _) => draft.range.clone(),
+            (Some(callee), _) => callee.range.start.min(draft.range.start)..draft.range.end,
+        };
+        let reasoned = self.gives_reason(&spoken_at)
+            || ranges.iter().any(|range| self.gives_reason(range))
+            || self.is_documented_loss()
+            || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,
@@ -163,9 +203,15 @@ impl Lowering<'_> {
             fallible,
             catches: draft.catches,
             error,
-            error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            error_shape: if blank && !matches!(source.shape, ErrorShape::Kinds(_)) {
+                ErrorShape::Blank
+            } else {
+                source.shape
+            },
             actions,
             placeholder,
+            reasoned,
+            rest_is_named: draft.rest_is_named,
             inner: source.inner,
             unwrapped: source.unwrapped,
             awaited: source.awaited,
@@ -173,6 +219,8 @@ impl Lowering<'_> {
             task_reports: draft.form == Form::Spawn && REPORTS.iter().any(|word| has_code(task, word)),
             success_leaves: draft.success_leaves,
             success_continues: draft.success_continues,
+            success_reports: draft.success_reports,
+            value_dropped: draft.value_dropped,
             pending: source.pending,
             swapped: draft.swapped,
             context,
@@ -180,29 +228,9 @@ impl Lowering<'_> {
         };
         self.handlers.push(handler);
     }
-
-    fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
-        // A comment behind the comma of an arm, on its last line, speaks of that arm.
-        let rest = &self.text[range.end..];
-        let line_end = range.end + rest.find('\n').unwrap_or(rest.len());
-        let trailing = rest.trim_start_matches([' ', ',', ';', '\t']).starts_with("//");
-        let end = if trailing { line_end } else { range.end };
-        let first = self.comments.partition_point(|comment| comment.range.start < range.start);
-        self.comments[first..].iter().take_while(|comment| comment.range.start < end).find_map(|comment| {
-            let text = &self.text[comment.range.clone()];
-            PLACEHOLDERS
-                .iter()
-                .find(|word| has_word(text, word))
-                .map(|word| Placeholder { range: comment.range.clone(), word: (*word).to_owned() })
-        })
-    }
 }
 
-/// Whether the comment has the word, not as a part of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
-    })
+/// Whether the `else` of an `if let Ok` is another one.
+fn is_alternative(other: &Expr) -> bool {
+    matches!(peel_groups(other), Expr::If(branch) if matches!(peel_groups(&branch.cond), Expr::Let(condition) if takes(&condition.pat) == Takes::Ok))
 }

@@ -6,6 +6,7 @@ use syn::Macro;
 use super::actions::Log;
 use super::chain::path_text;
 use crate::Settings;
+use crate::knowledge::last_of;
 
 /// Words in the name of a macro or method that reports, with a severity from 0 (trace) to 4 (error).
 const WORDS: &[(&str, u8)] = &[
@@ -54,7 +55,7 @@ const NOT_LOGS: &[&str] = &[
 /// What the macro reports, `None` when it does something else. `errors` are the names that are bound to the error.
 pub(super) fn log_of_macro(mac: &Macro, errors: &[String], settings: &Settings) -> Option<Log> {
     let path = path_text(&mac.path);
-    let name = path.rsplit("::").next().unwrap_or_default();
+    let name = last_of(&path);
     let severity = severity_of_macro(name, settings)?;
     let printed = name.contains("print") || name == "dbg";
     let counted = METRIC_MACROS.contains(&name);

@@ -12,14 +12,13 @@ use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
-use self::code::{LEAVING, SYNCED, count_word, is_paced, without_comments};
+use self::code::{LEAVING, RETURNED_ERRORS, SYNCED, count_word, is_paced, without_comments};
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;
 use super::context::{Context, FunctionContext, LoopContext};
 use super::{Callee, Handler};
 use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type, last_segment};
-use crate::tells::may_log;
 use crate::{Settings, Target};
 
 /// A function, closure or async block that the walk is in.
@@ -49,6 +48,8 @@ pub(crate) struct Lowering<'file> {
     pub(super) signatures: &'file FileSignatures,
     /// Functions and closures that do nothing but write a message.
     pub(super) loggers: HashMap<String, Log>,
+    /// Functions that write a message for each error that they return.
+    pub(super) reporters: HashSet<String>,
     pub(super) scopes: Scopes,
     /// What `Self` stands for.
     pub(super) owner: String,
@@ -109,6 +110,7 @@ pub(crate) fn lower(
         classes,
         signatures: &signatures,
         loggers: HashMap::new(),
+        reporters: HashSet::new(),
         scopes: Scopes::default(),
         owner: String::new(),
         implemented: None,
@@ -128,13 +130,16 @@ pub(crate) fn lower(
     if lowering.test {
         lowering.tests.push(0..text.len());
     }
-    if may_log(text, settings) {
-        lowering.find_loggers(&parsed.file.items);
-    }
+    lowering.find_loggers(&parsed.file.items);
     lowering.scopes.push();
     lowering.visit_file(&parsed.file);
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
+    // What is left to be written is left in the innermost handler that holds the word.
+    let mut spoken = HashSet::new();
+    for handler in handlers.iter_mut().rev() {
+        handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
+    }
     Lowered { handlers, tests, propagated, test_modules, modules }
 }
 
@@ -193,6 +198,11 @@ impl<'file> Lowering<'file> {
                     .get(construct.end..frame.body.end)
                     .is_some_and(|rest| rest.contains('?') || has_code(rest, "Err("))
             }),
+            fails_next: self.code.get(construct.end..).is_some_and(|rest| {
+                let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
+                let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
+                RETURNED_ERRORS.iter().any(|start| next.starts_with(start))
+            }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function
                 .is_some_and(|frame| frame.function.in_drop && has_code(&self.code[frame.body.clone()], "panicking()")),
@@ -200,7 +210,7 @@ impl<'file> Lowering<'file> {
             synced_before: function.is_some_and(|frame| {
                 self.code
                     .get(frame.body.start..construct.start)
-                    .is_some_and(|before| SYNCED.iter().any(|word| has_code(before, word)))
+                    .is_some_and(|before| before.contains('?') && SYNCED.iter().any(|word| has_code(before, word)))
             }),
             loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
         }
@@ -225,6 +235,16 @@ impl<'file> Lowering<'file> {
             return false;
         };
         self.code.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
+    }
+
+    /// Whether the function here looks at a reference to `name` before `start`.
+    pub(super) fn is_matched_before(&self, name: &str, start: usize) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+            return false;
+        };
+        self.code.get(frame.body.start..start).is_some_and(|before| {
+            has_code(before, &format!("match&{name}{{")) || has_code(before, &format!("=&{name}{{"))
+        })
     }
 
     /// Keeps a tree of macro arguments until the walk ends.

@@ -5,6 +5,7 @@ use syn::{Expr, Pat};
 use super::Catches;
 use super::binding::{is_unit, names_of, peel_pat};
 use super::chain::path_text;
+use crate::knowledge::{last_of, split};
 
 /// What a pattern says about the `Result` that it is matched against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +57,9 @@ pub(super) fn takes(pat: &Pat) -> Takes {
         },
         Pat::TupleStruct(tuple) => {
             let path = path_text(&tuple.path);
-            match path.rsplit("::").next().unwrap_or_default() {
-                "Err" if !path.contains("::") || is_of_result(&path) => Takes::Err(err_pattern(tuple.elems.iter())),
-                "Ok" if !path.contains("::") || is_of_result(&path) => match tuple.elems.first().map(takes) {
+            match last_of(&path) {
+                "Err" if !path.contains(':') || is_of_result(&path) => Takes::Err(err_pattern(tuple.elems.iter())),
+                "Ok" if !path.contains(':') || is_of_result(&path) => match tuple.elems.first().map(takes) {
                     Some(Takes::Err(inner)) => Takes::Err(ErrPattern { nested: true, ..inner }),
                     _ => Takes::Ok,
                 },
@@ -89,7 +90,7 @@ pub(super) fn takes(pat: &Pat) -> Takes {
 
 /// Whether the path of a variant names `Result`: `Result::Ok`, `std::result::Result::Err`.
 fn is_of_result(path: &str) -> bool {
-    path.rsplit("::").nth(1) == Some("Result")
+    last_of(split(path).0) == "Result"
 }
 
 /// Joins the cases of an or-pattern.

@@ -11,7 +11,7 @@ use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_refere
 use super::describe::describe_callee;
 use super::lowering::Lowering;
 use super::{Callee, Inner};
-use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, last_name};
+use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, is_sender_name, last_name, last_of};
 
 /// What is known of the expression that a handler consumes.
 #[derive(Default)]
@@ -145,11 +145,15 @@ impl Lowering<'_> {
             at -= 1;
         }
         let callee_expr = sub_expr(expr, chain.links.len() - at);
+        let callee_type =
+            if std::ptr::eq(callee_expr, whole) { ty.clone() } else { self.inference().type_of(callee_expr) };
         if at > 0 {
             if let Link::Method(call) = chain.links[at - 1] {
-                let mut knowledge = self.inference().knowledge_of_method(call, callee_expr);
-                if self.inference().is_expected(callee_expr) {
-                    knowledge.class = Some("expected".to_owned());
+                let mut knowledge = self.inference().knowledge_of_method(call, &callee_type);
+                source.inner = knowledge.inner;
+                // No writer's flush is generic: this one moves something in memory.
+                if call.method == "flush" && call.turbofish.is_some() {
+                    knowledge.class = Some("flow".to_owned());
                 }
                 // What came from a terminal is one.
                 if let Expr::Path(path) = peel_references(&call.receiver)
@@ -161,10 +165,13 @@ impl Lowering<'_> {
                 source.callee = Some(self.callee(callee_expr, call.method.to_string(), Some(&call.args), knowledge));
             }
         } else {
-            self.base_source(&chain, callee_expr, &mut source);
+            self.base_source(&chain, callee_expr, &callee_type, &mut source);
         }
-        source.inner = self.inference().inner_of(callee_expr);
-        if let Some(callee) = &source.callee {
+        if let Some(callee) = &mut source.callee {
+            // The only error is that the time is over.
+            if matches!(callee.name.as_str(), "timeout" | "timeout_at") && !source.unwrapped {
+                callee.knowledge.error = ErrorShape::Blank;
+            }
             source.shape = callee.knowledge.error.clone();
         }
         source.pending = matches!(ty, Type::Future(_)) && !source.awaited;
@@ -194,7 +201,7 @@ impl Lowering<'_> {
         source
     }
 
-    fn base_source(&self, chain: &Chain<'_>, callee_expr: &Expr, source: &mut Source) {
+    fn base_source(&self, chain: &Chain<'_>, callee_expr: &Expr, ty: &Type, source: &mut Source) {
         match chain.base {
             Expr::Call(call) => {
                 let path = match super::chain::peel_groups(&call.func) {
@@ -202,14 +209,12 @@ impl Lowering<'_> {
                     _ => String::new(),
                 };
                 let full = self.signatures.imports.resolve(&path).0;
-                let name = full.rsplit("::").next().unwrap_or_default().to_owned();
+                let name = last_of(&full).to_owned();
                 if matches!(name.as_str(), "Ok" | "Err" | "Some") {
                     return;
                 }
-                let mut knowledge = self.inference().knowledge_of_function(&path, chain.base);
-                if self.inference().is_expected(chain.base) {
-                    knowledge.class = Some("expected".to_owned());
-                }
+                let mut knowledge = self.inference().knowledge_of_function(&path, ty);
+                source.inner = knowledge.inner;
                 // The future that a `timeout` waits for is what fails.
                 if matches!(name.as_str(), "timeout" | "timeout_at" | "select" | "block_on")
                     && let Some(inner) = call.args.last()
@@ -299,8 +304,19 @@ impl Lowering<'_> {
             // `lock.read()` shares its name with input.
             knowledge.class = match (name.as_str(), count) {
                 ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
+                // A setter that can fail sets once.
+                ("set", 1) if knowledge.is_method => Some("init".to_owned()),
                 // What `graph.metadata(id)` says is in memory.
                 ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
+                (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => {
+                    Some("batch".to_owned())
+                }
+                // What is handed the sending half of a channel fails when its receiver is gone.
+                ("flush", 1..)
+                    if arguments.into_iter().flatten().filter_map(last_name).any(|name| is_sender_name(&name)) =>
+                {
+                    Some("send".to_owned())
+                }
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
                 _ => self.classes.classify(&name, &knowledge),
             };
@@ -316,6 +332,14 @@ fn class_of_target(target: Option<&str>) -> &'static str {
         Some("Write" | "AsyncWrite") => "sink",
         _ => "format",
     }
+}
+
+/// Whether a function is handed what collects writes in memory before all else: `put_state(batch.kv_mut(), ..)`.
+fn starts_with_batch(arguments: &Punctuated<Expr, Token![,]>) -> bool {
+    arguments.first().and_then(last_name).is_some_and(|name| {
+        let name = name.trim_end_matches("_mut");
+        matches!(name.rsplit('_').next(), Some("wb" | "batch"))
+    })
 }
 
 /// Whether a variable holds something outside of the process, by the last word of its name.

@@ -1,8 +1,9 @@
 //! What a handler puts in the place of the value that it did not get.
 
-use syn::{Expr, Lit, UnOp};
+use syn::{Expr, ExprCall, Lit, Macro, UnOp};
 
 use super::chain::{last_segment, path_text, peel_groups};
+use crate::knowledge::last_of;
 
 /// A substitute, by what a reader can tell of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Value {
             Expr::Array(array) if array.elems.is_empty() => Self::Empty,
             Expr::Path(path) => {
                 let text = path_text(&path.path);
-                let last = text.rsplit("::").next().unwrap_or_default();
+                let last = last_of(&text);
                 if last == "None" {
                     Self::Absent
                 } else if last.len() > 1
@@ -98,40 +99,44 @@ impl Value {
                     Self::Other
                 }
             }
-            Expr::Call(call) => {
-                let callee = last_segment(&call.func).unwrap_or_default();
-                match (callee.as_str(), call.args.len()) {
-                    ("Ok", 1) => Self::Ok(Box::new(Self::of(&call.args[0]))),
-                    ("Err", 1) => Self::Err,
-                    ("Some", 1) => match Self::of(&call.args[0]) {
-                        Self::Err => Self::Err,
-                        inner => Self::Some(Box::new(inner)),
-                    },
-                    ("Ready", 1) => Self::of(&call.args[0]),
-                    ("new" | "default" | "empty", 0) => Self::Empty,
-                    ("from", 1) if Self::of(&call.args[0]).is_constant() => Self::Empty,
-                    _ if call.args.iter().any(|argument| Self::of(argument) == Self::Err) => Self::Err,
-                    _ => Self::Other,
-                }
-            }
+            Expr::Call(call) => Self::of_call(call),
             Expr::MethodCall(call) => match (call.method.to_string().as_str(), Self::of(&call.receiver)) {
                 ("to_string" | "to_owned" | "into" | "to_vec", inner) if inner.is_constant() => inner,
                 ("into" | "boxed" | "map_err" | "context" | "with_context", Self::Err) => Self::Err,
                 _ => Self::Other,
             },
-            Expr::Macro(mac) => {
-                match mac.mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
-                    Some("vec" | "hashmap" | "btreemap" | "smallvec" | "json") if mac.mac.tokens.is_empty() => {
-                        Self::Empty
-                    }
-                    Some("bail" | "ensure" | "err" | "throw" | "yeet") => Self::Err,
-                    _ => Self::Other,
-                }
-            }
+            Expr::Macro(mac) => Self::of_macro(&mac.mac),
             Expr::Struct(expr) => {
                 let all = expr.fields.iter().all(|field| Self::of(&field.expr).is_constant());
                 if all && expr.fields.len() < 2 && expr.rest.is_none() { Self::Empty } else { Self::Other }
             }
+            _ => Self::Other,
+        }
+    }
+
+    /// The value that a call is.
+    pub(super) fn of_call(call: &ExprCall) -> Self {
+        let callee = last_segment(&call.func).unwrap_or_default();
+        match (callee.as_str(), call.args.len()) {
+            ("Ok", 1) => Self::Ok(Box::new(Self::of(&call.args[0]))),
+            ("Err", 1) => Self::Err,
+            ("Some", 1) => match Self::of(&call.args[0]) {
+                Self::Err => Self::Err,
+                inner => Self::Some(Box::new(inner)),
+            },
+            ("Ready", 1) => Self::of(&call.args[0]),
+            ("new" | "default" | "empty", 0) => Self::Empty,
+            ("from", 1) if Self::of(&call.args[0]).is_constant() => Self::Empty,
+            _ if call.args.iter().any(|argument| Self::of(argument) == Self::Err) => Self::Err,
+            _ => Self::Other,
+        }
+    }
+
+    /// The value that a macro call is.
+    pub(super) fn of_macro(mac: &Macro) -> Self {
+        match mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
+            Some("vec" | "hashmap" | "btreemap" | "smallvec" | "json") if mac.tokens.is_empty() => Self::Empty,
+            Some("bail" | "ensure" | "err" | "throw" | "yeet") => Self::Err,
             _ => Self::Other,
         }
     }

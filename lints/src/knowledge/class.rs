@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::CalleeKnowledge;
+use super::names::split;
 use crate::Settings;
 
 /// The class table of a run: the project's rows, then the built-in ones.
@@ -43,17 +44,37 @@ impl Rows {
         }
     }
 
-    fn class_of(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<&String> {
-        if let Some(row) = self.placed.iter().find(|row| row.pattern.matches(name, knowledge)) {
+    fn class_of(&self, name: &str, place: &Place<'_>) -> Option<&String> {
+        if let Some(row) = self.placed.iter().find(|row| row.pattern.matches(name, place)) {
             return Some(&row.class);
         }
         let whole = self.names.get(name);
-        let glob = self.globs.iter().find(|(_, row)| row.pattern.matches(name, knowledge));
+        let glob = self.globs.iter().find(|(_, row)| row.pattern.matches(name, place));
         match (whole, glob) {
-            (Some((place, class)), Some((other, row))) => Some(if place < other { class } else { &row.class }),
+            (Some((at, class)), Some((other, row))) => Some(if at < other { class } else { &row.class }),
             (Some((_, class)), None) => Some(class),
             (None, Some((_, row))) => Some(&row.class),
             (None, None) => self.words.get(first_word(name)),
+        }
+    }
+}
+
+/// Where a callee comes from, besides its name.
+struct Place<'callee> {
+    /// The owner of its path, empty where there is none or no path is known.
+    owner: &'callee str,
+    /// The type of the receiver.
+    receiver_type: Option<&'callee str>,
+    /// The name of the receiver as written, and in lower case.
+    receiver: Option<(&'callee str, String)>,
+}
+
+impl<'callee> Place<'callee> {
+    fn of(knowledge: &'callee CalleeKnowledge) -> Self {
+        Self {
+            owner: knowledge.path.as_deref().map_or("", |path| split(path).0),
+            receiver_type: knowledge.receiver_type.as_deref(),
+            receiver: knowledge.receiver.as_deref().map(|name| (name, name.to_ascii_lowercase())),
         }
     }
 }
@@ -68,8 +89,11 @@ struct Row {
 /// One pattern, see `classes.toml`.
 #[derive(Debug, PartialEq, Eq)]
 enum Pattern {
-    Path(String),
+    /// The end of an owner, and a name; any without one.
+    Path(String, Option<String>),
     Receiver(Glob, Glob),
+    /// A method of a static, which is written in capitals.
+    Static(Glob),
     Macro(String),
     Name(Glob),
     Word(String),
@@ -107,7 +131,10 @@ impl Pattern {
         if let Some(name) = text.strip_suffix('!') {
             Self::Macro(name.to_owned())
         } else if text.contains("::") {
-            Self::Path(text.to_owned())
+            let (owner, name) = split(text);
+            Self::Path(owner.to_owned(), (name != "*").then(|| name.to_owned()))
+        } else if let Some(name) = text.strip_prefix("STATIC.") {
+            Self::Static(Glob::new(name))
         } else if let Some((receiver, name)) = text.rsplit_once('.') {
             Self::Receiver(Glob::new(receiver), Glob::new(name))
         } else if let Some(name) = text.strip_prefix('=') {
@@ -119,24 +146,29 @@ impl Pattern {
         }
     }
 
-    fn matches(&self, name: &str, knowledge: &CalleeKnowledge) -> bool {
+    fn matches(&self, name: &str, place: &Place<'_>) -> bool {
         match self {
             Self::Macro(wanted) => name.strip_suffix('!') == Some(wanted),
-            Self::Path(wanted) => {
-                let whole = knowledge.path.as_deref().is_some_and(|path| ends_at_segment(path, wanted));
-                whole
-                    || knowledge.receiver_type.as_deref().is_some_and(|ty| match wanted.rsplit_once("::") {
-                        Some((owner, "*")) => owner == ty,
-                        Some((owner, method)) => (owner == ty || owner.ends_with(&format!("::{ty}"))) && method == name,
-                        None => false,
-                    })
+            Self::Path(owner, Some(wanted)) => {
+                name == wanted
+                    && (ends_at_segment(place.owner, owner)
+                        || place.receiver_type.is_some_and(|ty| ends_at_segment(owner, ty)))
             }
+            Self::Path(owner, None) => ends_at_segment(place.owner, owner) || place.receiver_type == Some(owner),
             Self::Receiver(receiver, method) => {
                 method.matches(name)
-                    && knowledge
+                    && place
                         .receiver
-                        .as_deref()
-                        .is_some_and(|known| receiver.matches(&known.to_ascii_lowercase()) || receiver.matches(known))
+                        .as_ref()
+                        .is_some_and(|(written, lowered)| receiver.matches(lowered) || receiver.matches(written))
+            }
+            Self::Static(method) => {
+                let is_capital = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_';
+                method.matches(name)
+                    && place
+                        .receiver
+                        .as_ref()
+                        .is_some_and(|(written, _)| written.len() > 1 && written.chars().all(is_capital))
             }
             Self::Name(wanted) => wanted.matches(name),
             Self::Word(word) => first_word(name) == word,
@@ -144,11 +176,8 @@ impl Pattern {
     }
 }
 
-/// Whether `path` ends in `wanted`, whole segments; a last segment `*` takes any.
+/// Whether `path` ends in `wanted`, whole segments.
 fn ends_at_segment(path: &str, wanted: &str) -> bool {
-    if let Some(owner) = wanted.strip_suffix("::*") {
-        return path.rsplit_once("::").is_some_and(|(prefix, _)| ends_at_segment(prefix, owner));
-    }
     path.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
 }
 
@@ -196,7 +225,8 @@ impl Classes {
 
     /// The class of the callee `name`.
     pub(crate) fn classify(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<String> {
-        self.own.class_of(name, knowledge).or_else(|| self.built_in.class_of(name, knowledge)).cloned()
+        let place = Place::of(knowledge);
+        self.own.class_of(name, &place).or_else(|| self.built_in.class_of(name, &place)).cloned()
     }
 }
 
@@ -220,6 +250,8 @@ mod tests {
         assert_eq!(class("send", Some("reply_tx"), None), "send");
         assert_eq!(class("flush", Some("writer"), None), "commit");
         assert_eq!(class("flush", Some("stdout"), None), "format");
+        assert_eq!(class("set", Some("RELOAD_HANDLE"), None), "init");
+        assert_eq!(class("set", Some("register"), None), "");
         assert_eq!(class("insert", Some("map"), None), "map");
         assert_eq!(class("remove_file", None, Some("std::fs::remove_file")), "cleanup");
         assert_eq!(class("var", None, Some("std::env::var")), "expected");

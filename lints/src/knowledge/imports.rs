@@ -1,8 +1,11 @@
 //! What the names at the head of a path stand for, by the `use` items of the file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use syn::{Item, UseTree};
+
+use super::names::last_of;
 
 /// The imports of a file, `use` items of inline modules included, those inside of functions not.
 #[derive(Debug, Default)]
@@ -24,9 +27,7 @@ impl Imports {
         match tree {
             UseTree::Path(path) => self.tree(&path.tree, join(&path.ident.to_string())),
             UseTree::Name(name) if name.ident == "self" => {
-                if let Some(last) = prefix.rsplit("::").next() {
-                    self.names.insert(last.to_owned(), prefix.clone());
-                }
+                self.names.insert(last_of(&prefix).to_owned(), prefix.clone());
             }
             UseTree::Name(name) => {
                 let name = name.ident.to_string();
@@ -48,12 +49,12 @@ impl Imports {
 
     /// The path with its head replaced by what the head was imported as. `None` as the second part: the head is not
     /// imported, so it is a crate, a module or an item of the prelude.
-    pub(crate) fn resolve(&self, path: &str) -> (String, bool) {
-        let (head, rest) = path.split_once("::").unwrap_or((path, ""));
-        match self.names.get(head) {
-            Some(full) if rest.is_empty() => (full.clone(), true),
-            Some(full) => (format!("{full}::{rest}"), true),
-            None => (path.to_owned(), false),
+    pub(crate) fn resolve<'a>(&'a self, path: &'a str) -> (Cow<'a, str>, bool) {
+        let head = path.find(':').unwrap_or(path.len());
+        match self.names.get(&path[..head]) {
+            Some(full) if head == path.len() => (Cow::Borrowed(full), true),
+            Some(full) => (Cow::Owned(format!("{full}{}", &path[head..])), true),
+            None => (Cow::Borrowed(path), false),
         }
     }
 }

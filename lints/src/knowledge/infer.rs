@@ -3,7 +3,7 @@
 use syn::{Expr, Macro};
 
 use super::combinators::combinator;
-use super::names::{is_handle_name, is_sender_name, last_name, split};
+use super::names::{is_handle_name, is_sender_name, last_name, last_of, split};
 use super::table::{StdEntry, StdReturns};
 use super::{CalleeKnowledge, ErrorShape, FileSignatures, Scopes, StdTable, Type};
 use crate::handler::{Inner, peel_groups};
@@ -108,8 +108,8 @@ impl Inference<'_> {
         }
         let constructor =
             name.starts_with("new") || name.starts_with("with_") || matches!(name, "default" | "from" | "builder");
-        match owner.rsplit("::").next() {
-            Some(owner) if constructor && owner.starts_with(char::is_uppercase) => match owner {
+        match last_of(owner) {
+            owner if constructor && owner.starts_with(char::is_uppercase) => match owner {
                 "Arc" | "Rc" | "Box" => call.args.first().map_or(Type::Unknown, |inner| self.type_of(inner)),
                 owner => self.named(owner),
             },
@@ -204,7 +204,7 @@ impl Inference<'_> {
     }
 
     fn signature_of_function(&self, owner: &str, name: &str) -> Option<Type> {
-        let owner = match owner.rsplit("::").next().unwrap_or_default() {
+        let owner = match last_of(owner) {
             "Self" => self.owner,
             "self" | "super" | "crate" => "",
             other => other,
@@ -218,7 +218,7 @@ impl Inference<'_> {
 
     fn entry_of_function(&self, path: &str) -> Option<&'static StdEntry> {
         let (full, imported) = self.signatures.imports.resolve(path);
-        StdTable::get().function(&full, imported).map(|(_, entry)| entry)
+        StdTable::get().function(&full, imported)
     }
 
     /// The path that the callee of a call is, as written.
@@ -229,76 +229,51 @@ impl Inference<'_> {
         }
     }
 
-    /// What is known of the function called as `path`.
-    pub(crate) fn knowledge_of_function(&self, path: &str, call: &Expr) -> CalleeKnowledge {
+    /// What is known of the function called as `path`, the call being of type `ty`.
+    pub(crate) fn knowledge_of_function(&self, path: &str, ty: &Type) -> CalleeKnowledge {
         let (full, _) = self.signatures.imports.resolve(path);
         let entry = self.entry_of_function(path);
         // The name that is in front where the call is written, whatever it was imported as.
-        let owner = if path.contains("::") { split(&full).0 } else { "" };
-        let ty = self.type_of(call);
+        let owner = if path.contains(':') { split(&full).0 } else { "" };
         CalleeKnowledge {
-            result: is_result(&ty).or_else(|| entry.map(|entry| entry.returns == StdReturns::Result)),
-            error: shape(&ty, entry),
-            receiver: owner.rsplit("::").next().filter(|owner| !owner.is_empty()).map(str::to_owned),
-            path: Some(full),
+            class: expected(entry),
+            result: is_result(ty).or_else(|| entry.map(|entry| entry.returns == StdReturns::Result)),
+            error: shape(ty, entry),
+            receiver: Some(last_of(owner)).filter(|owner| !owner.is_empty()).map(str::to_owned),
+            path: Some(full.into_owned()),
+            inner: entry.map_or(Inner::Plain, |entry| entry.inner),
             ..CalleeKnowledge::default()
         }
     }
 
-    /// What is known of a method call.
-    pub(crate) fn knowledge_of_method(&self, call: &syn::ExprMethodCall, whole: &Expr) -> CalleeKnowledge {
+    /// What is known of a method call of type `ty`.
+    pub(crate) fn knowledge_of_method(&self, call: &syn::ExprMethodCall, ty: &Type) -> CalleeKnowledge {
         let name = call.method.to_string();
-        let receiver = self.type_of(&call.receiver);
-        let receiver_type = match &receiver {
-            Type::Named(name) if name != "literal" => Some(name.clone()),
+        let receiver_type = match self.type_of(&call.receiver) {
+            Type::Named(name) if name != "literal" => Some(name),
             _ => None,
         };
         let entry = StdTable::get().method(receiver_type.as_deref(), &name, call.args.len());
-        let ty = self.type_of(whole);
         // `stderr().write_all(..)`, whatever `stderr` was imported as.
         let receiver_name = last_name(&call.receiver).map(|name| self.signatures.aliases.original(&name).to_owned());
         let sender = name == "send" && receiver_name.as_deref().is_some_and(is_sender_name);
         let joined = name == "join" && call.args.is_empty() && receiver_name.as_deref().is_some_and(is_handle_name);
         CalleeKnowledge {
-            result: is_result(&ty).or((sender || joined).then_some(true)),
-            error: if sender { ErrorShape::Blank } else { shape(&ty, entry) },
+            class: expected(StdTable::get().method(None, &name, call.args.len())),
+            result: is_result(ty).or((sender || joined).then_some(true)),
+            error: if sender { ErrorShape::Blank } else { shape(ty, entry) },
             path: receiver_type.as_ref().map(|owner| format!("{owner}::{name}")),
             receiver: receiver_name,
             receiver_type,
+            inner: entry.map_or(Inner::Plain, |entry| entry.inner),
             is_method: true,
-            class: None,
         }
     }
+}
 
-    /// What hides behind the value of a call: an amount, another result.
-    pub(crate) fn inner_of(&self, call: &Expr) -> Inner {
-        let entry = match peel_groups(call) {
-            Expr::Call(call) => self.path_of(&call.func).and_then(|path| self.entry_of_function(&path)),
-            Expr::MethodCall(call) => {
-                let receiver = match self.type_of(&call.receiver) {
-                    Type::Named(name) => Some(name),
-                    _ => None,
-                };
-                StdTable::get().method(receiver.as_deref(), &call.method.to_string(), call.args.len())
-            }
-            _ => None,
-        };
-        entry.map_or(Inner::Plain, |entry| entry.inner)
-    }
-
-    /// Whether the `Err` of a call is an answer by the table.
-    pub(crate) fn is_expected(&self, call: &Expr) -> bool {
-        match peel_groups(call) {
-            Expr::Call(call) => self
-                .path_of(&call.func)
-                .and_then(|path| self.entry_of_function(&path))
-                .is_some_and(|entry| entry.expected),
-            Expr::MethodCall(call) => StdTable::get()
-                .method(None, &call.method.to_string(), call.args.len())
-                .is_some_and(|entry| entry.expected),
-            _ => false,
-        }
-    }
+/// The class of a callee whose `Err` is an answer by the table.
+fn expected(entry: Option<&StdEntry>) -> Option<String> {
+    entry.is_some_and(|entry| entry.expected).then(|| "expected".to_owned())
 }
 
 /// Whether a type is a `Result`, or a future of one.
@@ -319,7 +294,13 @@ fn shape(ty: &Type, entry: Option<&StdEntry>) -> ErrorShape {
         },
         _ => None,
     };
+    // An error of the type of the success is the value handed back.
+    let value = match ty {
+        Type::Result(inner, _) => Some(&**inner),
+        _ => None,
+    };
     match error {
+        Some(error) if matches!(value, Some(Type::Named(name)) if name == error) => ErrorShape::Blank,
         Some(
             "()" | "Elapsed" | "TryFromIntError" | "Utf8Error" | "FromUtf8Error" | "SendError" | "RecvError"
             | "Infallible" | "ParseIntError" | "ParseFloatError" | "ParseBoolError" | "AddrParseError"
@@ -338,7 +319,7 @@ fn type_of_entry(entry: &StdEntry, owner: &str) -> Type {
     match entry.returns {
         StdReturns::Result => {
             // `File::open` and `TcpStream::connect` give their own type.
-            let last = owner.rsplit("::").next().unwrap_or_default();
+            let last = last_of(owner);
             let value = if last.starts_with(char::is_uppercase) { Type::Named(last.to_owned()) } else { Type::Unknown };
             let value = if last == "OpenOptions" { Type::Named("File".to_owned()) } else { value };
             Type::Result(Box::new(value), None)

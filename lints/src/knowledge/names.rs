@@ -31,7 +31,7 @@ pub(crate) fn last_name(expr: &Expr) -> Option<String> {
 }
 
 /// Whether a variable is the sending half of a channel, by its name.
-pub(super) fn is_sender_name(name: &str) -> bool {
+pub(crate) fn is_sender_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with("tx")
         || name.ends_with("sender")
@@ -52,6 +52,15 @@ pub(super) fn is_handle_name(name: &str) -> bool {
 }
 
 /// A path as owner and last segment.
-pub(super) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once("::").unwrap_or(("", path))
+pub(crate) fn split(path: &str) -> (&str, &str) {
+    // A search for one character costs next to nothing, one for two has to be prepared.
+    match path.rsplit_once(':') {
+        Some((owner, last)) => (owner.strip_suffix(':').unwrap_or(owner), last),
+        None => ("", path),
+    }
+}
+
+/// The last segment of a path.
+pub(crate) fn last_of(path: &str) -> &str {
+    split(path).1
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use syn::{Block, FnArg, ImplItem, Item, ReturnType, TraitItem};
+use syn::{Block, Field, FnArg, ImplItem, Item, ReturnType, TraitItem};
 
 use super::types::last_segment;
 use super::{Aliases, Imports, StdTable, Type};
@@ -21,11 +21,11 @@ pub(crate) struct Signature {
 #[derive(Debug, Default)]
 pub(crate) struct FileSignatures {
     /// By owner (the last segment of the impl's type or the trait; empty for free functions) and name.
-    functions: HashMap<(String, String), Signature>,
+    functions: HashMap<String, HashMap<String, Signature>>,
     /// The names of functions that give back a `Result` or a future of one.
     fallible: HashSet<String>,
     /// By struct and field.
-    fields: HashMap<(String, String), Type>,
+    fields: HashMap<String, HashMap<String, Type>>,
     /// Names that stand for types of other names.
     pub(crate) aliases: Aliases,
     /// The `use` items.
@@ -44,7 +44,7 @@ impl FileSignatures {
 
     /// The function `name` of `owner`, free functions having the empty owner.
     pub(crate) fn function(&self, owner: &str, name: &str) -> Option<&Signature> {
-        self.functions.get(&(owner.to_owned(), name.to_owned()))
+        self.functions.get(owner)?.get(name)
     }
 
     /// Whether `name` may be called for a `Result`, by the signatures and imports of the file and the table.
@@ -59,7 +59,7 @@ impl FileSignatures {
 
     /// The type of a field.
     pub(crate) fn field(&self, owner: &str, name: &str) -> Option<&Type> {
-        self.fields.get(&(owner.to_owned(), name.to_owned()))
+        self.fields.get(owner)?.get(name)
     }
 
     /// Reads `items`, those of inline modules too.
@@ -86,12 +86,10 @@ impl FileSignatures {
                     }
                 }
                 Item::Struct(declared) => {
-                    for field in &declared.fields {
-                        if let Some(name) = &field.ident {
-                            let ty = Type::of(&field.ty, &self.aliases);
-                            self.fields.insert((declared.ident.to_string(), name.to_string()), ty);
-                        }
-                    }
+                    let typed =
+                        |field: &Field| Some((field.ident.as_ref()?.to_string(), Type::of(&field.ty, &self.aliases)));
+                    let fields = declared.fields.iter().filter_map(typed);
+                    self.fields.entry(declared.ident.to_string()).or_default().extend(fields);
                 }
                 Item::Mod(module) => {
                     if let Some((_, items)) = &module.content {
@@ -124,15 +122,18 @@ impl FileSignatures {
         if sig.asyncness.is_some() {
             returns = Type::Future(Box::new(returns));
         }
+        let name = sig.ident.to_string();
         if matches!(&returns, Type::Result(..))
             || matches!(&returns, Type::Future(inner) if matches!(**inner, Type::Result(..)))
         {
-            self.fallible.insert(sig.ident.to_string());
+            self.fallible.insert(name.clone());
         }
         let arity = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
         let signature = Signature { returns, arity };
         self.functions
-            .entry((owner.to_owned(), sig.ident.to_string()))
+            .entry(owner.to_owned())
+            .or_default()
+            .entry(name)
             .and_modify(|known| {
                 if known.returns != signature.returns {
                     known.returns = Type::Unknown;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::ErrorShape;
+use super::names::{last_of, split};
 use crate::handler::Inner;
 
 /// One row of the table.
@@ -61,8 +62,8 @@ pub(crate) struct StdTable {
     functions: HashMap<String, StdEntry>,
     /// Modules of which every function is in the table.
     modules: HashMap<String, StdEntry>,
-    /// By receiver type (`*` for any) and name; the arity where it decides.
-    methods: HashMap<(String, String), (Option<usize>, StdEntry)>,
+    /// By name and receiver type (`*` for any); the arity where it decides.
+    methods: HashMap<String, HashMap<String, (Option<usize>, StdEntry)>>,
     /// The last names of functions, methods and modules of the table.
     names: HashSet<String>,
 }
@@ -97,20 +98,20 @@ impl StdTable {
             };
             for path in group.functions {
                 let whole = path.strip_suffix("::*").unwrap_or(&path);
-                table.names.extend(whole.rsplit("::").next().map(str::to_owned));
+                table.names.insert(last_of(whole).to_owned());
                 match path.strip_suffix("::*") {
                     Some(module) => table.modules.insert(module.to_owned(), entry.clone()),
                     None => table.functions.insert(path, entry.clone()),
                 };
             }
             for method in group.methods {
-                let Some((owner, name)) = method.rsplit_once("::") else { continue };
+                let (owner, name) = split(&method);
                 let (name, arity) = match name.split_once('(') {
                     Some((name, arity)) => (name, arity.trim_end_matches(')').parse().ok()),
                     None => (name, None),
                 };
                 table.names.insert(name.to_owned());
-                table.methods.insert((owner.to_owned(), name.to_owned()), (arity, entry.clone()));
+                table.methods.entry(name.to_owned()).or_default().insert(owner.to_owned(), (arity, entry.clone()));
             }
         }
         table
@@ -123,15 +124,18 @@ impl StdTable {
 
     /// The function at `path`. `imported`: the head of the path was resolved by a `use` item, so the path is whole;
     /// otherwise `fs::read` stands for `std::fs::read`.
-    pub(crate) fn function(&self, path: &str, imported: bool) -> Option<(&str, &StdEntry)> {
-        if let Some((known, entry)) = self.functions.get_key_value(path) {
-            return Some((known, entry));
+    pub(crate) fn function(&self, path: &str, imported: bool) -> Option<&StdEntry> {
+        let (module, last) = split(path);
+        // Most functions are none of the table's, under no path.
+        if !self.has_name(last) && !self.has_name(last_of(module)) {
+            return None;
         }
-        let module = path.rsplit_once("::").map_or("", |(module, _)| module);
-        if let Some((_, entry)) = self.modules.get_key_value(module) {
+        if let Some(entry) = self.functions.get(path) {
+            return Some(entry);
+        }
+        if let Some(entry) = self.modules.get(module) {
             // The last segment is a function, not a type or a variant of the module.
-            let last = path.rsplit("::").next().unwrap_or_default();
-            return last.starts_with(|char: char| char.is_ascii_lowercase()).then_some(("", entry));
+            return last.starts_with(|char: char| char.is_ascii_lowercase()).then_some(entry);
         }
         if imported
             || path.starts_with("std::")
@@ -156,10 +160,9 @@ impl StdTable {
 
     /// The method `name` of `owner`; without an owner, what the name alone decides.
     pub(crate) fn method(&self, owner: Option<&str>, name: &str, arguments: usize) -> Option<&StdEntry> {
+        let owners = self.methods.get(name)?;
         let matching = |owner: &str| {
-            self.methods
-                .get(&(owner.to_owned(), name.to_owned()))
-                .and_then(|(arity, entry)| arity.is_none_or(|arity| arity == arguments).then_some(entry))
+            owners.get(owner).and_then(|(arity, entry)| arity.is_none_or(|arity| arity == arguments).then_some(entry))
         };
         owner.and_then(matching).or_else(|| matching("*"))
     }

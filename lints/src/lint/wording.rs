@@ -22,7 +22,18 @@ pub(crate) fn catches_all(handler: &Handler) -> bool {
 pub(crate) fn is_minor(handler: &Handler) -> bool {
     matches!(
         handler.class(),
-        "send" | "recv" | "notify" | "sink" | "detail" | "cleanup" | "cache" | "close" | "join" | "lock" | "spawn"
+        "send"
+            | "recv"
+            | "notify"
+            | "sink"
+            | "detail"
+            | "health"
+            | "cleanup"
+            | "cache"
+            | "close"
+            | "join"
+            | "lock"
+            | "spawn"
     )
 }
 
@@ -36,12 +47,17 @@ pub(crate) fn is_mutation(handler: &Handler) -> bool {
     matches!(handler.class(), "write" | "commit" | "validate")
 }
 
+/// Whether a future is awaited that may wait for somebody else. A parser that is written as a future works in memory.
+fn is_exchange(handler: &Handler) -> bool {
+    handler.awaited && !handler.callee.as_ref().is_some_and(|callee| callee.name.starts_with("parse"))
+}
+
 /// Classes that get something from outside of the process. Something that is looked up may be in memory, where not
 /// being there is an answer; what is awaited is not.
 pub(crate) fn is_read(handler: &Handler) -> bool {
     let in_loop = handler.context.innermost_loop.is_some();
     matches!(handler.class(), "read" | "listing" | "network")
-        || (matches!(handler.class(), "lookup" | "decode" | "probe") && handler.awaited)
+        || (matches!(handler.class(), "lookup" | "decode" | "probe") && is_exchange(handler))
         || (handler.class() == "probe"
             && (in_loop || handler.branch.is_some() || (handler.form == Form::Predicate && !handler.context.tail)))
 }
@@ -54,11 +70,15 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
     is_read(handler)
         || handed
         || matches!(handler.class(), "write" | "commit")
-        || (handler.awaited && !is_minor(handler) && handler.class() != "validate")
+        || (is_exchange(handler) && !is_minor(handler) && handler.class() != "validate")
 }
 
-/// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool.
+/// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool. A reason in a
+/// comment is a decision that was made: at most a note.
 pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
+    if handler.reasoned {
+        return level.min(Level::Note);
+    }
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::handler::{Abort, ErrorUse, Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, how_to_handle, is_outside};
+use crate::lint::wording::{callee, catches_all, how_to_handle, is_minor, is_outside};
 use crate::{Level, Lint, Target};
 
 /// The lint.
@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("abort_on_catch_all.md"),
     rank: 20,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 
@@ -21,27 +23,32 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !(handler.form.has_body() || handler.form == Form::MapErr)
         || caught
         || !catches_all(handler)
-        || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format")
+        || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format" | "init")
     {
         return None;
     }
     let library = handler.context.target != Target::Binary;
     // A message on the terminal and an exit code are how a command line ends.
-    let told = handler.actions.logs.is_some_and(|log| log.printed);
+    let told = handler.actions.logs.is_some_and(|log| log.printed || (!library && log.names_error));
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
         Abort::Exit if told || (!library && !is_outside(handler)) => Level::Note,
         Abort::Exit if library => Level::Deny,
         Abort::Exit => Level::Warn,
         Abort::Invariant => Level::Note,
-        Abort::Panic if handler.callee.is_none() => Level::Note,
         // The same as `expect`, with a better message.
         Abort::Panic
-            if handler.error == ErrorUse::Logged
-                && (handler.form == Form::UnwrapOrElse || !handler.context.in_result_function()) =>
+            if handler.callee.is_none()
+                || handler.error == ErrorUse::Used
+                || (handler.error == ErrorUse::Logged
+                    && (handler.form == Form::UnwrapOrElse
+                        || !handler.context.in_result_function()
+                        || !is_outside(handler))) =>
         {
             Level::Note
         }
+        // What works in memory, or hands to a peer that lives as long, fails by a mistake in the program only.
+        Abort::Panic if !may_fail_by_itself(handler) => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
         Abort::Panic => Level::Note,
     };
@@ -56,4 +63,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
         help: how_to_handle(handler),
     })
+}
+
+/// Whether the failure may come from outside of the program, or could go up with its cause from here.
+fn may_fail_by_itself(handler: &Handler) -> bool {
+    is_outside(handler)
+        || matches!(handler.class(), "decode" | "probe")
+        || (handler.context.in_result_function() && !is_minor(handler))
 }

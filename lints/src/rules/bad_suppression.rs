@@ -11,6 +11,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("bad_suppression.md"),
     rank: 0,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -7,8 +7,16 @@ use crate::lint::wording::{callee, catches_all, is_excused};
 use crate::{Level, Lint};
 
 /// The lint.
-pub(crate) static LINT: Lint =
-    Lint { name: "cause_lost", code: "EH12", level: Level::Note, page: include_str!("cause_lost.md"), rank: 90, check };
+pub(crate) static LINT: Lint = Lint {
+    name: "cause_lost",
+    code: "EH12",
+    level: Level::Note,
+    page: include_str!("cause_lost.md"),
+    rank: 90,
+    in_osdi14: false,
+    needs_fallible: true,
+    check,
+};
 
 fn check(handler: &Handler) -> Option<Statement> {
     let replaced = handler.actions.propagates && handler.actions.replaces_error;

@@ -15,6 +15,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("default_on_error.md"),
     rank: 50,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -81,6 +83,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         match handler.form {
             // A function that answers a question with `bool` or `Option` says so in its signature.
             Form::Predicate | Form::Matches if handler.context.tail => Level::Note,
+            // Whether somebody can be reached, or a port is free, is what was asked.
+            Form::Predicate | Form::Matches if handler.class() == "network" => Level::Note,
+            _ if handler.callee.as_ref().is_some_and(|callee| callee.name == "bind") && in_loop => Level::Note,
             Form::OkValue if is_read(handler) && handler.class() != "probe" => Level::Warn,
             Form::OkValue | Form::Matches => Level::Note,
             Form::OkQuestion if in_loop || handler.function().returns != Returns::Option => Level::Warn,

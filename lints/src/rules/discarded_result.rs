@@ -15,6 +15,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("discarded_result.md"),
     rank: 60,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

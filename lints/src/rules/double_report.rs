@@ -1,6 +1,6 @@
 //! Errors that are logged and returned.
 
-use crate::handler::Handler;
+use crate::handler::{Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::callee;
 use crate::{Level, Lint};
@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Allow,
     page: include_str!("double_report.md"),
     rank: 95,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -20,7 +22,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !actions.propagates
         || actions.replaces_error
         || !actions.logs.is_some_and(|log| log.names_error)
-        || !handler.form.has_body()
+        || !(handler.form.has_body() || handler.form == Form::MapErr)
     {
         return None;
     }

@@ -3,7 +3,7 @@
 use crate::handler::{Catches, Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, is_reply, placed,
+    callee, catches_all, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_reply, placed,
 };
 use crate::{Level, Lint};
 
@@ -14,6 +14,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("empty_handler.md"),
     rank: 40,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 
@@ -28,7 +30,8 @@ fn check(handler: &Handler) -> Option<Statement> {
     }
     let level = match handler.catches {
         _ if is_reply(handler) => Level::Allow,
-        _ if is_minor(handler) => Level::Note,
+        _ if is_minor(handler) || is_blank(handler) || handler.callee.is_none() => Level::Note,
+        Catches::Rest if handler.rest_is_named => Level::Note,
         Catches::Rest if handler.form == Form::WildcardArm && !is_outside(handler) => Level::Note,
         Catches::Rest => Level::Warn,
         _ => Level::Deny,

@@ -1,6 +1,6 @@
 //! Loops that try again at once, for ever.
 
-use crate::handler::{Catches, Form, Handler, Leave, LoopContext};
+use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_excused};
 use crate::{Level, Lint};
@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("endless_retry.md"),
     rank: 35,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -28,7 +30,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         | Form::IfLetOk
         | Form::IsOkBranch => {
             handler.context.innermost_loop == Some(LoopContext::Loop)
-                && matches!(actions.leaves, None | Some(Leave::Continue))
+                && (actions.leaves == Some(Leave::Continue)
+                    || (actions.leaves.is_none() && actions.yields == Value::Unit))
+                && (handler.success_leaves || handler.form.has_body() || matches!(handler.class(), "recv" | "read"))
         }
         _ => false,
     };
@@ -45,7 +49,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     let waits = handler.callee.as_ref().is_some_and(|callee| {
         let name = callee.name.as_str();
         let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
-        fed || name.contains("wait") || name.contains("timeout")
+        fed || name.starts_with("poll")
+            || (matches!(name, "next" | "ready!") && handler.class() != "recv")
+            || name.contains("wait")
+            || name.contains("timeout")
     });
     let told_apart = handler.catches == Catches::Rest && actions.logs.is_some();
     let once = actions.leaves.is_none() && handler.context.leaves_later;
@@ -57,7 +64,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         || handler.context.loop_waits
         || !catches_all(handler)
         || is_excused(handler)
-        || matches!(handler.class(), "decode" | "validate" | "lock")
+        || matches!(handler.class(), "decode" | "validate" | "lock" | "notify")
+        || (handler.class() == "send"
+            && !handler.success_leaves
+            && handler.form != Form::WhileErr
+            && actions.leaves.is_none())
     {
         return None;
     }

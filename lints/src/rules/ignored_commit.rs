@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("ignored_commit.md"),
     rank: 22,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

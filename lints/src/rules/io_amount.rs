@@ -6,8 +6,16 @@ use crate::lint::wording::{callee, is_excused, placed};
 use crate::{Level, Lint};
 
 /// The lint.
-pub(crate) static LINT: Lint =
-    Lint { name: "io_amount", code: "EH14", level: Level::Deny, page: include_str!("io_amount.md"), rank: 15, check };
+pub(crate) static LINT: Lint = Lint {
+    name: "io_amount",
+    code: "EH14",
+    level: Level::Deny,
+    page: include_str!("io_amount.md"),
+    rank: 15,
+    in_osdi14: false,
+    needs_fallible: false,
+    check,
+};
 
 fn check(handler: &Handler) -> Option<Statement> {
     let dropped = handler.form.is_discard() && handler.form != Form::UnusedBinding;

@@ -1,6 +1,6 @@
 //! Iterators that leave out what failed.
 
-use crate::handler::{Catches, Form, Handler, Value};
+use crate::handler::{Catches, Form, Handler, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_outside, is_read, is_silent, placed};
 use crate::{Level, Lint};
@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("iterator_drop.md"),
     rank: 30,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -38,10 +40,12 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         _ if handler.context.in_tool() => Level::Note,
         _ if handler.class() == "listing" => Level::Deny,
+        // One of several places that may have it.
+        Form::AdapterSkip if handler.success_leaves => Level::Note,
         Form::AdapterStop if is_read(handler) => Level::Deny,
         // The failed items are in the second list.
         Form::Partition => Level::Allow,
-        Form::WhileLetOk if !is_outside(handler) => Level::Note,
+        Form::WhileLetOk if !is_outside(handler) || ends_with_stream(handler) => Level::Note,
         // Something that is turned into something else in memory: those that do not fit are left out.
         _ if !is_outside(handler) && handler.callee.is_some() && handler.form != Form::Flatten => Level::Note,
         _ => Level::Warn,
@@ -59,4 +63,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "collect into a `Result`, or handle each error where it arrives".to_owned(),
     })
+}
+
+/// Whether a function of its own gives back nothing, and is about a stream: whoever waits for it sees the end of both.
+fn ends_with_stream(handler: &Handler) -> bool {
+    let function = handler.function();
+    !function.nested
+        && function.returns == Returns::Unit
+        && handler.callee.as_ref().is_some_and(|callee| matches!(callee.name.as_str(), "next" | "try_next"))
 }

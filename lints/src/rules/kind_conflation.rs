@@ -13,6 +13,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("kind_conflation.md"),
     rank: 45,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -39,7 +41,12 @@ fn check(handler: &Handler) -> Option<Statement> {
     let decides = matches!(handler.form, Form::ErrArm | Form::IsErrBranch | Form::IfLetErr);
     Some(Statement {
         level: placed(
-            if decides && !drains && handler.actions.logs.is_none() && handler.actions.leaves.is_none() {
+            if decides
+                && !drains
+                && handler.actions.logs.is_none()
+                && handler.actions.leaves.is_none()
+                && !handler.actions.sends
+            {
                 Level::Warn
             } else {
                 Level::Note

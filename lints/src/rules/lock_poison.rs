@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Allow,
     page: include_str!("lock_poison.md"),
     rank: 96,
+    in_osdi14: false,
+    needs_fallible: false,
     check,
 };
 

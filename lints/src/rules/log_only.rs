@@ -4,13 +4,22 @@ use crate::handler::{Form, Handler};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, loses_error, placed,
+    callee, catches_all, consequence, how_to_handle, is_excused, is_minor, is_outside, is_secondary, loses_error,
+    placed,
 };
 use crate::{Level, Lint};
 
 /// The lint.
-pub(crate) static LINT: Lint =
-    Lint { name: "log_only", code: "EH08", level: Level::Warn, page: include_str!("log_only.md"), rank: 55, check };
+pub(crate) static LINT: Lint = Lint {
+    name: "log_only",
+    code: "EH08",
+    level: Level::Warn,
+    page: include_str!("log_only.md"),
+    rank: 55,
+    in_osdi14: true,
+    needs_fallible: true,
+    check,
+};
 
 fn check(handler: &Handler) -> Option<Statement> {
     let log = handler.actions.logs?;
@@ -42,7 +51,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !matches!(handler.form, Form::UnwrapOrElse);
-    let level = if log.counted || (is_minor(handler) && !(mute && handler.class() == "notify")) {
+    let level = if log.counted || is_secondary(handler) || (is_minor(handler) && !(mute && handler.class() == "notify"))
+    {
         Level::Note
     } else if mute
         && handler.callee.is_some()

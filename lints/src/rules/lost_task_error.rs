@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("lost_task_error.md"),
     rank: 25,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

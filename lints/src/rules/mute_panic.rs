@@ -6,8 +6,16 @@ use crate::lint::wording::{catches_all, loses_error};
 use crate::{Level, Lint};
 
 /// The lint.
-pub(crate) static LINT: Lint =
-    Lint { name: "mute_panic", code: "EH18", level: Level::Warn, page: include_str!("mute_panic.md"), rank: 24, check };
+pub(crate) static LINT: Lint = Lint {
+    name: "mute_panic",
+    code: "EH18",
+    level: Level::Warn,
+    page: include_str!("mute_panic.md"),
+    rank: 24,
+    in_osdi14: false,
+    needs_fallible: true,
+    check,
+};
 
 fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {

@@ -12,13 +12,16 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("nested_result.md"),
     rank: 28,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
-    let tested = matches!(handler.form, Form::IsErrBranch | Form::IsOkBranch | Form::Predicate);
+    let tested = matches!(handler.form, Form::IsErrBranch | Form::IsOkBranch | Form::Predicate)
+        || (handler.value_dropped && !handler.unwrapped);
     let dropped = handler.form.is_discard();
-    if handler.inner != Inner::Nested || !(tested || dropped) || handler.class() == "join" {
+    if handler.inner != Inner::Nested || !(tested || dropped) || (dropped && handler.class() == "join") {
         return None;
     }
     let level = if (is_minor(handler) && handler.class() != "spawn") || handler.form == Form::UnusedBinding {

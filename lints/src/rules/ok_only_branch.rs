@@ -15,6 +15,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("ok_only_branch.md"),
     rank: 80,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 
@@ -37,7 +39,23 @@ fn check(handler: &Handler) -> Option<Statement> {
     let shortcut = handler.success_leaves
         && handler.context.fails_later
         && (handler.success_continues || (!in_loop && (!handler.awaited || handler.form == Form::IsOkBranch)));
-    let level = if is_minor(handler) || !is_outside(handler) || is_blank(handler) || shortcut || is_secondary(handler) {
+    let level = if is_minor(handler)
+        || !is_outside(handler)
+        || is_blank(handler)
+        || shortcut
+        || is_secondary(handler)
+        || handler.success_reports
+        // A peer that cannot be reached, outside of a loop over several.
+        || (handler.class() == "network" && !in_loop)
+        // Nothing tells what a function of another name does; its failures are its own to report.
+        || (handler.class().is_empty() && !handler.context.in_result_function())
+        // The failure that was there before is what the caller gets.
+        || (handler.success_leaves && handler.context.fails_next)
+        // A first try in a function that cannot fail: what follows is its other answer.
+        || (handler.success_leaves && !in_loop && !handler.context.in_result_function())
+        // What is waited for in rounds is not there yet.
+        || (in_loop && handler.context.loop_waits && !handler.awaited && matches!(handler.class(), "read" | "probe" | "network"))
+    {
         Level::Note
     } else if skips {
         if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {

@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Warn,
     page: include_str!("panic_in_drop.md"),
     rank: 12,
+    in_osdi14: false,
+    needs_fallible: false,
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Handlers that somebody meant to write later.
 
-use crate::handler::{Catches, Handler};
+use crate::handler::{Catches, Handler, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, consequence, how_to_handle, is_excused};
 use crate::{Level, Lint};
@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("placeholder_handler.md"),
     rank: 10,
+    in_osdi14: true,
+    needs_fallible: true,
     check,
 };
 
@@ -24,9 +26,13 @@ fn check(handler: &Handler) -> Option<Statement> {
     }
     // A comment beside a conversion that says no: the answer is handled.
     let idle = !unfinished && is_excused(handler);
-    let level = if idle {
+    // It does something already: the comment asks for more, or speaks of something else.
+    let acts = !unfinished
+        && (handler.actions.has_effect()
+            || (handler.actions.yields == Value::Other && handler.actions.leaves.is_none()));
+    let level = if idle || acts {
         Level::Note
-    } else if !unfinished && (handler.catches == Catches::Some || handler.actions.has_effect()) {
+    } else if !unfinished && handler.catches == Catches::Some {
         Level::Warn
     } else {
         Level::Deny

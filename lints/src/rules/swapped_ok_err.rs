@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Deny,
     page: include_str!("swapped_ok_err.md"),
     rank: 5,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

@@ -12,6 +12,8 @@ pub(crate) static LINT: Lint = Lint {
     level: Level::Allow,
     page: include_str!("unwrap_on_io.md"),
     rank: 70,
+    in_osdi14: false,
+    needs_fallible: true,
     check,
 };
 

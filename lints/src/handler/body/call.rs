@@ -1,6 +1,6 @@
 //! What the calls and macros in a body do, by their names.
 
-use syn::{Expr, ExprMacro, Macro};
+use syn::{Expr, Macro};
 
 use super::Body;
 use crate::handler::actions::{Abort, Actions, Leave, Log};
@@ -8,6 +8,7 @@ use crate::handler::chain::{last_segment, path_text, peel_groups};
 use crate::handler::describe::describe;
 use crate::handler::log::{log_of_macro, log_of_method, mentions_any};
 use crate::handler::value::Value;
+use crate::knowledge::last_of;
 
 impl Body<'_> {
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Actions {
@@ -16,9 +17,9 @@ impl Body<'_> {
             Expr::Path(path) => path_text(&path.path),
             _ => String::new(),
         };
-        let name = path.rsplit("::").next().unwrap_or_default();
+        let name = last_of(&path);
         let mentions = call.args.iter().any(|argument| self.mentions(argument));
-        if !mentions && Value::of(&Expr::Call(call.clone())).is_constant() {
+        if !mentions && Value::of_call(call).is_constant() {
             return actions;
         }
         if matches!(name, "Ok" | "Some" | "Err" | "Ready") || name.chars().next().is_some_and(char::is_uppercase) {
@@ -34,6 +35,8 @@ impl Body<'_> {
         }
         if is_exit(&path) || self.scope.settings.abort_functions.iter().any(|known| path == *known || name == known) {
             actions.aborts = Some(Abort::Exit);
+            // An error that is the exit code was chosen by whoever made it.
+            actions.discriminates |= mentions;
             return actions;
         }
         if name == "resume_unwind" {
@@ -97,7 +100,7 @@ impl Body<'_> {
 
     pub(super) fn macro_call(&mut self, mac: &Macro, tail: bool) -> Actions {
         let path = path_text(&mac.path);
-        let name = path.rsplit("::").next().unwrap_or_default();
+        let name = last_of(&path);
         let mentions = mentions_any(mac.tokens.clone(), &self.errors);
         if let Some(log) = log_of_macro(mac, &self.errors, self.scope.settings) {
             self.error_reported |= log.names_error;
@@ -117,8 +120,8 @@ impl Body<'_> {
                 } else {
                     Abort::Panic
                 };
-                let aborts = (name != "assert").then_some(kind);
-                Actions { aborts, ..Actions::default() }
+                let tests = name == "assert";
+                Actions { aborts: (!tests).then_some(kind), calls: tests, ..Actions::default() }
             }
             "bail" | "throw" | "yeet" | "ensure" | "abort_with" | "return_err" => {
                 let leaves = Some(Leave::Return(Value::Err));
@@ -129,8 +132,7 @@ impl Body<'_> {
                 Actions::default()
             }
             _ if tail => {
-                let expr = Expr::Macro(ExprMacro { attrs: Vec::new(), mac: mac.clone() });
-                let value = Value::of(&expr);
+                let value = Value::of_macro(mac);
                 let propagates = mentions || value == Value::Err;
                 Actions { propagates, calls: value == Value::Other, yields: value, ..Actions::default() }
             }

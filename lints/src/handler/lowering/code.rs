@@ -26,7 +26,7 @@ pub(super) fn count_word(text: &str, word: &str) -> usize {
         .count()
 }
 
-/// A commit whose error is handed on.
+/// A commit whose error is handed on; each has a question mark.
 pub(super) const SYNCED: &[&str] = &[
     "sync_all()?",
     "sync_all().await?",
@@ -41,6 +41,9 @@ pub(super) const SYNCED: &[&str] = &[
 
 /// What leaves a loop or function.
 pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
+
+/// How an error that is returned starts.
+pub(super) const RETURNED_ERRORS: &[&str] = &["return Err(", "Err(", "bail!("];
 
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
 const PACING: &[&str] = &[

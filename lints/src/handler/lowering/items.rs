@@ -1,8 +1,11 @@
 //! Items: functions, impls, modules, and which of them are tests.
 
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, Signature, Stmt, TraitItemFn};
+use syn::{
+    AttrStyle, Attribute, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Meta, Signature, Stmt, TraitItemFn,
+};
 
 use super::Lowering;
 use crate::handler::actions::Actions;
@@ -10,17 +13,38 @@ use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
 use crate::handler::context::{FunctionContext, is_ending, returns_of, tail_of};
 use crate::knowledge::{Type, last_segment};
-use crate::tells::{may_hold_handler, may_log, names};
+use crate::tells::{may_declare, may_hold_handler, may_log, names};
 use crate::workspace::is_test_target;
+
+/// Attributes that mark test code, as every one that ends in `_test`. `tells` has a part of each.
+const TEST_ATTRIBUTES: &[&str] =
+    &["test", "rstest", "test_case", "bench", "proptest", "quickcheck", "test_log", "fixture"];
+
+/// Names that a `cfg` asks for in test code.
+const TEST_CONFIGURATIONS: &[&str] = &["test", "doctest", "fuzzing", "loom", "kani", "madsim"];
+
+/// Words in the names of features for tests.
+const TEST_FEATURES: &[&str] = &[
+    "test",
+    "tests",
+    "testing",
+    "testkit",
+    "testutil",
+    "testutils",
+    "mock",
+    "mocks",
+    "bench",
+    "fuzz",
+    "fuzzing",
+    "failpoints",
+];
 
 /// Whether the attribute marks test code: `#[test]`, `#[tokio::test]`, `#[cfg(test)]`, `#[bench]`.
 pub(super) fn is_test_attribute(attribute: &Attribute) -> bool {
-    let Some(last) = attribute.path().segments.last() else { return false };
+    let Some(last) = attribute.path().segments.last().filter(|last| last.ident != "doc") else { return false };
     match last.ident.to_string().as_str() {
-        "test" | "rstest" | "test_case" | "bench" | "proptest" | "quickcheck" | "wasm_bindgen_test" | "test_log"
-        | "fixture" | "tokio_test" => true,
         "cfg" => matches!(&attribute.meta, Meta::List(list) if asks_for_test(list.tokens.clone())),
-        name => name.ends_with("_test"),
+        name => TEST_ATTRIBUTES.contains(&name) || name.ends_with("_test"),
     }
 }
 
@@ -30,13 +54,7 @@ fn asks_for_test(tokens: proc_macro2::TokenStream) -> bool {
     for token in tokens {
         match token {
             proc_macro2::TokenTree::Ident(ident) => {
-                if ident == "test"
-                    || ident == "doctest"
-                    || ident == "fuzzing"
-                    || ident == "loom"
-                    || ident == "kani"
-                    || ident == "madsim"
-                {
+                if TEST_CONFIGURATIONS.iter().any(|name| ident == name) {
                     return true;
                 }
                 negated = ident == "not";
@@ -48,25 +66,7 @@ fn asks_for_test(tokens: proc_macro2::TokenStream) -> bool {
             }
             proc_macro2::TokenTree::Literal(literal) => {
                 let text = literal.to_string();
-                let feature = text.trim_matches('"');
-                let words = || feature.split(['-', '_']);
-                if words().any(|word| {
-                    matches!(
-                        word,
-                        "test"
-                            | "tests"
-                            | "testing"
-                            | "testkit"
-                            | "testutil"
-                            | "testutils"
-                            | "mock"
-                            | "mocks"
-                            | "bench"
-                            | "fuzz"
-                            | "fuzzing"
-                            | "failpoints"
-                    )
-                }) {
+                if text.trim_matches('"').split(['-', '_']).any(|word| TEST_FEATURES.contains(&word)) {
                     return true;
                 }
             }
@@ -113,7 +113,25 @@ impl Lowering<'_> {
         }
     }
 
+    /// Notes a function that gives back a `Result` and has no way to fail without a message.
+    fn add_reporter(&mut self, sig: &Signature, block: &syn::Block) {
+        let fails = match Type::of_return(&sig.output, &self.signatures.aliases) {
+            Type::Result(..) => true,
+            Type::Future(inner) => matches!(*inner, Type::Result(..)),
+            _ => false,
+        };
+        if !fails {
+            return;
+        }
+        let code = &self.code[self.block_range(block)];
+        let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| code.matches(word).count()).sum();
+        if messages > 0 && code.matches('?').count() + code.matches("return Err(").count() <= messages {
+            self.reporters.insert(sig.ident.to_string());
+        }
+    }
+
     fn add_logger(&mut self, sig: &Signature, block: &syn::Block) {
+        self.add_reporter(sig, block);
         if block.stmts.is_empty()
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))
@@ -148,6 +166,14 @@ impl Lowering<'_> {
             && actions.leaves.is_none()
             && actions.yields == crate::handler::Value::Unit;
         only.then_some(log)
+    }
+
+    /// Whether the code of a macro is worth parsing: it may hold a handler or a `?`, or declare a module or tests.
+    pub(in crate::handler) fn may_matter(&self, code: &str) -> bool {
+        code.contains('?')
+            || may_hold_handler(code)
+            || may_declare(code)
+            || names(code).any(|name| self.signatures.may_fail(name))
     }
 
     pub(super) fn function(&mut self, sig: &Signature, block: Option<&syn::Block>) {
@@ -233,7 +259,7 @@ impl Lowering<'_> {
     pub(super) fn item_fn(&mut self, item: &ItemFn) {
         self.with_attributes(
             &item.attrs,
-            |lowering| lowering.range_of(item),
+            |lowering| lowering.item_range(&item.attrs, item.block.brace_token.span.close(), item),
             |lowering| lowering.function(&item.sig, Some(&item.block)),
         );
     }
@@ -241,7 +267,7 @@ impl Lowering<'_> {
     pub(super) fn impl_fn(&mut self, item: &ImplItemFn) {
         self.with_attributes(
             &item.attrs,
-            |lowering| lowering.range_of(item),
+            |lowering| lowering.item_range(&item.attrs, item.block.brace_token.span.close(), item),
             |lowering| lowering.function(&item.sig, Some(&item.block)),
         );
     }
@@ -264,7 +290,7 @@ impl Lowering<'_> {
         let outer = (std::mem::replace(&mut self.owner, owner), std::mem::replace(&mut self.implemented, implemented));
         self.with_attributes(
             &item.attrs,
-            |lowering| lowering.range_of(item),
+            |lowering| lowering.item_range(&item.attrs, item.brace_token.span.close(), item),
             |lowering| {
                 for item in &item.items {
                     lowering.visit_impl_item(item);
@@ -285,15 +311,23 @@ impl Lowering<'_> {
                 }
                 self.modules.push((name, path));
             }
-            Some((_, items)) => self.with_attributes(
+            Some((brace, items)) => self.with_attributes(
                 &item.attrs,
-                |lowering| lowering.range_of(item),
+                |lowering| lowering.item_range(&item.attrs, brace.span.close(), item),
                 |lowering| items.iter().for_each(|item| lowering.visit_item(item)),
             ),
         }
     }
 
-    /// The bytes of a node; walks its tokens, so it is for items and handlers only.
+    /// The bytes of an item that ends with the token at `end`, without a walk over its tokens where attributes begin it.
+    fn item_range(&self, attributes: &[Attribute], end: Span, item: &impl Spanned) -> steadfast_source::ByteRange {
+        match attributes.iter().find(|attribute| matches!(attribute.style, AttrStyle::Outer)) {
+            Some(first) => self.parsed.range(first.pound_token.span).start..self.parsed.range(end).end,
+            None => self.range_of(item),
+        }
+    }
+
+    /// The bytes of a node; walks its tokens, so it is for handlers only.
     pub(in crate::handler) fn range_of(&self, node: &impl Spanned) -> steadfast_source::ByteRange {
         self.parsed.range(node.span())
     }
@@ -310,5 +344,17 @@ impl Lowering<'_> {
     /// The bytes of a block, by its braces.
     pub(in crate::handler) fn block_range(&self, block: &syn::Block) -> steadfast_source::ByteRange {
         self.parsed.range(block.brace_token.span.join())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_have_a_tell() {
+        for name in [TEST_ATTRIBUTES, TEST_CONFIGURATIONS, TEST_FEATURES, &["mod", "_test"]].concat() {
+            assert!(may_declare(name), "{name}");
+        }
     }
 }

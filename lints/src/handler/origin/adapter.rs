@@ -6,7 +6,7 @@ use crate::handler::actions::Actions;
 use crate::handler::chain::{as_closure, last_segment, path_text, peel_groups};
 use crate::handler::context::tail_of;
 use crate::handler::emit::Draft;
-use crate::handler::lowering::Lowering;
+use crate::handler::lowering::{Lowering, has_code};
 use crate::handler::source::Source;
 use crate::handler::{Form, Value};
 use crate::knowledge::Type;
@@ -51,8 +51,13 @@ fn mapping(lowering: &mut Lowering<'_>, call: &ExprMethodCall, name: &str) {
             let parameter = closure.inputs.first().and_then(crate::handler::binding::single_name);
             let own = matches!(peel_groups(&ok.receiver), Expr::Path(path) if path.path.get_ident().map(ToString::to_string) == parameter);
             let source = if own { item_source(lowering, &call.receiver) } else { lowering.source(&ok.receiver, 0) };
-            emit(lowering, form, call, source);
+            let mut draft = draft(lowering, form, call, source);
+            // The first that works ends the search.
+            draft.success_leaves = name == "find_map";
+            lowering.emit(draft);
         }
+        // A closure that gives back `Ok` only names a type that way.
+        Expr::Call(ok) if last_segment(&ok.func).as_deref() == Some("Ok") && !may_fail(lowering, closure) => {}
         other if name == "flat_map" && matches!(lowering.inference().type_of(other), Type::Result(..)) => {
             let source = lowering.source(other, 0);
             emit(lowering, form, call, source);
@@ -89,11 +94,16 @@ fn testing(lowering: &mut Lowering<'_>, call: &ExprMethodCall, name: &str) {
 }
 
 fn emit(lowering: &mut Lowering<'_>, form: Form, call: &ExprMethodCall, source: Source) {
+    let draft = draft(lowering, form, call, source);
+    lowering.emit(draft);
+}
+
+fn draft<'ast>(lowering: &Lowering<'_>, form: Form, call: &ExprMethodCall, source: Source) -> Draft<'ast> {
     let start = lowering.parsed.range(call.method.span()).start;
     let end = lowering.parsed.range(call.paren_token.span.close()).end;
     let mut draft = Draft::new(form, start..end, source);
     draft.actions = Actions { yields: Value::Absent, ..Actions::default() };
-    lowering.emit(draft);
+    draft
 }
 
 /// Whether `expr` is the path `Result::name`.
@@ -105,6 +115,12 @@ fn is_result_function(expr: &Expr, name: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a closure that ends in `Ok(..)` has another way out.
+fn may_fail(lowering: &Lowering<'_>, closure: &ExprClosure) -> bool {
+    let code = &lowering.code[lowering.range_of(&*closure.body)];
+    code.contains('?') || has_code(code, "return") || has_code(code, "Err(")
 }
 
 /// The value of a closure.

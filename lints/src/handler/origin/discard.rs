@@ -15,15 +15,16 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
     match stmt {
         Stmt::Local(local) => {
             let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else { return };
-            let start = lowering.parsed.range(local.let_token.span).start;
-            if is_wild(&local.pat) {
-                discard(lowering, Form::LetUnderscore, start, &init.expr);
-            } else if let Some(name) = single_name(&local.pat)
-                && name.starts_with('_')
-                && lowering.mentions(&name) <= 1
+            let form = if is_wild(&local.pat) {
+                Form::LetUnderscore
+            } else if single_name(&local.pat).is_some_and(|name| name.starts_with('_') && lowering.mentions(&name) <= 1)
             {
-                discard(lowering, Form::UnusedBinding, start, &init.expr);
-            }
+                Form::UnusedBinding
+            } else {
+                return;
+            };
+            let start = lowering.parsed.range(local.let_token.span).start;
+            discard(lowering, form, start, &init.expr);
         }
         _ => {
             let Some(expr) = statement(stmt) else { return };

@@ -93,6 +93,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
                         end: Some(end),
                         success_leaves: leaves(&branch.then_branch),
                         success_continues: matches!(last(&branch.then_branch), Some(Expr::Continue(_))),
+                        success_reports: reports(lowering, &branch.then_branch),
                         ..Draft::new(Form::IfLetOk, head(lowering, branch, branch.if_token.span), source)
                     }
                 }
@@ -124,6 +125,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
             draft.names = pattern.names;
             draft.blank = pattern.blank;
             draft.tail = tail;
+            draft.value_dropped = pattern.catches == Catches::All && !pattern.nested;
             lowering.emit(draft);
         }
         Takes::Anything { .. } | Takes::Other => {}
@@ -157,6 +159,7 @@ fn predicate(
                 end: Some(end),
                 success_leaves: leaves(&branch.then_branch),
                 success_continues: matches!(last(&branch.then_branch), Some(Expr::Continue(_))),
+                success_reports: reports(lowering, &branch.then_branch),
                 ..Draft::new(Form::IsOkBranch, head(lowering, branch, branch.if_token.span), source)
             }
         }
@@ -170,6 +173,8 @@ fn last(block: &syn::Block) -> Option<&Expr> {
     let Some(syn::Stmt::Expr(expr, _)) = block.stmts.last() else { return None };
     match peel_groups(expr) {
         Expr::Block(inner) => last(&inner.block),
+        // A condition on what was got, and nothing else.
+        Expr::If(inner) if inner.else_branch.is_none() && block.stmts.len() == 1 => last(&inner.then_branch),
         expr => Some(expr),
     }
 }
@@ -177,6 +182,13 @@ fn last(block: &syn::Block) -> Option<&Expr> {
 /// Whether a block ends by leaving the loop or function.
 fn leaves(block: &syn::Block) -> bool {
     matches!(last(block), Some(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)))
+}
+
+/// Whether a block writes a message and does nothing else.
+fn reports(lowering: &Lowering<'_>, block: &syn::Block) -> bool {
+    let scope = lowering.body_scope();
+    let actions = Body::new(&scope, Vec::new()).block(block);
+    actions.logs.is_some() && !actions.has_effect() && actions.leaves.is_none() && actions.aborts.is_none()
 }
 
 /// From `if` to the end of its first block.

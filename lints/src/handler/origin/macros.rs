@@ -70,6 +70,9 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, mac: &Macro) {
 
 /// A macro at item level: `macro_rules!`, `cfg_if!`, or one that wraps items.
 pub(in crate::handler) fn lower_item(lowering: &mut Lowering<'_>, item: &ItemMacro) {
+    if !lowering.may_matter(&lowering.code[lowering.macro_range(&item.mac)]) {
+        return;
+    }
     if item.mac.path.is_ident("macro_rules") {
         rules(lowering, item.mac.tokens.clone());
     } else if item.mac.path.segments.last().is_some_and(|segment| segment.ident == "cfg_if") {

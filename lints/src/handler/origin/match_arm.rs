@@ -3,7 +3,7 @@
 use syn::{Arm, Expr, Pat};
 
 use crate::handler::binding::peel_pat;
-use crate::handler::chain::Chain;
+use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
@@ -26,8 +26,12 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
     let tail = lowering.is_tail(expr);
     let end = lowering.parsed.range(matched.brace_token.span.close()).end;
     let partial = matched.arms.iter().zip(&taken).any(|(arm, takes)| *takes == Takes::Ok && is_partial(&arm.pat));
+    let value_dropped = matched.arms.iter().any(|arm| drops_value(&arm.pat))
+        && taken.iter().filter(|takes| **takes == Takes::Ok).count() == 1
+        && !taken.iter().any(|takes| matches!(takes, Takes::Err(pattern) if pattern.nested));
     let mut kinds_before = false;
     let mut all_before = false;
+    let mut guarded_before = false;
     for (arm, takes) in matched.arms.iter().zip(&taken) {
         let (form, catches, names, blank) = match takes {
             Takes::Err(pattern) => {
@@ -54,6 +58,9 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
+        draft.rest_is_named = catches == Catches::Rest && guarded_before;
+        guarded_before |= matches!(peel_pat(&arm.pat), Pat::Guard(_)) && returns(&arm.body);
+        draft.value_dropped = value_dropped && form == Form::ErrArm;
         draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
         lowering.emit(draft);
@@ -68,6 +75,29 @@ fn is_partial(pat: &Pat) -> bool {
             .elems
             .iter()
             .any(|inner| !matches!(peel_pat(inner), Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
+        _ => false,
+    }
+}
+
+/// Whether the pattern is `Ok(_)` or `Ok(_name)`.
+fn drops_value(pat: &Pat) -> bool {
+    match peel_pat(pat) {
+        Pat::TupleStruct(tuple) if tuple.path.is_ident("Ok") && tuple.elems.len() == 1 => {
+            match peel_pat(&tuple.elems[0]) {
+                Pat::Wild(_) | Pat::Rest(_) => true,
+                Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Whether the body of an arm ends in `return`.
+fn returns(body: &Expr) -> bool {
+    match peel_groups(body) {
+        Expr::Return(_) => true,
+        Expr::Block(block) => matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(last, _)) if returns(last)),
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::handler::binding::is_wild;
 use crate::handler::chain::{path_text, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
-use crate::knowledge::{Type, last_name};
+use crate::knowledge::{Type, last_name, last_of, split};
 
 /// Lowers `stmt` if it starts a task and drops the handle.
 pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
@@ -64,8 +64,11 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
 
 /// Whether a function path starts a task whose handle it gives back.
 fn is_spawn(path: &str) -> bool {
-    let Some((owner, name)) = path.rsplit_once("::") else { return matches!(path, "spawn" | "spawn_blocking") };
-    let owner = owner.rsplit("::").next().unwrap_or_default();
+    let (owner, name) = split(path);
+    if owner.is_empty() {
+        return matches!(name, "spawn" | "spawn_blocking");
+    }
+    let owner = last_of(owner);
     matches!(name, "spawn" | "spawn_blocking" | "spawn_local")
         && matches!(owner, "tokio" | "task" | "thread" | "runtime" | "async_std" | "smol" | "tokio_uring" | "Handle")
 }

@@ -1,0 +1,146 @@
+//! What is said beside a handler: that something is left to do, why the error may be lost, or what failed.
+
+use steadfast_source::ByteRange;
+
+use super::lowering::Lowering;
+use super::{Callee, Placeholder};
+
+/// Words of a comment that say that something is left to do.
+const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
+
+/// Words of such a comment that speak of the code, not of what it does.
+const REMARKS: &[&str] = &[
+    "dedup",
+    "refactor",
+    "simplify",
+    "optimiz",
+    "optimis",
+    "performance",
+    "rename",
+    "be removed",
+    "remove this",
+    "remove once",
+    "remove when",
+    "remove after",
+];
+
+/// Words that give a reason why an error may be lost. That it is ignored is none.
+const REASONS: &[&str] = &[
+    "best effort",
+    "best-effort",
+    "don't care",
+    "do not care",
+    "doesn't matter",
+    "does not matter",
+    "ok if",
+    "okay if",
+    "expected",
+    "harmless",
+    "safe to ignore",
+    "safely ignore",
+    "not critical",
+    "non-critical",
+    "not fatal",
+    "non-fatal",
+    "nothing we can do",
+    "nothing else to do",
+    "broken pipe",
+    "gone away",
+    "went away",
+    "only error",
+    "ignore failing",
+    "courtesy",
+];
+
+impl Lowering<'_> {
+    /// The first comment in `range` that says that something is left to do.
+    pub(super) fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
+        // A comment behind the comma of an arm, on its last line, speaks of that arm.
+        let end = self.end_with_trailing_comment(range.end);
+        self.comments_between(range.start, end).find_map(|comment| {
+            let text = &self.text[comment.clone()];
+            if REMARKS.iter().any(|word| text.to_ascii_lowercase().contains(word)) {
+                return None;
+            }
+            PLACEHOLDERS
+                .iter()
+                .find(|word| starts_with_word(text, word))
+                .map(|word| Placeholder { range: comment.clone(), word: (*word).to_owned() })
+        })
+    }
+
+    /// Whether a comment in `range`, directly above its first line or behind its last one gives a reason for the loss.
+    pub(super) fn gives_reason(&self, range: &ByteRange) -> bool {
+        let end = self.end_with_trailing_comment(range.end);
+        self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
+            let text = self.text[comment].to_ascii_lowercase();
+            REASONS.iter().any(|reason| text.contains(reason))
+        })
+    }
+
+    /// Whether the documentation of the function here says that errors are ignored.
+    pub(super) fn is_documented_loss(&self) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested) else { return false };
+        let mut from = frame.body.start;
+        let last = self.comments.partition_point(|comment| comment.range.end <= from);
+        self.comments[..last]
+            .iter()
+            .rev()
+            .take_while(|comment| {
+                // Between the lines of the documentation and the body there are attributes and the signature.
+                let near = comment.doc && !self.code[comment.range.end..from].contains(['}', ';', '{']);
+                from = comment.range.start;
+                near
+            })
+            .any(|comment| {
+                let text = self.text[comment.range.clone()].to_ascii_lowercase();
+                text.contains("best effort")
+                    || text.contains("best-effort")
+                    || text.contains("skip unreadable")
+                    || (text.contains("ignor") && (text.contains("error") || text.contains("fail")))
+            })
+    }
+
+    /// Whether the callee is a function of this file that writes a message for each error that it returns.
+    pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
+        !callee.text.contains('(') && self.reporters.contains(&callee.name)
+    }
+
+    fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {
+        let first = self.comments.partition_point(|comment| comment.range.start < start);
+        self.comments[first..]
+            .iter()
+            .map(|comment| comment.range.clone())
+            .take_while(move |comment| comment.start < end)
+    }
+
+    /// The end of the line, where nothing but a comment follows.
+    fn end_with_trailing_comment(&self, end: usize) -> usize {
+        let rest = &self.text[end..];
+        let trailing = rest.trim_start_matches([' ', ',', ';', '\t', '?', ')', '}']).starts_with("//");
+        if trailing { end + rest.find('\n').unwrap_or(rest.len()) } else { end }
+    }
+
+    /// The start of the lines above that hold nothing but comments.
+    fn start_with_comments_above(&self, start: usize) -> usize {
+        let mut line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        while line > 0 {
+            let above = self.text[..line - 1].rfind('\n').map_or(0, |at| at + 1);
+            if !self.text[above..line].trim_start().starts_with("//") {
+                break;
+            }
+            line = above;
+        }
+        line
+    }
+}
+
+/// Whether the comment starts with the word, or one of its sentences does.
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].trim_end_matches([' ', '\t', '\n', '*', '/', '!', '@', '-']);
+        let after = text[at + word.len()..].chars().next();
+        (before.is_empty() || before.ends_with(['.', ';', ',']))
+            && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
+    })
+}
