@@ -145,11 +145,11 @@ impl<'run, 'ast> Lowering<'run, 'ast> {
             return Ok(Some(int));
         }
         // One of several aliases may have another width.
-        if let [located] = self.krate.types(name) {
-            if let TypeItem::Alias(alias) = located.item {
-                let sort = self.krate.sort_of(&alias.ty, &Scope::at(&located.place), self.inference)?;
-                return Ok(self.inference.integer_type(&sort));
-            }
+        if let [located] = self.krate.types(name)
+            && let TypeItem::Alias(alias) = located.item
+        {
+            let sort = self.krate.sort_of(&alias.ty, &Scope::at(&located.place), self.inference)?;
+            return Ok(self.inference.integer_type(&sort));
         }
         Ok(None)
     }

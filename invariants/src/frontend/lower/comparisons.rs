@@ -7,6 +7,7 @@ use proc_macro2::Span;
 use super::constructors::type_name;
 use super::context::{Lowered, Lowering};
 use super::operand::{Operand, Value};
+use crate::frontend::items::TypeItem;
 use crate::sort::{Enum, Sort, Variant};
 use crate::term::{Kind, Term};
 
@@ -83,8 +84,19 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// The order of a type is that of its fields only where nobody wrote another one.
+    /// The order of a type is that of its fields or variants only where nobody wrote another one.
     fn check_derived(&self, term: &Term, span: Span) -> Lowered<()> {
+        let is_numbered = |name: &String| {
+            self.krate.types(name).iter().any(|located| match located.item {
+                TypeItem::Enum(item) => item.variants.iter().any(|variant| variant.discriminant.is_some()),
+                _ => false,
+            })
+        };
+        if let Some(name) = type_name(term.sort()).filter(is_numbered) {
+            return Err(self
+                .error(span, format!("the order of `{name}` is that of the numbers that its variants are given"))
+                .help("leave the numbers out, or compare what a method of your own gives"));
+        }
         let written = type_name(term.sort())
             .filter(|name| ["partial_cmp", "cmp"].iter().any(|method| self.krate.has_method(name, method)));
         match written {

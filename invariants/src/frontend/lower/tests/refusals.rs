@@ -12,6 +12,7 @@ fn fixture(body: &str) -> String {
          #[derive(PartialEq, Eq)] struct Ranked(u32);\n\
          impl PartialOrd for Ranked {{ fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {{ None }} }}\n\
          enum Kind {{ A, B }}\n\
+         #[derive(PartialEq, PartialOrd)] enum Level {{ High = 2, Low = 1 }}\n\
          fn forever(n: u32) -> u32 {{ forever(n) }}\n\
          macro_rules! warn {{ ($($all:tt)*) => {{ $($all)* }} }}\n\
          #[derive(Clone)] struct Tag(u64);\n\
@@ -100,6 +101,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("match key { #[cfg(feature = \"a\")] 0 => None, _ => Some(amount) }", "code under `#[cfg(..)]`"),
     ("println!(\"{}\", self.map.insert(key, amount).is_some()); None", "a change inside of `println!`"),
     ("debug_assert!({ self.n += 1; true }); None", "a change inside of `debug_assert!`"),
+    ("if Level::High < Level::Low { return None; } None", "the order of `Level` is that of the numbers"),
     ("loud!(key); None", "the macro `loud!` is not supported"),
     ("warn!(\"{key}\"); None", "the macro `warn!` of this crate"),
     ("if Some(self.tag.clone()) == None { return None; } None", "this compares a `Tag`, whose `==` is written by hand"),
