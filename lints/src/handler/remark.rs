@@ -73,7 +73,7 @@ impl Lowering<'_> {
     pub(super) fn gives_reason(&self, range: &ByteRange) -> bool {
         let end = self.end_with_trailing_comment(range.end);
         self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
-            let text = self.text[comment].to_ascii_lowercase();
+            let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
             REASONS.iter().any(|reason| text.contains(reason))
         })
     }
@@ -126,7 +126,9 @@ impl Lowering<'_> {
         let mut line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         while line > 0 {
             let above = self.text[..line - 1].rfind('\n').map_or(0, |at| at + 1);
-            if !self.text[above..line].trim_start().starts_with("//") {
+            let text = self.text[above..line].trim_start();
+            // Documentation speaks of the item, not of what its first line does.
+            if !text.starts_with("//") || text.starts_with("///") || text.starts_with("//!") {
                 break;
             }
             line = above;
