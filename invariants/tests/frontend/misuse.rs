@@ -53,7 +53,11 @@ fn attributes_say_one_thing_that_exists() {
             "a method cannot be `#[effect]` and `#[operation]`",
         ),
         ("#[invariant(x)] fn fine(&self) -> bool { true }", "#[invariant(x)]", "`#[invariant]` takes no options"),
-        ("#[local] fn cache(&mut self) {}", "#[local]", "`#[local]` without a reason"),
+        (
+            "#[local] fn cache(&mut self) {}",
+            "#[local]",
+            "`#[local]` without a reason: expected attribute arguments in parentheses: #[local(...)]",
+        ),
         ("#[local(\" \")] fn cache(&mut self) {}", "#[local(\" \")]", "`#[local]` without a reason"),
         (
             "#[operation] fn add(&mut self, #[fresh] #[replica] n: u64) {}",
