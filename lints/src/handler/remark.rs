@@ -110,6 +110,7 @@ impl Lowering<'_> {
         let first = self.comments.partition_point(|comment| comment.range.start < start);
         self.comments[first..]
             .iter()
+            .filter(|comment| !comment.doc)
             .map(|comment| comment.range.clone())
             .take_while(move |comment| comment.start < end)
     }
@@ -126,7 +127,8 @@ impl Lowering<'_> {
         let mut line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         while line > 0 {
             let above = self.text[..line - 1].rfind('\n').map_or(0, |at| at + 1);
-            if !self.text[above..line].trim_start().starts_with("//") {
+            let text = self.text[above..line].trim_start();
+            if !text.starts_with("//") || text.starts_with("///") || text.starts_with("//!") {
                 break;
             }
             line = above;
