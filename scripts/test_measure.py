@@ -173,6 +173,12 @@ class SampleTest(unittest.TestCase):
         with self.assertRaises(sample.SampleError):
             sample.judge(sample.draw(self.records, 7, 1, []), 0, "yes", " ")
 
+    def test_what_was_drawn_before_is_left_out(self) -> None:
+        first = sample.draw(self.records, 7, 10, [])
+        left = sample.left_over(self.records, [first[0] | {"lint": "b"}, *first[1:]])
+        self.assertEqual(len(left), 90)
+        self.assertFalse({record["line"] for record in left} & {record["line"] for record in first})
+
 
 class ClippyTest(InFolder):
     """What the compiler prints and what a manifest loses."""

@@ -91,13 +91,6 @@ impl<'ast> Draft<'ast> {
     }
 }
 
-/// Names of an error that is a place in something: where a search would have found what it did not find.
-const PLACES: &[&str] = &["index", "idx", "ix", "i", "pos", "position", "insert_at", "insertion_point"];
-
-/// Names of an error that say which one it is.
-const KINDS: &[&str] =
-    &["closed", "cancelled", "canceled", "elapsed", "timeout", "disconnected", "full", "not_found", "eof"];
-
 /// What shows that a task reports its errors by itself.
 const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send(", "report", "Err("];
 
@@ -110,10 +103,6 @@ impl Lowering<'_> {
         }
         // What fails leads to the next alternative of a chain, whose end is a handler of its own.
         if draft.form == Form::IfLetOkElse && draft.body.is_some_and(is_alternative) {
-            return;
-        }
-        // The answer of a search is no failure.
-        if matches!(draft.names.as_slice(), [name] if PLACES.contains(&name.as_str())) {
             return;
         }
         // A Result that stays in its variable and is looked at again is not lost here.
@@ -185,8 +174,6 @@ impl Lowering<'_> {
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
         let context = self.context(draft.tail, &construct);
-        let blank =
-            draft.blank || matches!(draft.names.as_slice(), [name] if KINDS.contains(&name.trim_start_matches('_')));
         // An arm is spoken of at the arm, all else where the call stands.
         let spoken_at = match (&source.callee, draft.form) {
             (_, Form::ErrArm | Form::WildcardArm) | (None, _) => draft.range.clone(),
@@ -203,11 +190,7 @@ impl Lowering<'_> {
             fallible,
             catches: draft.catches,
             error,
-            error_shape: if blank && !matches!(source.shape, ErrorShape::Kinds(_)) {
-                ErrorShape::Blank
-            } else {
-                source.shape
-            },
+            error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
             actions,
             placeholder,
             reasoned,

@@ -12,7 +12,7 @@ use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
-use self::code::{LEAVING, RETURNED_ERRORS, SYNCED, count_word, is_paced, without_comments};
+use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error, without_comments};
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;
@@ -201,7 +201,7 @@ impl<'file> Lowering<'file> {
             fails_next: self.code.get(construct.end..).is_some_and(|rest| {
                 let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
                 let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
-                RETURNED_ERRORS.iter().any(|start| next.starts_with(start))
+                starts_with_error(next)
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function
@@ -243,7 +243,9 @@ impl<'file> Lowering<'file> {
             return false;
         };
         self.code.get(frame.body.start..start).is_some_and(|before| {
-            has_code(before, &format!("match&{name}{{")) || has_code(before, &format!("=&{name}{{"))
+            let bare: String =
+                before.chars().filter(|char| !char.is_whitespace() && !matches!(char, '(' | ')')).collect();
+            bare.contains(&format!("match&{name}{{")) || bare.contains(&format!("=&{name}{{"))
         })
     }
 

@@ -88,6 +88,21 @@ pub(super) fn takes(pat: &Pat) -> Takes {
     }
 }
 
+/// Whether the pattern is `Ok(_)` or `Ok(_name)`: nothing looks at the value.
+pub(super) fn drops_value(pat: &Pat) -> bool {
+    match peel_pat(pat) {
+        Pat::TupleStruct(tuple) if takes(pat) == Takes::Ok && tuple.elems.len() == 1 => {
+            tuple.path.segments.last().is_some_and(|segment| segment.ident == "Ok")
+                && match peel_pat(&tuple.elems[0]) {
+                    Pat::Wild(_) | Pat::Rest(_) => true,
+                    Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
+                    _ => false,
+                }
+        }
+        _ => false,
+    }
+}
+
 /// Whether the path of a variant names `Result`: `Result::Ok`, `std::result::Result::Err`.
 fn is_of_result(path: &str) -> bool {
     last_of(split(path).0) == "Result"

@@ -110,6 +110,7 @@ impl Lowering<'_> {
         let first = self.comments.partition_point(|comment| comment.range.start < start);
         self.comments[first..]
             .iter()
+            .filter(|comment| !comment.doc)
             .map(|comment| comment.range.clone())
             .take_while(move |comment| comment.start < end)
     }

@@ -42,8 +42,29 @@ pub(super) const SYNCED: &[&str] = &[
 /// What leaves a loop or function.
 pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!", "?)", ".unwrap()", ".expect("];
 
-/// How an error that is returned starts.
-pub(super) const RETURNED_ERRORS: &[&str] = &["return Err(", "Err(", "bail!("];
+/// Whether the code starts with an error that is returned: `return Err(..)`, `Err(..)`, `bail!(..)`.
+pub(super) fn starts_with_error(code: &str) -> bool {
+    let open: &[char] = &['(', ' ', '\n', '\t', '\r', ':'];
+    let code = code.trim_start_matches(open);
+    let code =
+        code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
+    let path = code.split(['(', '!', ';', '{', '.']).next().unwrap_or_default();
+    matches!(
+        path.rsplit("::").next().map(|last| last.trim_matches(|char: char| char.is_whitespace() || char == ')')),
+        Some("Err" | "bail")
+    )
+}
+
+/// How often `wanted` stands in `code`, whatever white space is between its characters.
+pub(super) fn count_code(code: &str, wanted: &str) -> usize {
+    let Some(first) = wanted.chars().next() else { return 0 };
+    code.match_indices(first)
+        .filter(|(at, _)| {
+            let mut rest = code[*at..].chars().filter(|char| !char.is_whitespace());
+            wanted.chars().all(|char| rest.next() == Some(char))
+        })
+        .count()
+}
 
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
 const PACING: &[&str] = &[

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::Lowering;
+use super::code::count_code;
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
@@ -124,8 +125,8 @@ impl Lowering<'_> {
             return;
         }
         let code = &self.code[self.block_range(block)];
-        let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| code.matches(word).count()).sum();
-        if messages > 0 && code.matches('?').count() + code.matches("return Err(").count() <= messages {
+        let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| count_code(code, word)).sum();
+        if messages > 0 && code.matches('?').count() + count_code(code, "returnErr(") <= messages {
             self.reporters.insert(sig.ident.to_string());
         }
     }

@@ -8,7 +8,7 @@ use crate::handler::body::Body;
 use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
-use crate::handler::pattern::{Takes, takes};
+use crate::handler::pattern::{Takes, drops_value, takes};
 use crate::handler::{Catches, Form};
 
 /// Lowers `expr` if it is an `if` whose condition takes a `Result` apart.
@@ -113,6 +113,7 @@ fn let_condition(lowering: &mut Lowering<'_>, branch: &ExprIf, condition: &syn::
             if compound && branch.else_branch.is_some() {
                 draft.catches = Catches::Some;
             }
+            draft.value_dropped = drops_value(&condition.pat);
             draft.swapped = swapped;
             draft.tail = tail;
             lowering.emit(draft);

@@ -6,7 +6,7 @@ use crate::handler::binding::peel_pat;
 use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
-use crate::handler::pattern::{Takes, takes};
+use crate::handler::pattern::{Takes, drops_value, takes};
 use crate::handler::{Catches, Form};
 
 /// Lowers the arms of `expr` if it is a `match` on a `Result`.
@@ -75,20 +75,6 @@ fn is_partial(pat: &Pat) -> bool {
             .elems
             .iter()
             .any(|inner| !matches!(peel_pat(inner), Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
-        _ => false,
-    }
-}
-
-/// Whether the pattern is `Ok(_)` or `Ok(_name)`.
-fn drops_value(pat: &Pat) -> bool {
-    match peel_pat(pat) {
-        Pat::TupleStruct(tuple) if tuple.path.is_ident("Ok") && tuple.elems.len() == 1 => {
-            match peel_pat(&tuple.elems[0]) {
-                Pat::Wild(_) | Pat::Rest(_) => true,
-                Pat::Ident(ident) => ident.ident.to_string().starts_with('_'),
-                _ => false,
-            }
-        }
         _ => false,
     }
 }
