@@ -56,5 +56,5 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) fn path(path: &str) -> String {
     let shown = one_line(path);
     // A line that starts with `::` is a command to GitHub Actions, which ignores white space before it.
-    if shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown }
+    if shown.trim_start().is_empty() || shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown }
 }

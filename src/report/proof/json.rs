@@ -1,4 +1,4 @@
-//! The JSON document of a run of `verify`, for programs; `docs/json.md` describes it.
+//! The JSON document of a run of `verify`, for programs; `docs/verify-json.md` describes it.
 
 use std::io::{self, Write};
 
