@@ -1,8 +1,8 @@
 //! What linting costs beside parsing: the whole run over the dependency sources that cargo has fetched, against a
 //! program that only parses the same files with syn, on the same threads.
 //!
-//! The two take turns, because machines are noisy, and the median of their ratios is printed; that is why this is no
-//! criterion benchmark. `cargo bench --bench lint_ratio [-- FOLDER]`, rounds by `ROUNDS=5`.
+//! The two take turns a few hundred files at a time, because machines are noisy, and the median of the rounds' ratios
+//! is printed; that is why this is no criterion benchmark. `cargo bench --bench lint_ratio [-- FOLDER]`, rounds by `ROUNDS=5`.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use steadfast_lints::{Catalogue, FileInput, Settings, Target, Workspace, extract};
 use walkdir::WalkDir;
+
+/// How many files one of the two reads before it is the other's turn.
+const TURN: usize = 400;
 
 /// Lines from which on the ratio is worth something.
 const ENOUGH_LINES: usize = 1_000_000;
@@ -29,8 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(steadfast_source::STACK_SIZE).build()?;
     let mut ratios = Vec::new();
     for round in 1..=rounds {
-        let parse = pool.install(|| timed(|| parse_only(&files)));
-        let lint = pool.install(|| timed(|| lint(&files)));
+        let (parse, lint) = pool.install(|| take_turns(&files));
         let ratio = lint.as_secs_f64() / parse.as_secs_f64();
         println!("round {round}: parse {parse:.2?}, lint {lint:.2?}, ratio {ratio:.3}");
         ratios.push(ratio);
@@ -67,10 +69,29 @@ fn read(folder: &std::path::Path) -> Result<Vec<(String, String)>, Box<dyn std::
     Ok(files)
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
+/// What parsing `files` takes, and what linting them as one workspace takes.
+fn take_turns(files: &[(String, String)]) -> (Duration, Duration) {
+    let settings = Settings::default();
+    let catalogue = Catalogue::new(&settings);
+    let (mut parse, mut lint) = (Duration::ZERO, Duration::ZERO);
+    let mut facts = Vec::new();
+    for turn in files.chunks(TURN) {
+        let start = Instant::now();
+        parse_only(turn);
+        parse += start.elapsed();
+        let start = Instant::now();
+        facts.par_extend(turn.par_iter().map(|(path, text)| {
+            extract(&FileInput { path, text, target: Target::Library }, &settings, &catalogue)
+                .unwrap_or_else(|failure| panic!("{path} parsed a moment ago: {failure}"))
+        }));
+        lint += start.elapsed();
+    }
     let start = Instant::now();
-    work();
-    start.elapsed()
+    let workspace = Workspace::new(&facts);
+    let findings: usize = facts.par_iter().map(|facts| workspace.check(facts, &settings).len()).sum();
+    lint += start.elapsed();
+    assert!(findings > 0, "the sources of dependencies hold no finding at all");
+    (parse, lint)
 }
 
 /// Parses every file and drops the tree.
@@ -79,20 +100,4 @@ fn parse_only(files: &[(String, String)]) {
         assert!(syn::parse_file(text).is_ok(), "{path} parsed a moment ago");
         steadfast_source::forget_spans();
     });
-}
-
-/// Lints every file as one workspace.
-fn lint(files: &[(String, String)]) {
-    let settings = Settings::default();
-    let catalogue = Catalogue::new(&settings);
-    let facts: Vec<_> = files
-        .par_iter()
-        .map(|(path, text)| {
-            extract(&FileInput { path, text, target: Target::Library }, &settings, &catalogue)
-                .unwrap_or_else(|failure| panic!("{path} parsed a moment ago: {failure}"))
-        })
-        .collect();
-    let workspace = Workspace::new(&facts);
-    let findings: usize = facts.par_iter().map(|facts| workspace.check(facts, &settings).len()).sum();
-    assert!(findings > 0, "the sources of dependencies hold no finding at all");
 }

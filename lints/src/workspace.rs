@@ -1,7 +1,6 @@
 //! The two passes: facts from each file, then findings from the facts of all.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
 use crate::handler::{Handler, lower};
@@ -33,7 +32,7 @@ pub struct FileFacts {
     handlers: Vec<Handler>,
     suppressions: Vec<Suppression>,
     /// How often the error of each callee is handed on with `?`, by name.
-    propagated: HashMap<String, usize>,
+    propagated: FxHashMap<String, usize>,
     /// Out-of-line modules that exist for tests, by the paths that they may have.
     test_modules: Vec<String>,
     /// All out-of-line modules.
@@ -59,7 +58,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         let lines = &parsed.lines;
         // Test modules are declared by files without handlers too, so only the handlers could be skipped; the walk
         // over a file without a tell finds nothing but modules and is cheap.
-        let skip = !(tells::may_hold_handler(input.text) || tells::names(input.text).any(may_fail));
+        let skip = !(tells::text_may_hold_handler(input.text) || tells::names(input.text).any(may_fail));
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {
@@ -124,19 +123,19 @@ impl Catalogue {
 #[derive(Debug, Default)]
 pub struct Workspace {
     /// Paths of files that are test modules of others.
-    tests: HashSet<String>,
+    tests: FxHashSet<String>,
     /// How often the error of each callee is handed on, over all files.
-    propagated: HashMap<String, usize>,
+    propagated: FxHashMap<String, usize>,
     /// How often it is not, over all files, tests left out.
-    dropped: HashMap<String, usize>,
+    dropped: FxHashMap<String, usize>,
 }
 
 impl Workspace {
     /// Joins the facts of all files of a run.
     #[must_use]
     pub fn new(files: &[FileFacts]) -> Self {
-        let by_path: HashMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
-        let mut tests = HashSet::new();
+        let by_path: FxHashMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+        let mut tests = FxHashSet::default();
         let mut pending: Vec<&str> =
             files.iter().flat_map(|file| file.test_modules.iter().map(String::as_str)).collect();
         pending.extend(files.iter().map(|file| file.path.as_str()).filter(|path| modules::is_test_path(path)));
@@ -146,13 +145,13 @@ impl Workspace {
                 pending.extend(file.modules.iter().map(String::as_str));
             }
         }
-        let mut propagated: HashMap<String, usize> = HashMap::new();
+        let mut propagated: FxHashMap<String, usize> = FxHashMap::default();
         for file in files {
             for (name, count) in &file.propagated {
                 *propagated.entry(name.clone()).or_default() += count;
             }
         }
-        let mut dropped: HashMap<String, usize> = HashMap::new();
+        let mut dropped: FxHashMap<String, usize> = FxHashMap::default();
         for handler in files.iter().filter(|file| !tests.contains(&file.path)).flat_map(|file| &file.handlers) {
             if let Some(callee) = &handler.callee
                 && handler.drops_error()
@@ -180,7 +179,7 @@ impl Workspace {
         let selection = Selection::new(settings, self.is_test(file));
         let mut suppressed = vec![false; file.suppressions.len()];
         let mut findings = Vec::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
         for handler in &file.handlers {
             let Some(mut finding) = selection.finding(handler) else { continue };
             let mut silenced = false;
@@ -227,7 +226,7 @@ impl Workspace {
 }
 
 /// A name for the finding that survives edits elsewhere in the file.
-fn fingerprint(path: &str, finding: &Finding, seen: &mut HashMap<String, usize>) -> String {
+fn fingerprint(path: &str, finding: &Finding, seen: &mut FxHashMap<String, usize>) -> String {
     let place = format!(
         "{path}\0{}\0{}\0{}\0{}",
         finding.lint,

@@ -4,8 +4,7 @@ mod call;
 
 pub(super) use call::claims_invariant;
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprMacro, Macro, Stmt};
 
@@ -20,7 +19,7 @@ use crate::Settings;
 /// What a body is read against.
 pub(super) struct BodyScope<'scope> {
     /// Functions and closures in sight that do nothing but write a message.
-    pub(super) loggers: &'scope HashMap<String, Log>,
+    pub(super) loggers: &'scope FxHashMap<String, Log>,
     /// The project's choices.
     pub(super) settings: &'scope Settings,
 }

@@ -4,9 +4,9 @@ mod code;
 mod items;
 mod visit;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
@@ -47,9 +47,9 @@ pub(crate) struct Lowering<'file> {
     pub(super) classes: &'file Classes,
     pub(super) signatures: &'file FileSignatures,
     /// Functions and closures that do nothing but write a message.
-    pub(super) loggers: HashMap<String, Log>,
+    pub(super) loggers: FxHashMap<String, Log>,
     /// Functions that write a message for each error that they return.
-    pub(super) reporters: HashSet<String>,
+    pub(super) reporters: FxHashSet<String>,
     pub(super) scopes: Scopes,
     /// What `Self` stands for.
     pub(super) owner: String,
@@ -57,9 +57,9 @@ pub(crate) struct Lowering<'file> {
     pub(super) implemented: Option<String>,
     pub(super) frames: Vec<Frame>,
     /// Addresses of expressions that an enclosing construct has lowered already.
-    pub(super) claimed: HashSet<usize>,
+    pub(super) claimed: FxHashSet<usize>,
     /// Addresses of expressions whose value is what their function gives back.
-    pub(super) tails: HashSet<usize>,
+    pub(super) tails: FxHashSet<usize>,
     /// Trees of macro arguments: kept, because addresses of dropped ones would come back.
     kept: Vec<std::rc::Rc<dyn std::any::Any>>,
     pub(super) handlers: Vec<Handler>,
@@ -70,7 +70,7 @@ pub(crate) struct Lowering<'file> {
     pub(super) error_paths: usize,
     pub(super) target: Target,
     /// How often the error of each callee is handed on with `?`, by name.
-    pub(super) propagated: HashMap<String, usize>,
+    pub(super) propagated: FxHashMap<String, usize>,
     /// Out-of-line modules that are declared as tests: names.
     pub(super) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules.
@@ -84,7 +84,7 @@ pub(crate) struct Lowered {
     /// Bytes of test code.
     pub(crate) tests: Vec<ByteRange>,
     /// How often the error of each callee is handed on with `?`, by name.
-    pub(crate) propagated: HashMap<String, usize>,
+    pub(crate) propagated: FxHashMap<String, usize>,
     /// Out-of-line modules that exist for tests, with the `#[path]`.
     pub(crate) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules, with the `#[path]`.
@@ -109,21 +109,21 @@ pub(crate) fn lower(
         settings,
         classes,
         signatures: &signatures,
-        loggers: HashMap::new(),
-        reporters: HashSet::new(),
+        loggers: FxHashMap::default(),
+        reporters: FxHashSet::default(),
         scopes: Scopes::default(),
         owner: String::new(),
         implemented: None,
         frames: Vec::new(),
-        claimed: HashSet::new(),
-        tails: HashSet::new(),
+        claimed: FxHashSet::default(),
+        tails: FxHashSet::default(),
         kept: Vec::new(),
         handlers: Vec::new(),
         tests: Vec::new(),
         test: parsed.file.attrs.iter().any(items::is_test_attribute),
         error_paths: 0,
         target,
-        propagated: HashMap::new(),
+        propagated: FxHashMap::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
     };
@@ -136,7 +136,7 @@ pub(crate) fn lower(
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.
-    let mut spoken = HashSet::new();
+    let mut spoken = FxHashSet::default();
     for handler in handlers.iter_mut().rev() {
         handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
     }
@@ -148,7 +148,7 @@ pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
     let mut lowered = Lowered {
         handlers: Vec::new(),
         tests: Vec::new(),
-        propagated: HashMap::new(),
+        propagated: FxHashMap::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
     };

@@ -1,7 +1,6 @@
 //! Names that stand for types of other names: type aliases of `Result`, and imports under another name.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use syn::{Item, UseTree};
 
 use super::Type;
@@ -10,9 +9,9 @@ use super::Type;
 #[derive(Debug, Default)]
 pub(crate) struct Aliases {
     /// Aliases of `Result`, with the error's name where the alias fixes it.
-    results: HashMap<String, Option<String>>,
+    results: FxHashMap<String, Option<String>>,
     /// What `use path::Name as Alias` calls `Alias`.
-    renamed: HashMap<String, String>,
+    renamed: FxHashMap<String, String>,
 }
 
 impl Aliases {

@@ -1,7 +1,6 @@
 //! Classes of callees, read from `classes.toml` and the project's own patterns.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::CalleeKnowledge;
@@ -21,11 +20,11 @@ struct Rows {
     /// Paths, receivers, macros: the most specific.
     placed: Vec<Row>,
     /// Whole names without a star, the first row of each.
-    names: HashMap<String, (usize, String)>,
+    names: FxHashMap<String, (usize, String)>,
     /// Names with a star.
     globs: Vec<(usize, Row)>,
     /// First words, the first row of each.
-    words: HashMap<String, String>,
+    words: FxHashMap<String, String>,
 }
 
 impl Rows {

@@ -1,8 +1,8 @@
 //! What the names at the head of a path stand for, by the `use` items of the file.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
 use syn::{Item, UseTree};
 
 use super::names::last_of;
@@ -11,7 +11,7 @@ use super::names::last_of;
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
     /// From the name in the file to the full path.
-    names: HashMap<String, String>,
+    names: FxHashMap<String, String>,
 }
 
 impl Imports {

@@ -1,6 +1,6 @@
 //! The local variables in sight.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Type;
 use crate::handler::Callee;
@@ -17,13 +17,13 @@ pub(crate) struct Local {
 /// Nested scopes of local variables.
 #[derive(Debug, Default)]
 pub(crate) struct Scopes {
-    scopes: Vec<HashMap<String, Local>>,
+    scopes: Vec<FxHashMap<String, Local>>,
 }
 
 impl Scopes {
     /// Opens a scope.
     pub(crate) fn push(&mut self) {
-        self.scopes.push(HashMap::new());
+        self.scopes.push(FxHashMap::default());
     }
 
     /// Closes the innermost scope.

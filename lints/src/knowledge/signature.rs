@@ -1,7 +1,6 @@
 //! The signatures of one file: what its functions give back, the types of its fields.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use syn::{Block, Field, FnArg, ImplItem, Item, ReturnType, TraitItem};
 
 use super::types::last_segment;
@@ -21,11 +20,11 @@ pub(crate) struct Signature {
 #[derive(Debug, Default)]
 pub(crate) struct FileSignatures {
     /// By owner (the last segment of the impl's type or the trait; empty for free functions) and name.
-    functions: HashMap<String, HashMap<String, Signature>>,
+    functions: FxHashMap<String, FxHashMap<String, Signature>>,
     /// The names of functions that give back a `Result` or a future of one.
-    fallible: HashSet<String>,
+    fallible: FxHashSet<String>,
     /// By struct and field.
-    fields: HashMap<String, HashMap<String, Type>>,
+    fields: FxHashMap<String, FxHashMap<String, Type>>,
     /// Names that stand for types of other names.
     pub(crate) aliases: Aliases,
     /// The `use` items.
@@ -123,9 +122,7 @@ impl FileSignatures {
             returns = Type::Future(Box::new(returns));
         }
         let name = sig.ident.to_string();
-        if matches!(&returns, Type::Result(..))
-            || matches!(&returns, Type::Future(inner) if matches!(**inner, Type::Result(..)))
-        {
+        if returns.fails() {
             self.fallible.insert(name.clone());
         }
         let arity = sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();

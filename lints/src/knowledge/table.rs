@@ -1,8 +1,8 @@
 //! The table of what the standard library and common crates give back, read from `std.toml`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::ErrorShape;
@@ -59,13 +59,13 @@ struct Group {
 #[derive(Debug)]
 pub(crate) struct StdTable {
     /// Full paths of functions.
-    functions: HashMap<String, StdEntry>,
+    functions: FxHashMap<String, StdEntry>,
     /// Modules of which every function is in the table.
-    modules: HashMap<String, StdEntry>,
+    modules: FxHashMap<String, StdEntry>,
     /// By name and receiver type (`*` for any); the arity where it decides.
-    methods: HashMap<String, HashMap<String, (Option<usize>, StdEntry)>>,
+    methods: FxHashMap<String, FxHashMap<String, (Option<usize>, StdEntry)>>,
     /// The last names of functions, methods and modules of the table.
-    names: HashSet<String>,
+    names: FxHashSet<String>,
 }
 
 static TABLE: LazyLock<StdTable> = LazyLock::new(StdTable::read);
@@ -79,8 +79,12 @@ impl StdTable {
     #[expect(clippy::expect_used, reason = "the table is part of the program, and a test reads it")]
     fn read() -> Self {
         let file: File = toml::from_str(include_str!("std.toml")).expect("the built-in table is valid");
-        let mut table =
-            Self { functions: HashMap::new(), modules: HashMap::new(), methods: HashMap::new(), names: HashSet::new() };
+        let mut table = Self {
+            functions: FxHashMap::default(),
+            modules: FxHashMap::default(),
+            methods: FxHashMap::default(),
+            names: FxHashSet::default(),
+        };
         for group in file.entry {
             let entry = StdEntry {
                 returns: group.returns,

@@ -107,6 +107,15 @@ impl Type {
         Self::Unknown
     }
 
+    /// Whether a function that gives it back can fail: it is a `Result` or a future of one.
+    pub(crate) fn fails(&self) -> bool {
+        match self {
+            Self::Result(..) => true,
+            Self::Future(inner) => matches!(**inner, Self::Result(..)),
+            _ => false,
+        }
+    }
+
     /// What `.await` gives.
     pub(crate) fn awaited(self) -> Self {
         match self {

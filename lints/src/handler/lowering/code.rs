@@ -1,14 +1,32 @@
 //! What the words of the code around a construct tell, where its syntax would have to be walked again.
 
+use memchr::memmem;
 use steadfast_source::Comment;
 
-/// Whether `wanted` stands in `code`, whatever white space is between its characters.
+/// Whether `wanted` stands in `code`, whatever white space is between its tokens.
 pub(in crate::handler) fn has_code(code: &str, wanted: &str) -> bool {
-    let mut characters = wanted.chars();
-    let Some(first) = characters.next() else { return true };
-    code.match_indices(first).any(|(at, _)| {
-        let mut rest = code[at + first.len_utf8()..].chars().filter(|char| !char.is_whitespace());
-        characters.clone().all(|char| rest.next() == Some(char))
+    places(code, wanted).next().is_some()
+}
+
+/// How often `wanted` stands in `code`, whatever white space is between its tokens.
+pub(super) fn count_code(code: &str, wanted: &str) -> usize {
+    places(code, wanted).count()
+}
+
+/// Where `wanted` stands in `code`: the byte at which its longest name begins, or its first character if it has none.
+///
+/// The longest name is the rarest part of it. Names that follow one another are written with a space between them.
+fn places<'text>(code: &'text str, wanted: &'text str) -> impl Iterator<Item = usize> + 'text {
+    let is_name = |char: char| char.is_alphanumeric() || char == '_';
+    let longest = wanted.split(|char| !is_name(char)).max_by_key(|name| name.len()).unwrap_or_default();
+    let rarest = if longest.is_empty() { wanted.get(..1).unwrap_or(wanted) } else { longest };
+    let start = wanted.find(rarest).unwrap_or_default();
+    let (head, tail) = (&wanted[..start], &wanted[start + rarest.len()..]);
+    memmem::find_iter(code.as_bytes(), rarest).filter(move |at| {
+        let mut before = code[..*at].chars().rev().filter(|char| !char.is_whitespace());
+        let mut after = code[at + rarest.len()..].chars().filter(|char| !char.is_whitespace());
+        head.chars().rev().filter(|char| !char.is_whitespace()).all(|char| before.next() == Some(char))
+            && tail.chars().filter(|char| !char.is_whitespace()).all(|char| after.next() == Some(char))
     })
 }
 
@@ -53,17 +71,6 @@ pub(super) fn starts_with_error(code: &str) -> bool {
         path.rsplit("::").next().map(|last| last.trim_matches(|char: char| char.is_whitespace() || char == ')')),
         Some("Err" | "bail")
     )
-}
-
-/// How often `wanted` stands in `code`, whatever white space is between its characters.
-pub(super) fn count_code(code: &str, wanted: &str) -> usize {
-    let Some(first) = wanted.chars().next() else { return 0 };
-    code.match_indices(first)
-        .filter(|(at, _)| {
-            let mut rest = code[*at..].chars().filter(|char| !char.is_whitespace());
-            wanted.chars().all(|char| rest.next() == Some(char))
-        })
-        .count()
 }
 
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
@@ -124,4 +131,19 @@ pub(super) fn without_comments(text: &str, comments: &[Comment]) -> String {
     }
     code.push_str(&text[from..]);
     code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_found_however_it_is_spaced() {
+        assert!(has_code("file . sync_all ( )\n ?", "sync_all()?"));
+        assert!(has_code("file.read()\n    .unwrap ()", ".unwrap()"));
+        assert!(has_code("go(work ? )", "?)"));
+        assert!(!has_code("un wrap()", "unwrap()"));
+        assert!(!has_code("sync_all()", "sync_all()?"));
+        assert_eq!(count_code("return Err(one) ; return\n  Err (two)", "return Err("), 2);
+    }
 }

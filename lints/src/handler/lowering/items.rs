@@ -116,17 +116,12 @@ impl Lowering<'_> {
 
     /// Notes a function that gives back a `Result` and has no way to fail without a message.
     fn add_reporter(&mut self, sig: &Signature, block: &syn::Block) {
-        let fails = match Type::of_return(&sig.output, &self.signatures.aliases) {
-            Type::Result(..) => true,
-            Type::Future(inner) => matches!(*inner, Type::Result(..)),
-            _ => false,
-        };
-        if !fails {
+        if !Type::of_return(&sig.output, &self.signatures.aliases).fails() {
             return;
         }
         let code = &self.code[self.block_range(block)];
         let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| count_code(code, word)).sum();
-        if messages > 0 && code.matches('?').count() + count_code(code, "returnErr(") <= messages {
+        if messages > 0 && code.matches('?').count() + count_code(code, "return Err(") <= messages {
             self.reporters.insert(sig.ident.to_string());
         }
     }
@@ -171,19 +166,20 @@ impl Lowering<'_> {
 
     /// Whether the code of a macro is worth parsing: it may hold a handler or a `?`, or declare a module or tests.
     pub(in crate::handler) fn may_matter(&self, code: &str) -> bool {
-        code.contains('?')
-            || may_hold_handler(code)
-            || may_declare(code)
-            || names(code).any(|name| self.signatures.may_fail(name))
+        may_declare(code) || self.may_receive(code)
+    }
+
+    /// Whether code may receive an error, to handle it or to hand it on.
+    fn may_receive(&self, code: &str) -> bool {
+        code.contains('?') || may_hold_handler(code) || names(code).any(|name| self.signatures.may_fail(name))
     }
 
     pub(super) fn function(&mut self, sig: &Signature, block: Option<&syn::Block>) {
         let Some(block) = block else { return };
         let body = self.block_range(block);
-        // Tests are not linted unless asked for; a body without a tell is not worth a walk.
+        // Tests are not linted unless asked for; a body without a tell, or an error handed on, is not worth a walk.
         let unasked = (self.test || is_test_target(self.target)) && !self.settings.test_code;
-        let code = &self.code[body.clone()];
-        if unasked || !(may_hold_handler(code) || names(code).any(|name| self.signatures.may_fail(name))) {
+        if unasked || !self.may_receive(&self.code[body.clone()]) {
             return;
         }
         let name = sig.ident.to_string();
