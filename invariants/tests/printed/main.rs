@@ -1,5 +1,6 @@
 //! Printed guards and effects are compiled among the types of their file, and do what `eval` says, also where the guard is
-//! false; and the methods as they were written do what `eval` says that their origin does.
+//! false; and the methods as they were written do what `eval` says that their origin does, one call at a time and in long
+//! sequences.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
@@ -59,4 +60,6 @@ fn printed_effects_do_what_eval_says() {
     assert!(run.status.success() && said.starts_with("all of "), "{said}{}", String::from_utf8_lossy(&run.stderr));
     let cases: usize = said.split(' ').nth(2).and_then(|count| count.parse().ok()).expect("a number of cases");
     assert!(cases > 2000, "only {cases} cases");
+    let steps: usize = said.split(' ').nth(5).and_then(|count| count.parse().ok()).expect("a number of steps");
+    assert!(steps > 5000, "only {steps} steps");
 }

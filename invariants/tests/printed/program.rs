@@ -1,4 +1,7 @@
-//! The program that compares: a module for each file, without its attributes, with the printed methods and the cases.
+//! The program that compares: a module for each file, without its attributes, with the printed methods, the cases and the
+//! sequences.
+
+mod sequence;
 
 use std::fmt::Write as _;
 
@@ -21,6 +24,7 @@ pub(crate) struct Program {
     modules: String,
     calls: String,
     cases: usize,
+    steps: usize,
 }
 
 impl Program {
@@ -39,6 +43,7 @@ impl Program {
                     checks += &self.case(object, operation, mutating, seed);
                 }
             }
+            checks += &self.sequences(object, &file);
             methods += "}\n";
         }
         let source = prettyplease::unparse(&file);
@@ -52,7 +57,7 @@ impl Program {
 
     /// The whole text.
     pub(crate) fn source(&self) -> String {
-        let Self { modules, calls, cases } = self;
+        let Self { modules, calls, cases, steps } = self;
         format!(
             "{modules}
 fn compare<T: PartialEq + std::fmt::Debug>(
@@ -60,6 +65,16 @@ fn compare<T: PartialEq + std::fmt::Debug>(
 ) {{
     let actual = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| actual())).ok();
     if actual != expected {{
+        failures.push(format!(\"{{label}}: {{actual:?}} where eval says {{expected:?}}\"));
+    }}
+}}
+
+fn step<T: PartialEq + std::fmt::Debug>(
+    label: &str, expected: Option<T>, state: &mut T, run: &dyn Fn(&mut T), failures: &mut Vec<String>,
+) {{
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&mut *state)));
+    let actual = ended.is_ok().then_some(&*state);
+    if actual != expected.as_ref() {{
         failures.push(format!(\"{{label}}: {{actual:?}} where eval says {{expected:?}}\"));
     }}
 }}
@@ -72,7 +87,7 @@ fn main() {{
     std::panic::set_hook(Box::new(|_| {{}}));
     let mut failures = Vec::new();
 {calls}    if failures.is_empty() {{
-        println!(\"all of {cases} cases agree\");
+        println!(\"all of {cases} cases and {steps} steps agree\");
     }} else {{
         println!(\"{{}}\", failures.join(\"\\n\"));
     }}
