@@ -103,7 +103,10 @@ fn next_step<'object>(
     }
     if !takes_mutably(file, &operation.name) {
         // What it computes at its origin is applied by the effect.
-        return matches!(accepted, Run::Accepted(_)).then(|| shipped.last()).flatten().and_then(|last| delivery(last, state));
+        return matches!(accepted, Run::Accepted(_))
+            .then(|| shipped.last())
+            .flatten()
+            .and_then(|last| delivery(last, state));
     }
     let after = match accepted {
         Run::Accepted(accepted) => Some(call.apply(&accepted.captures, state).expect("a defined effect")),
@@ -124,12 +127,8 @@ fn delivery(shipped: &Shipped<'_>, state: &[Value]) -> Option<Step> {
         return None;
     }
     let operation = call.operation();
-    let captured: String = operation
-        .captures
-        .iter()
-        .zip(captures)
-        .map(|(capture, value)| argument(value, &capture.var.sort))
-        .collect();
+    let captured: String =
+        operation.captures.iter().zip(captures).map(|(capture, value)| argument(value, &capture.var.sort)).collect();
     let run = format!("state.{}_effect({}{captured})", operation.name, given(operation, call.arguments()));
     Some(Step { run, after: call.apply(captures, state).ok() })
 }
