@@ -4,6 +4,7 @@
 //! number; then every sort is resolved, and the guards and effects are taken from the graphs.
 
 mod beginnings;
+mod freshness;
 mod members;
 mod operations;
 mod predicates;
@@ -108,6 +109,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
         }
         let vars: Vec<Var> = state.iter().map(|field| field.var.clone()).collect();
         let operations = operations::finished(operations, &mut resolver);
+        let minted = freshness::complaints(&operations);
         let invariants = predicates::invariants(invariants, &mut resolver);
         let equivalence = equivalence.map(|equivalence| predicates::equivalence(equivalence, &vars, &mut resolver));
         let initials = beginnings::finished(initials, &mut resolver);
@@ -115,6 +117,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
             let unchanged = crate::Term::var(&field.var);
             field.constant = operations.iter().all(|operation| operation.effect.state[place] == unchanged);
         }
+        self.diagnostics.extend(minted);
         let mut assumptions = self.assumptions(&members);
         assumptions.extend(taken_for_granted(&operations, options.overflow_checked));
         Some(Object {

@@ -28,6 +28,17 @@ pub struct SourceFile {
     pub number: u32,
 }
 
+impl SourceFile {
+    /// The bytes of a span of this file.
+    #[must_use]
+    pub fn site(&self, span: Span) -> Site {
+        let range = self.parsed.range(span);
+        // The parser refuses texts of 4 GiB and more.
+        let byte = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Site { file: self.number, start: byte(range.start), end: byte(range.end) }
+    }
+}
+
 /// Where an item stands: the file, by its place in [`Crate::files`], and the inline modules around it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Place {
@@ -167,11 +178,7 @@ impl<'ast> Crate<'ast> {
     /// The bytes of a span that stands in that file.
     #[must_use]
     pub fn site(&self, file: usize, span: Span) -> Site {
-        let source = self.files[file];
-        let range = source.parsed.range(span);
-        // The parser refuses texts of 4 GiB and more.
-        let byte = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        Site { file: source.number, start: byte(range.start), end: byte(range.end) }
+        self.files[file].site(span)
     }
 
     /// All structs, enums and aliases of that name.

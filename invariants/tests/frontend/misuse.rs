@@ -1,6 +1,6 @@
 //! Attributes where they do not belong.
 
-use crate::{counter, expect_error, reading};
+use crate::{counter, expect_error, object, reading};
 
 #[test]
 fn methods_have_the_signature_of_what_they_are() {
@@ -123,4 +123,39 @@ fn struct_and_impl_go_together() {
         "f32",
         "`f32` is a float, whose rounding differs between replicas that reorder",
     );
+}
+
+#[test]
+fn the_attribute_goes_by_its_own_name() {
+    let text = "use steadfast::{replicated as shared};\n#[shared]\nstruct Counter { count: u64 }\n";
+    expect_error(text, "shared", "`replicated` is called `shared` here");
+}
+
+/// A set of identifiers with a fresh argument, and another member.
+fn registry(member: &str) -> String {
+    format!(
+        "#[replicated]
+struct Registry {{ known: BTreeSet<u64>, last: u64 }}
+#[replicated]
+impl Registry {{
+    #[initial]
+    fn new() -> Self {{ Self {{ known: BTreeSet::new(), last: 0 }} }}
+    #[operation]
+    fn add(&mut self, #[fresh] id: u64) {{ self.known.insert(id); }}
+    {member}
+}}
+"
+    )
+}
+
+#[test]
+fn nobody_but_the_caller_makes_fresh_values() {
+    object(&registry("#[operation] fn count(&mut self) { self.last = self.last.wrapping_add(1); }"));
+    object(&registry("#[operation] fn forget(&mut self) { self.known.remove(&7); }"));
+    let text = registry("#[operation] fn reserve(&mut self) { self.known.insert(7); }");
+    expect_error(&text, "reserve", "`reserve` makes a value that `id` of `add` may be");
+    let text = registry("#[operation] fn renumber(&mut self, by: u64) { if by > 3 { self.known.insert(by); } }");
+    expect_error(&text, "add", "`id` of `add` is `#[fresh]`, and is a number that is ordered or computed with");
+    let text = registry("#[operation] fn next(&mut self) { self.known.insert(self.last.wrapping_add(1)); }");
+    expect_error(&text, "add", "`id` of `add` is `#[fresh]`, and is a number that is ordered or computed with");
 }
