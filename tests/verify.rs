@@ -95,10 +95,18 @@ fn a_missing_solver_is_said_and_nothing_counts_as_proved() {
 fn the_document_says_every_verdict() {
     let document: Value = serde_json::from_str(&report(UNSAFE, "json", 1)).expect("it is JSON");
     let object = &document["objects"][0];
-    assert_eq!(object["name"], "Account");
-    assert_eq!(object["operations"][0]["sequential"], "refuted");
-    assert_eq!(object["pairs"][0]["pair"], serde_json::json!(["withdraw", "withdraw"]));
-    assert_eq!(object["pairs"][0]["threatens"], "nonnegative");
+    assert_eq!(object["object"], "Account");
+    assert_eq!((&object["path"], &object["apply"]), (&"state.rs".into(), &"effect".into()));
+    assert!(object["fragment"].as_str().is_some_and(|fragment| fragment.contains("linear integer arithmetic")));
+    let operation = &object["operations"][0];
+    assert_eq!((&operation["form"], &operation["safety"]), (&"one-part".into(), &"refuted".into()));
+    assert!(operation["counterexample"]["story"].is_string(), "{operation}");
+    let both = serde_json::json!(["withdraw", "withdraw"]);
+    assert_eq!(object["pairs"][0], serde_json::json!({"pair": both, "stability": "refuted", "convergence": "holds"}));
+    let conflict = &object["conflicts"][0];
+    assert_eq!((&conflict["pair"], &conflict["threatens"]), (&both, &"nonnegative".into()));
+    assert_eq!((&conflict["rules"], &conflict["verdict"]), (&serde_json::json!(["stability"]), &"refuted".into()));
+    assert!(conflict["counterexample"]["diagram"].is_string(), "{conflict}");
     let obligations = object["obligations"].as_array().expect("a list");
     let refuted = obligations.iter().find(|one| one["key"] == "safety/withdraw/nonnegative").expect("it is there");
     assert!(refuted["counterexample"]["story"].as_str().is_some_and(|story| story.contains("balance = -1")));

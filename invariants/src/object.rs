@@ -128,6 +128,18 @@ pub enum Role {
     Replica,
 }
 
+/// How an operation is written (INPUT 6).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Form {
+    /// One method by `&mut self`, which decides and changes.
+    #[default]
+    OnePart,
+    /// A method by `&self` that computes an effect value, and another that applies it.
+    TwoPart,
+    /// A method by `&self` whose result no effect takes.
+    Query,
+}
+
 /// An operation (INPUT 6 to 11).
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -152,6 +164,8 @@ pub struct Operation {
     pub effect: Effect,
     /// What an accepting run returns; over arguments, captures and the origin's state.
     pub result: Term,
+    /// How it is written.
+    pub form: Form,
     /// Whether it changes nothing by construction.
     pub query: bool,
     /// The tokens that the user declared (INPUT 23).

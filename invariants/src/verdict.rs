@@ -174,6 +174,17 @@ impl PairSummary {
         self.threats.keys().next().copied()
     }
 
+    /// Of the verdicts about the most severe threat the one that says most: a run says more than that nothing is known.
+    /// `judged` are those of the object.
+    #[must_use]
+    pub fn worst<'a>(&self, judged: &'a [Judged]) -> Option<&'a Judged> {
+        let threat = self.threat()?;
+        let verdicts = self.judged.iter().map(|place| &judged[*place]);
+        verdicts
+            .filter(|judged| !judged.holds() && Threat::of(judged.obligation.rule) == Some(threat))
+            .max_by_key(|judged| (judged.is_refuted(), std::cmp::Reverse(judged.obligation.rule)))
+    }
+
     /// Whether the two may run concurrently without any coordination.
     #[must_use]
     pub fn is_free(&self) -> bool {

@@ -4,13 +4,16 @@
 //! does not confirm.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use itertools::Itertools;
+use steadfast_wire::Fragment;
 
 use crate::counterexample::{Budget, Explorer, Values};
+use crate::encode::encode;
 use crate::gate::{self, Check, GateFinding};
 use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
-use crate::{Counterexample, Object, Obligation, Outcome, Question, obligations};
+use crate::{Counterexample, Object, Obligation, Outcome, Question, Scope, obligations};
 
 /// What is known of an object.
 #[derive(Clone, Debug)]
@@ -19,12 +22,52 @@ pub struct Verification {
     pub gate: Vec<GateFinding>,
     /// What was asked for that, with the answers: witnesses that each operation can be accepted.
     pub checks: Vec<(Check, Outcome)>,
+    /// The logic that the questions are in.
+    pub logic: Logic,
     /// Every obligation, in the order of [`obligations`].
     pub judged: Vec<Judged>,
     /// Each operation alone.
     pub operations: Vec<OperationSummary>,
     /// Each pair of operations, and each with itself.
     pub pairs: Vec<PairSummary>,
+}
+
+/// The logic that the questions about an object are in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Logic {
+    /// Nothing had to be asked.
+    Evident,
+    /// The hardest class of all questions.
+    Within(Fragment),
+    /// A question cannot be put to a solver without bounds, for this reason.
+    Beyond(String),
+}
+
+impl Logic {
+    fn of(questions: &[Question]) -> Self {
+        let mut hardest = None;
+        for question in questions {
+            let fragment = match encode(question, Scope::Unbounded) {
+                Ok(encoded) => encoded.problem.fragment().map_err(|malformed| malformed.to_string()),
+                Err(unsupported) => Err(unsupported.to_string()),
+            };
+            match fragment {
+                Ok(fragment) => hardest = hardest.max(Some(fragment)),
+                Err(reason) => return Self::Beyond(reason),
+            }
+        }
+        hardest.map_or(Self::Evident, Self::Within)
+    }
+}
+
+impl fmt::Display for Logic {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Evident => formatter.write_str("none, everything is evident"),
+            Self::Within(fragment) => fragment.fmt(formatter),
+            Self::Beyond(reason) => write!(formatter, "not decided for all sizes: {reason}"),
+        }
+    }
 }
 
 /// How much is tried beside the solver.
@@ -49,6 +92,7 @@ pub fn verify(
     let (evident, open): (Vec<_>, Vec<_>) =
         obligations.into_iter().enumerate().partition(|(_, obligation)| obligation.is_evident());
     questions.extend(open.iter().map(|(_, obligation)| obligation.question(object)));
+    let logic = Logic::of(&questions);
     let outcomes = decide(&questions);
     assert_eq!(outcomes.len(), questions.len(), "an outcome for each question");
     let mut outcomes = outcomes.into_iter();
@@ -63,7 +107,7 @@ pub fn verify(
     let judged: Vec<Judged> = in_order.map(|(_, obligation, verdict)| Judged { obligation, verdict }).collect();
     let operations = verdict::operations(object, &judged);
     let pairs = verdict::pairs(object, &judged);
-    Verification { gate: gate::findings(object, &checks), checks, judged, operations, pairs }
+    Verification { gate: gate::findings(object, &checks), checks, logic, judged, operations, pairs }
 }
 
 /// What the object was found to reach, by the values that were tried.

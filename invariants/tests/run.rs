@@ -3,7 +3,7 @@
 use steadfast_invariants::eval::run::{begin, equivalent, holds, violated};
 use steadfast_invariants::eval::{Accepted, Call, Run};
 use steadfast_invariants::object::{
-    Apply, Capture, Clause, Effect, Equivalence, Initial, Invariant, Object, Operation, Param, Refusal, Role,
+    Apply, Capture, Clause, Effect, Equivalence, Form, Initial, Invariant, Object, Operation, Param, Refusal, Role,
     StateField,
 };
 use steadfast_invariants::sort::Opaque;
@@ -48,6 +48,7 @@ fn tickets(apply: Apply) -> Object {
             state: vec![less, Term::var(&taken).insert(&Term::var(&param))],
         },
         result: Term::tuple(vec![Term::var(&seen), Term::var(&left)]),
+        form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
     };
@@ -65,6 +66,7 @@ fn tickets(apply: Apply) -> Object {
         refusals: Vec::new(),
         effect: Effect { demands: Vec::new(), overflow: overflow(&more), state: vec![more, Term::var(&taken)] },
         result: Term::unit(),
+        form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
     };

@@ -98,6 +98,9 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
         let operations = self.lowered_operations(&members);
         let invariants = self.lowered_invariants(&members);
         let equivalence = self.lowered_equivalence(&members);
+        if equivalence.is_none() {
+            self.compared_by_parts(&state);
+        }
         let initials = self.lowered_initials(&members);
 
         // The names of opaque sorts follow the order in which they are asked for: the state first.

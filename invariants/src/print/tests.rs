@@ -1,6 +1,6 @@
 //! How effects read.
 
-use crate::object::{Apply, Effect, Object, Operation, Param, Role, StateField};
+use crate::object::{Apply, Effect, Form, Object, Operation, Param, Role, StateField};
 use crate::print;
 use crate::site::{Fault, FaultReason, Site};
 use crate::sort::{IntType, Opaque, SOME, Sort};
@@ -40,6 +40,7 @@ fn printed_with(state: &[&Var], params: &[&Var], effect: Effect) -> String {
         refusals: Vec::new(),
         effect,
         result: Term::unit(),
+        form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
     };

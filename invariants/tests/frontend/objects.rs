@@ -156,3 +156,29 @@ fn a_file_that_is_not_rust_is_said_to_be_none() {
     let found = reading(&[("src/lib.rs", "#[replicated] struct A { ")]);
     assert_eq!(found.unreadable.len(), 1);
 }
+
+#[test]
+fn equality_by_hand_is_no_equivalence_by_itself() {
+    let text = |equivalence: &str| {
+        format!(
+            "#[derive(Clone)]
+struct Version {{ number: u64, note: String }}
+impl PartialEq for Version {{ fn eq(&self, other: &Self) -> bool {{ self.number == other.number }} }}
+#[replicated]
+struct Document {{ version: Version }}
+#[replicated]
+impl Document {{
+    #[initial] fn new(version: Version) -> Self {{ Self {{ version }} }}
+    #[operation] fn set(&mut self, version: Version) {{ self.version = version; }}
+    {equivalence}
+}}
+"
+        )
+    };
+    let warned = reading(&[("src/lib.rs", &text(""))]);
+    assert_eq!(warned.objects.len(), 1);
+    let said: Vec<&str> = warned.diagnostics.iter().map(|said| said.message.as_str()).collect();
+    assert_eq!(said, ["`==` of `Version` is written by hand, and replicas are compared by its parts"]);
+    let declared = text("#[equivalence] fn same(&self, other: &Self) -> bool { self.version == other.version }");
+    assert!(object(&declared).equivalence.is_some());
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use steadfast_invariants::object::{
-    Apply, Capture, Clause, Effect, Initial, Invariant, Object, Operation, Param, Role, StateField,
+    Apply, Capture, Clause, Effect, Form, Initial, Invariant, Object, Operation, Param, Role, StateField,
 };
 use steadfast_invariants::term::conditions::{Demand, demands, overflow};
 use steadfast_invariants::{IntType, Site, Sort, Term, Var};
@@ -76,6 +76,7 @@ fn operation(name: &str, state: &[Var], random: &mut Random<'_>) -> Operation {
         },
         accepts,
         result: Term::unit(),
+        form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
     }

@@ -115,6 +115,7 @@ fn table(one: &CrateProof, proof: &ObjectProof, out: &mut dyn WriteColor) -> io:
     for row in &rows {
         writeln!(out, "  {:name$}  {:alone$}  {}", row[0], row[1], row[2])?;
     }
+    writeln!(out, "  logic: {}", visible::one_line(&verification.logic.to_string()))?;
     for assumption in &object.assumptions {
         writeln!(out, "  assumed: {}", visible::one_line(assumption))?;
     }

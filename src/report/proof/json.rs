@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use steadfast_invariants::counterexample::{Fields, Reach};
-use steadfast_invariants::object::Apply;
+use steadfast_invariants::object::{Apply, Form};
 use steadfast_invariants::verdict::{Judged, Proof, Standing, Verdict};
 use steadfast_invariants::{Counterexample, Object, Site};
 
@@ -78,12 +78,15 @@ struct JsonPlace<'report> {
 
 #[derive(Serialize)]
 struct JsonObject<'report> {
-    name: &'report str,
+    object: &'report str,
+    path: &'report str,
     place: JsonPlace<'report>,
     apply: &'static str,
+    fragment: String,
     assumptions: &'report [String],
     gate: Vec<JsonGate<'report>>,
     operations: Vec<JsonOperation<'report>>,
+    conflicts: Vec<JsonConflict<'report>>,
     pairs: Vec<JsonPair<'report>>,
     obligations: Vec<JsonObligation>,
 }
@@ -100,7 +103,19 @@ struct JsonGate<'report> {
 struct JsonOperation<'report> {
     name: &'report str,
     place: JsonPlace<'report>,
-    sequential: &'static str,
+    form: &'static str,
+    safety: &'static str,
+    counterexample: Option<JsonCounterexample>,
+}
+
+#[derive(Serialize)]
+struct JsonConflict<'report> {
+    pair: [&'report str; 2],
+    rules: Vec<&'static str>,
+    threatens: &'report str,
+    reasons: Vec<JsonReason<'report>>,
+    verdict: &'static str,
+    counterexample: Option<JsonCounterexample>,
 }
 
 #[derive(Serialize)]
@@ -108,8 +123,6 @@ struct JsonPair<'report> {
     pair: [&'report str; 2],
     stability: &'static str,
     convergence: &'static str,
-    threatens: Option<&'report str>,
-    reasons: Vec<JsonReason<'report>>,
 }
 
 #[derive(Serialize)]
@@ -149,10 +162,17 @@ fn object<'report>(
         })
     });
     let operations = object.operations.iter().zip(&verification.operations).map(|(operation, summary)| {
+        let mut about = summary.judged.iter().map(|place| &verification.judged[*place].verdict);
         Ok(JsonOperation {
             name: &operation.name,
             place: place(report, one, operation.site)?,
-            sequential: standing(summary.sequential),
+            form: match operation.form {
+                Form::OnePart => "one-part",
+                Form::TwoPart => "two-part",
+                Form::Query => "query",
+            },
+            safety: standing(summary.sequential),
+            counterexample: about.find_map(|verdict| run(object, verdict)),
         })
     });
     let name = |place: usize| &*object.operations[place].name;
@@ -160,41 +180,62 @@ fn object<'report>(
         pair: [name(pair.first), name(pair.second)],
         stability: standing(pair.stability),
         convergence: standing(pair.convergence),
-        threatens: pair.threat().map(|threat| threat.name(object)),
-        reasons: pair
-            .threats
-            .iter()
-            .map(|(threat, of)| JsonReason { threatens: threat.name(object), verdict: standing(*of) })
-            .collect(),
+    });
+    let conflicts = verification.pairs.iter().filter_map(|pair| {
+        let rules = [("stability", pair.stability), ("convergence", pair.convergence)];
+        let broken = |(_, of): &(&str, Standing)| *of != Standing::Holds;
+        let worst = pair.worst(&verification.judged)?;
+        Some(JsonConflict {
+            pair: [name(pair.first), name(pair.second)],
+            rules: rules.into_iter().filter(broken).map(|(rule, _)| rule).collect(),
+            threatens: pair.threat()?.name(object),
+            reasons: pair
+                .threats
+                .iter()
+                .map(|(threat, of)| JsonReason { threatens: threat.name(object), verdict: standing(*of) })
+                .collect(),
+            verdict: pair.threats.values().max().map_or("holds", |of| standing(*of)),
+            counterexample: run(object, &worst.verdict),
+        })
     });
     Ok(JsonObject {
-        name: &object.name,
+        object: &object.name,
+        path: one.path(object.site),
         place: place(report, one, object.site)?,
         apply: match object.apply {
             Apply::Effect => "effect",
             Apply::Rerun => "rerun",
         },
+        fragment: verification.logic.to_string(),
         assumptions: &object.assumptions,
         gate: gate.collect::<io::Result<_>>()?,
         operations: operations.collect::<io::Result<_>>()?,
+        conflicts: conflicts.collect(),
         pairs: pairs.collect(),
         obligations: verification.judged.iter().map(|judged| obligation(object, judged)).collect(),
     })
 }
 
 fn obligation(object: &Object, judged: &Judged) -> JsonObligation {
-    let (verdict, proof, run) = match &judged.verdict {
-        Verdict::Holds(Proof::Evident) => ("holds", Some("evident"), None),
-        Verdict::Holds(Proof::Solver) => ("holds", Some("solver"), None),
-        Verdict::Refuted(run) => ("refuted", None, Some(counterexample(object, run))),
-        Verdict::Unknown(_) => ("unproved", None, None),
+    let (verdict, proof) = match &judged.verdict {
+        Verdict::Holds(Proof::Evident) => ("holds", Some("evident")),
+        Verdict::Holds(Proof::Solver) => ("holds", Some("solver")),
+        Verdict::Refuted(_) => ("refuted", None),
+        Verdict::Unknown(_) => ("unproved", None),
     };
     JsonObligation {
         key: judged.obligation.rule.key(object),
         verdict,
         sentence: judged.sentence(),
         proof,
-        counterexample: run,
+        counterexample: run(object, &judged.verdict),
+    }
+}
+
+fn run(object: &Object, verdict: &Verdict) -> Option<JsonCounterexample> {
+    match verdict {
+        Verdict::Refuted(run) => Some(counterexample(object, run)),
+        Verdict::Holds(_) | Verdict::Unknown(_) => None,
     }
 }
 

@@ -116,15 +116,8 @@ impl<'report> About<'report> {
     /// Two operations that may not run concurrently, by the most severe of what is wrong.
     fn pair(&self, pair: &'report PairSummary) -> Option<Notice<'report>> {
         let object = self.object();
-        let verdicts = || pair.judged.iter().map(|place| &self.proof.verification.judged[*place]);
         let threat = pair.threat()?;
-        let about = |judged: &&Judged| {
-            !judged.holds() && steadfast_invariants::verdict::Threat::of(judged.obligation.rule) == Some(threat)
-        };
-        // A run says more than that nothing is known.
-        let worst = verdicts()
-            .filter(about)
-            .max_by_key(|judged| (judged.is_refuted(), std::cmp::Reverse(judged.obligation.rule)))?;
+        let worst = pair.worst(&self.proof.verification.judged)?;
         let level = if pair.threats.values().any(|standing| *standing == Standing::Refuted) {
             Level::Note
         } else {

@@ -11,7 +11,7 @@ use crate::frontend::diagnostic::Diagnostic;
 use crate::frontend::inference::Inference;
 use crate::frontend::lower::Body;
 use crate::graph::Refuses;
-use crate::object::{DeclaredToken, Operation, Param, Role};
+use crate::object::{self, DeclaredToken, Operation, Param, Role};
 use crate::site::Site;
 use crate::sort::{OK, SOME, Sort};
 use crate::term::{Term, Var};
@@ -183,6 +183,7 @@ fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {
                 accepts: found.accepts,
                 origin: found.origin,
                 refusals: Vec::new(),
+                form: object::Form::TwoPart,
                 query: unchanged(&found.effect.state, &graph.state),
                 effect: found.effect,
                 result: found.result,
@@ -200,6 +201,7 @@ fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {
         accepts: found.accepts,
         origin: found.origin,
         refusals: found.refusals,
+        form: if matches!(form, Form::Query) { object::Form::Query } else { object::Form::OnePart },
         query: matches!(form, Form::Query) || unchanged(&found.effect.state, &graph.state),
         effect: found.effect,
         result: found.result,

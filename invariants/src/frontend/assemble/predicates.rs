@@ -11,7 +11,7 @@ use crate::frontend::attributes::Mark;
 use crate::frontend::diagnostic::Diagnostic;
 use crate::frontend::lower::Body;
 use crate::graph::Refuses;
-use crate::object::{Clause, Equivalence, Invariant};
+use crate::object::{Clause, Equivalence, Invariant, StateField};
 use crate::site::Site;
 use crate::term::{Kind, Term, Var};
 
@@ -55,6 +55,23 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
             found = Some(Pending { name: member.name(), site: member.site, body });
         }
         found
+    }
+
+    /// Says where convergence, without an equivalence of the user's, tells apart what an `==` of the crate does not.
+    pub(super) fn compared_by_parts(&mut self, state: &[StateField]) {
+        for field in state {
+            let Some(name) = self.krate.written_by_hand(&self.inference.known(&field.var.sort), &["eq"]) else {
+                continue;
+            };
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    field.site,
+                    format!("`==` of `{name}` is written by hand, and replicas are compared by its parts"),
+                )
+                .help("say which states are the same: `#[equivalence] fn same(&self, other: &Self) -> bool`")
+                .note("states that differ in a part count as diverged, although `==` may call them equal"),
+            );
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A way to write objects down: conditions and effects are terms, and what follows from them is derived.
 
 use steadfast_invariants::object::{
-    Apply, Capture, Clause, Effect, Initial, Invariant, Object, Operation, Param, Role, StateField,
+    Apply, Capture, Clause, Effect, Form, Initial, Invariant, Object, Operation, Param, Role, StateField,
 };
 use steadfast_invariants::sort::Opaque;
 use steadfast_invariants::term::Arithmetic;
@@ -123,6 +123,7 @@ impl Draft {
                 state,
             },
             result: Term::unit(),
+            form: Form::OnePart,
             query: call.changes.is_empty(),
             tokens: Vec::new(),
         });

@@ -96,6 +96,12 @@ pub(super) struct Worker {
     words: Receiver<String>,
 }
 
+/// How many free bytes a worker keeps for the next request.
+const KEPT_MEMORY: &str = "268435456";
+
+/// The largest block, in bytes, that a worker takes from what it keeps: the most that glibc can be told.
+const LARGEST_BLOCK: &str = "33554432";
+
 impl Worker {
     /// Starts the process; [`Worker::greeted`] must come before the first request.
     pub(super) fn spawn(program: &Path, limits: Limits) -> Result<Self, StartFailure> {
@@ -105,6 +111,10 @@ impl Worker {
             .arg(limits.memory.to_string())
             // Otherwise glibc reserves 64 MiB of the address space for each thread.
             .env("MALLOC_ARENA_MAX", "1")
+            // Every request has a solver of its own: without these, glibc gives its memory back to the system and asks for
+            // it again, which takes longer than most questions. Other systems' allocators do not know them.
+            .env("MALLOC_TRIM_THRESHOLD_", KEPT_MEMORY)
+            .env("MALLOC_MMAP_THRESHOLD_", LARGEST_BLOCK)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
