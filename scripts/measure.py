@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure import clippy, comparison, corpus, forms, layout, sample, sites
+from measure import clippy, comparison, corpus, forms, layout, oracle, sample, sites
 from measure.tools import Peers, Steadfast, ToolError
 
 DEFAULT_TOOL = Path("target/release/cargo-steadfast")
+DEFAULT_TYPES = Path("target/release/examples/types")
 DEFAULT_PEERS = Path("scripts/peers/target/release/steadfast-peers")
 
 
@@ -102,6 +103,29 @@ def run_forms(options: argparse.Namespace) -> int:
         if prelude:
             failed = len(result.found) < options.at_least or bool(result.loud)
     return int(failed)
+
+
+def run_oracle(options: argparse.Namespace) -> int:
+    """Compares what is known of types with what a compiler knows."""
+    comparison_of_types = oracle.Comparison()
+    for path in sorted(options.oracle.glob("*.types.jsonl.gz")):
+        name = path.name.removesuffix(".types.jsonl.gz")
+        checkouts = [folder for folder in options.checkouts.iterdir() if folder.name.split("+")[-1] == name]
+        if len(checkouts) != 1:
+            raise ToolError(f"{len(checkouts)} checkouts of `{name}` in {options.checkouts}")
+        oracle.compare(options.program, path, checkouts[0], comparison_of_types)
+    total = comparison_of_types.total()
+    if not total.sites:
+        raise ToolError(f"no oracle in {options.oracle}")
+    rows = [["site", "sites", "definite", "", "agree", ""]]
+    for name, kind in [*sorted(comparison_of_types.kinds.items(), key=lambda item: -item[1].sites), ("total", total)]:
+        known, right = kind.definite / kind.sites, kind.agreed / kind.definite if kind.definite else 0
+        cells = [kind.sites, kind.definite, f"{known:.0%}", kind.agreed, f"{right:.1%}"]
+        rows.append([name, *map(str, cells)])
+    print_table(rows)
+    if options.list:
+        print("\n".join(comparison_of_types.disagreements))
+    return int(total.definite < 0.9 * total.sites or total.agreed < 0.98 * total.definite)
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -234,6 +258,12 @@ def parser() -> argparse.ArgumentParser:
     lines = command("forms", run_forms, tool=True)
     lines.add_argument("forms", type=Path, help="forms.jsonl")
     lines.add_argument("--at-least", type=int, default=100, metavar="COUNT", help="fail otherwise")
+
+    types = command("oracle", run_oracle)
+    types.add_argument("oracle", type=Path, help="folder of NAME.types.jsonl.gz, of what a compiler knows")
+    types.add_argument("--checkouts", type=Path, required=True, help="the `corpus` folder that `checkout` wrote")
+    types.add_argument("--program", type=Path, default=DEFAULT_TYPES, help="the example `types` of steadfast-lints")
+    types.add_argument("--list", action="store_true", help="print every disagreement")
 
     draw = command("sample", run_sample)
     draw.add_argument("findings", type=Path, help="what `corpus --save` wrote")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from measure import clippy, corpus, forms, layout, sample, sites
+from measure import clippy, corpus, forms, layout, oracle, sample, sites
 from measure.layout import Repository
 from measure.tools import Finding, Report, Steadfast, ToolError
 
@@ -202,6 +203,33 @@ class ClippyTest(InFolder):
         entry = {"lint": "clippy::exit", "path": "src/lib.rs", "line": 1, "line_end": 1}
         path.write_text(f"{json.dumps(entry)}\n" * 2, encoding="utf-8")
         self.assertEqual(len(clippy.read_recorded(path)), 1)
+
+
+class OracleTest(InFolder):
+    """What is known of types, against what a compiler knows."""
+
+    def test_sites_are_counted_by_kind(self) -> None:
+        compiled = [
+            dict(p="a.rs", s=1, l=1, c=1, k="method", m="ok", t="a::Guard", d="core::Result::ok", f="Guard"),
+            dict(p="a.rs", s=2, l=2, c=1, k="method", m="ok", t="core::Option", f="Option<u8>"),
+            dict(p="a.rs", s=3, l=3, c=1, k="match", t="a::Kind", f="Kind"),
+            dict(p="a.rs", s=4, l=4, c=1, k="match", t="none", f="?"),
+            dict(p="a.rs", s=5, l=5, c=1, k="method", m="map", t="core::Option", f="Option<u8>"),
+        ]
+        path = self.folder / "a.types.jsonl.gz"
+        path.write_bytes(gzip.compress("\n".join(map(json.dumps, compiled)).encode()))
+        said = [("method", 1, "result"), ("method", 2, "result"), ("match", 3, None)]
+        lines = [json.dumps(dict(path="a.rs", kind=kind, start=start, answer=answer)) for kind, start, answer in said]
+        program = self.folder / "types"
+        program.write_text("#!/bin/sh\ncat <<'END'\n" + "\n".join(lines) + "\nEND\n", encoding="utf-8")
+        program.chmod(0o755)
+        comparison = oracle.Comparison()
+        oracle.compare(program, path, self.folder, comparison)
+        self.assertEqual(comparison.kinds["ok"], oracle.Kind(sites=2, definite=2, agreed=1))
+        self.assertEqual(comparison.kinds["match"], oracle.Kind(sites=1, definite=0, agreed=0))
+        self.assertEqual(comparison.total(), oracle.Kind(sites=3, definite=2, agreed=1))
+        self.assertEqual(len(comparison.disagreements), 1)
+        self.assertIn("a.rs:2:1: ok: result for `Option<u8>`", comparison.disagreements[0])
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ use steadfast_source::ByteRange;
 
 pub(crate) use actions::{Abort, Actions, Leave, Log};
 pub(crate) use context::{Context, FunctionContext, LoopContext, Returns};
-pub(crate) use lowering::{lower, lower_modules};
+pub use lowering::TypedSite;
+pub(crate) use lowering::{Surroundings, lower, lower_modules, typed_sites};
 pub(crate) use value::Value;
 
 use crate::Fallible;

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
-use crate::handler::{Handler, lower};
+use crate::handler::{Handler, Surroundings, TypedSite, lower, typed_sites};
 use crate::knowledge::{Classes, StdTable};
 use crate::select::Selection;
 use crate::suppression::Suppression;
@@ -62,7 +62,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         let lowered = if skip {
             crate::handler::lower_modules(&parsed)
         } else {
-            lower(&parsed, input.text, &parsed.comments, settings, &catalogue.classes, input.target)
+            lower(&parsed, &catalogue.surroundings(input, settings))
         };
         let outside = lines_outside(lines, input, &lowered.tests);
         FileFacts {
@@ -81,6 +81,25 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
     };
     forget_spans();
     Ok(facts)
+}
+
+/// What is known of the types at the places of one file that a linter of errors asks about, tests included: for the
+/// comparison with what a compiler knows.
+///
+/// # Errors
+///
+/// [`ParseFailure`] when the file is not Rust or nested too deep.
+pub fn types(
+    input: &FileInput<'_>,
+    settings: &Settings,
+    catalogue: &Catalogue,
+) -> Result<Vec<TypedSite>, ParseFailure> {
+    let sites = {
+        let parsed = parse(input.text)?;
+        typed_sites(&parsed, &catalogue.surroundings(input, settings))
+    };
+    forget_spans();
+    Ok(sites)
 }
 
 /// Whether a name in a file shows that the file knows of a call that can fail.
@@ -116,6 +135,10 @@ impl Catalogue {
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
         Self { classes: Classes::new(settings) }
+    }
+
+    fn surroundings<'file>(&'file self, input: &FileInput<'file>, settings: &'file Settings) -> Surroundings<'file> {
+        Surroundings { text: input.text, settings, classes: &self.classes, target: input.target }
     }
 }
 

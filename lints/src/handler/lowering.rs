@@ -2,17 +2,21 @@
 
 mod code;
 mod items;
+mod sites;
+mod start;
 mod visit;
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_source::{ByteRange, Comment, Parsed};
-use syn::visit::Visit;
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
-use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error, without_comments};
+use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error};
+pub use self::sites::TypedSite;
+pub(crate) use self::sites::typed_sites;
+pub(crate) use self::start::Surroundings;
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
 use super::body::BodyScope;
@@ -75,6 +79,8 @@ pub(crate) struct Lowering<'file> {
     pub(super) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules.
     pub(super) modules: Vec<(String, Option<String>)>,
+    /// The sites at which types are asked for, where somebody wants them.
+    pub(super) sites: Option<Vec<TypedSite>>,
 }
 
 /// What a file holds.
@@ -92,47 +98,10 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers every construct of the file that receives an error.
-pub(crate) fn lower(
-    parsed: &Parsed,
-    text: &str,
-    comments: &[Comment],
-    settings: &Settings,
-    classes: &Classes,
-    target: Target,
-) -> Lowered {
+pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
     let signatures = FileSignatures::new(&parsed.file.items);
-    let mut lowering = Lowering {
-        parsed,
-        text,
-        code: without_comments(text, comments),
-        comments,
-        settings,
-        classes,
-        signatures: &signatures,
-        loggers: FxHashMap::default(),
-        reporters: FxHashSet::default(),
-        scopes: Scopes::default(),
-        owner: String::new(),
-        implemented: None,
-        frames: Vec::new(),
-        claimed: FxHashSet::default(),
-        tails: FxHashSet::default(),
-        kept: Vec::new(),
-        handlers: Vec::new(),
-        tests: Vec::new(),
-        test: parsed.file.attrs.iter().any(items::is_test_attribute),
-        error_paths: 0,
-        target,
-        propagated: FxHashMap::default(),
-        test_modules: Vec::new(),
-        modules: Vec::new(),
-    };
-    if lowering.test {
-        lowering.tests.push(0..text.len());
-    }
-    lowering.find_loggers(&parsed.file.items);
-    lowering.scopes.push();
-    lowering.visit_file(&parsed.file);
+    let mut lowering = Lowering::new(parsed, &signatures, around);
+    lowering.walk();
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.

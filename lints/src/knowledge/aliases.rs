@@ -10,6 +10,8 @@ use super::Type;
 pub(crate) struct Aliases {
     /// Aliases of `Result`, with the error's name where the alias fixes it.
     results: FxHashMap<String, Option<String>>,
+    /// Aliases of other types that tell more than their name.
+    types: FxHashMap<String, Type>,
     /// What `use path::Name as Alias` calls `Alias`.
     renamed: FxHashMap<String, String>,
 }
@@ -18,6 +20,11 @@ impl Aliases {
     /// The error's name of an alias of `Result`, where the alias fixes it; `None` where `name` is no such alias.
     pub(super) fn result(&self, name: &str) -> Option<&Option<String>> {
         self.results.get(name)
+    }
+
+    /// The type that `name` is an alias of, where that is no `Result` and tells more than a name.
+    pub(super) fn other(&self, name: &str) -> Option<&Type> {
+        self.types.get(name)
     }
 
     /// The name that `name` was imported from, itself where it was not renamed.
@@ -30,8 +37,15 @@ impl Aliases {
         for item in items {
             match item {
                 Item::Type(alias) => {
-                    if let Type::Result(_, error) = Type::of(&alias.ty, self) {
-                        self.results.insert(alias.ident.to_string(), error);
+                    let name = alias.ident.to_string();
+                    match Type::of(&alias.ty, self) {
+                        Type::Result(_, error) => {
+                            self.results.insert(name, error);
+                        }
+                        Type::Named(_) | Type::Unknown => {}
+                        ty => {
+                            self.types.insert(name, ty);
+                        }
                     }
                 }
                 Item::Mod(module) => {

@@ -21,6 +21,10 @@ pub(crate) struct Inference<'file> {
 /// Types whose methods give back the same type, until one of the table's methods ends the chain.
 const BUILDERS: &[&str] = &["Command", "OpenOptions", "DirBuilder", "Builder"];
 
+/// Methods that end such a chain whatever the builder, with something else.
+const BUILDING: &[&str] =
+    &["build", "spawn", "open", "create", "tempdir", "tempfile", "finish", "wait", "status", "output"];
+
 impl Inference<'_> {
     /// The type of `expr`, as far as it is known. `depth` bounds the recursion through chains.
     pub(crate) fn type_of(&self, expr: &Expr) -> Type {
@@ -176,7 +180,7 @@ impl Inference<'_> {
             if let Some(entry) = StdTable::get().method(Some(owner), &name, call.args.len()) {
                 return type_of_entry(entry, owner);
             }
-            if BUILDERS.contains(&owner.as_str()) {
+            if BUILDERS.contains(&owner.as_str()) && !BUILDING.contains(&name.as_str()) {
                 return receiver;
             }
         }

@@ -53,11 +53,18 @@ impl Type {
 
     fn of_path(path: &syn::Path, aliases: &Aliases) -> Self {
         let Some(last) = path.segments.last() else { return Self::Unknown };
+        // `Self::Item` is whatever the trait's implementation says.
+        if path.segments.len() > 1 && path.segments[0].ident == "Self" {
+            return Self::Unknown;
+        }
         let name = last.ident.to_string();
         let arguments = type_arguments(&last.arguments);
         let first = || arguments.first().map_or(Self::Unknown, |ty| Self::of(ty, aliases));
         if let Some(error) = aliases.result(&name) {
             return Self::Result(Box::new(first()), error.clone());
+        }
+        if let Some(ty) = aliases.other(&name) {
+            return ty.clone();
         }
         let name = if path.segments.len() == 1 { aliases.original(&name) } else { &name };
         match name {
@@ -121,6 +128,8 @@ impl Type {
         match self {
             Self::Future(inner) => *inner,
             Self::Handle(inner) => Self::Result(inner, Some("JoinError".to_owned())),
+            // A future of one's own: a receiver, a sleep.
+            Self::Named(_) => Self::Unknown,
             other => other,
         }
     }

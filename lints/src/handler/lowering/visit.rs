@@ -99,6 +99,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     }
 
     fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        self.note_stmt(stmt);
         for origin in STATEMENTS {
             origin(self, stmt);
         }
@@ -129,6 +130,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.note_expr(expr);
         for origin in EXPRESSIONS {
             origin(self, expr);
         }

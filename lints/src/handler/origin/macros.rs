@@ -52,7 +52,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, mac: &Macro) {
     let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if mac.tokens.is_empty()
         || SKIPPED.contains(&name.as_str())
-        || !may_hold_handler(&lowering.code[lowering.macro_range(mac)])
+        || (lowering.sites.is_none() && !may_hold_handler(&lowering.code[lowering.macro_range(mac)]))
     {
         return;
     }

@@ -1,0 +1,65 @@
+//! How a walk over a file begins.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_source::Parsed;
+use syn::visit::Visit;
+
+use super::code::without_comments;
+use super::{Lowering, items};
+use crate::knowledge::{Classes, FileSignatures, Scopes};
+use crate::{Settings, Target};
+
+/// What a file is read with, beside its tree.
+#[derive(Clone, Copy)]
+pub(crate) struct Surroundings<'file> {
+    pub(crate) text: &'file str,
+    pub(crate) settings: &'file Settings,
+    pub(crate) classes: &'file Classes,
+    pub(crate) target: Target,
+}
+
+impl<'file> Lowering<'file> {
+    /// The state before the walk.
+    pub(super) fn new(parsed: &'file Parsed, signatures: &'file FileSignatures, around: &Surroundings<'file>) -> Self {
+        let Surroundings { text, settings, classes, target } = *around;
+        let comments = &parsed.comments;
+        Self {
+            parsed,
+            text,
+            code: without_comments(text, comments),
+            comments,
+            settings,
+            classes,
+            signatures,
+            loggers: FxHashMap::default(),
+            reporters: FxHashSet::default(),
+            scopes: Scopes::default(),
+            owner: String::new(),
+            implemented: None,
+            frames: Vec::new(),
+            claimed: FxHashSet::default(),
+            tails: FxHashSet::default(),
+            kept: Vec::new(),
+            handlers: Vec::new(),
+            tests: Vec::new(),
+            test: parsed.file.attrs.iter().any(items::is_test_attribute),
+            error_paths: 0,
+            target,
+            propagated: FxHashMap::default(),
+            test_modules: Vec::new(),
+            modules: Vec::new(),
+            sites: None,
+        }
+    }
+
+    /// Walks the whole file.
+    pub(super) fn walk(&mut self) {
+        if self.test {
+            self.tests.push(0..self.text.len());
+        }
+        let file = &self.parsed.file;
+        self.find_loggers(&file.items);
+        self.scopes.push();
+        self.visit_file(file);
+    }
+}
