@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 
+use super::constructors::type_name;
 use super::context::{Lowered, Lowering};
 use super::operand::{Operand, Value};
 use crate::site::FaultReason;
@@ -144,6 +145,11 @@ impl Lowering<'_, '_> {
                 syn::BinOp::BitXor(_) => Ok(first.equals(&second).not()),
                 _ => Err(self.unsupported(span, "this operator on `bool`", "use `&&`, `||` and `!`")),
             };
+        }
+        if let Some(name) = type_name(first.sort()) {
+            return Err(self
+                .error(span, format!("this operator of `{name}` is written by hand"))
+                .help("call a method of your own, or compute with the numbers inside"));
         }
         let op = match op {
             syn::BinOp::Add(_) => Arithmetic::Add,

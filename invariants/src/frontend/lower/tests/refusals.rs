@@ -48,6 +48,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("let total: i64 = self.map.values().sum(); None", "an accumulation over the entries is not supported"),
     ("let total = self.map.values().fold(0, |a, b| a + b); None", "an accumulation over the entries is not supported"),
     ("let most = self.map.values().max(); None", "the greatest or the least entry is not supported"),
+    ("let both = self.kind + self.kind; None", "this operator of `Kind` is written by hand"),
     ("self.n <<= 1; None", "an operation on bits is not supported"),
     ("self.n = !self.n; None", "an operation on bits is not supported"),
     ("let list = vec![key]; None", "`vec!` is not supported"),
