@@ -2,10 +2,10 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use steadfast_lints::{Catalogue, FileInput, Settings, Target, types};
+use steadfast_lints::{Answer, Catalogue, FileInput, Settings, Target, types};
 
 /// Kind, method and answer of each site, in the order of the text.
-fn sites(text: &str) -> Vec<(&'static str, Option<String>, Option<&'static str>)> {
+fn sites(text: &str) -> Vec<(&'static str, Option<String>, Option<Answer>)> {
     let settings = Settings::default();
     let input = FileInput { path: "src/lib.rs", text, target: Target::Library };
     let mut sites = types(&input, &settings, &Catalogue::new(&settings)).expect("it is Rust");
@@ -35,14 +35,14 @@ fn every_kind_of_site_is_noted_in_tests_too() {
     assert_eq!(
         sites(text),
         [
-            ("let_underscore", None, Some("result")),
-            ("match", None, Some("option")),
-            ("if_let", None, Some("result")),
+            ("let_underscore", None, Some(Answer::Result)),
+            ("match", None, Some(Answer::Option)),
+            ("if_let", None, Some(Answer::Result)),
             ("drop", method("drop"), None),
-            ("let_else", None, Some("option")),
-            ("while_let", None, Some("result")),
+            ("let_else", None, Some(Answer::Option)),
+            ("while_let", None, Some(Answer::Result)),
             ("assign_underscore", None, None),
-            ("method", method("unwrap"), Some("result")),
+            ("method", method("unwrap"), Some(Answer::Result)),
         ]
     );
 }
@@ -52,6 +52,22 @@ fn what_is_only_presumed_is_not_said() {
     let last = |text: &str| sites(text).pop().and_then(|(.., answer)| answer);
     assert_eq!(last("fn a() { NonZeroUsize::new(1).unwrap(); }"), None);
     assert_eq!(last("async fn a(done: Receiver<()>) { match done.await { _ => {} } }"), None);
+    assert_eq!(last("fn a() { let _ = b(); }"), None);
     assert_eq!(last("fn a() { let made = Builder::new().name().spawn(); match made { _ => {} } }"), None);
     assert_eq!(last("impl A { fn a(&self) { let b: Self::Item = c(); match b { _ => {} } } }"), None);
+}
+
+#[test]
+fn the_use_of_a_value_tells_its_type() {
+    let last = |text: &str| sites(text).pop().and_then(|(.., answer)| answer);
+    assert_eq!(last("fn a() { match b() { None => {} Some(_) => {} } }"), Some(Answer::Option));
+    assert_eq!(last("fn a() { match b() { other if c => {} Err(_) | Ok(_) => {} } }"), Some(Answer::Result));
+    assert_eq!(last("fn a() { if let Kind::Some(_) = b() {} }"), Some(Answer::Other));
+    assert_eq!(last("use std::result::Result as R; fn a() { if let R::Ok(_) = b() {} }"), Some(Answer::Result));
+    assert_eq!(last("fn a() { match b() { 1..=3 => {} _ => {} } }"), Some(Answer::Other));
+    assert_eq!(last("fn a() { let _: () = b(); }"), Some(Answer::Other));
+    assert_eq!(last("fn a() { let _kept = b(); }"), None);
+    assert_eq!(last("fn a() { b().unwrap_err(); }"), Some(Answer::Result));
+    assert_eq!(sites("fn a() { b.lock().unwrap(); }")[1], ("method", Some("unwrap".to_owned()), Some(Answer::Result)));
+    assert_eq!(sites("async fn a() { b.lock().await.unwrap(); }")[1].2, None);
 }

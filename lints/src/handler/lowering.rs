@@ -1,6 +1,7 @@
 //! The walk over one file: keeps track of what stands around, and hands each construct to its origin.
 
 mod code;
+mod evidence;
 mod items;
 mod sites;
 mod start;
@@ -14,8 +15,8 @@ use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
 use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error};
-pub use self::sites::TypedSite;
 pub(crate) use self::sites::typed_sites;
+pub use self::sites::{Answer, TypedSite};
 pub(crate) use self::start::Surroundings;
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};

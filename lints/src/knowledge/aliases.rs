@@ -22,6 +22,11 @@ impl Aliases {
         self.results.get(name)
     }
 
+    /// Whether `name` stands for `Result`.
+    pub(crate) fn is_result(&self, name: &str) -> bool {
+        name == "Result" || self.results.contains_key(name)
+    }
+
     /// The type that `name` is an alias of, where that is no `Result` and tells more than a name.
     pub(super) fn other(&self, name: &str) -> Option<&Type> {
         self.types.get(name)

@@ -6,21 +6,35 @@ use serde::Serialize;
 use steadfast_source::Parsed;
 use syn::{Expr, Local, Pat, Stmt};
 
-use super::{Lowering, Surroundings};
+use super::{Lowering, Surroundings, evidence};
 use crate::handler::chain::peel_groups;
 use crate::knowledge::{FileSignatures, Type};
 
 /// A place where the type of an expression decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TypedSite {
-    /// `method`, `match`, `if_let`, `while_let`, `let_else`, `let_underscore`, `assign_underscore`, `drop`.
+    /// `method`, `match`, `if_let`, `while_let`, `let_else`, `let_underscore`, `let_underscore_name`,
+    /// `assign_underscore`, `drop`.
     pub kind: &'static str,
     /// The name of the method, where it is one.
     pub method: Option<String>,
-    /// The byte at which it begins: the name of the method, the word `match` or `let`, the underscore, the path of `drop`.
+    /// The byte at which it begins: the name of the method, the word `match`, the `let` with its attributes, the underscore, the
+    /// path of `drop`.
     pub start: usize,
-    /// `result`, `option` or `other`; none where it is not known.
-    pub answer: Option<&'static str>,
+    /// The type; none where it is not known.
+    pub answer: Option<Answer>,
+}
+
+/// What a type is, as far as handling errors is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// `Result`, whatever it is called.
+    Result,
+    /// `Option`.
+    Option,
+    /// Another type.
+    Other,
 }
 
 /// The sites of a file, in the order of the walk, those in tests too.
@@ -40,14 +54,20 @@ impl Lowering<'_> {
         }
         match expr {
             Expr::MethodCall(call) => {
-                self.note("method", Some(call.method.to_string()), call.method.span(), &call.receiver);
+                let name = call.method.to_string();
+                let told = evidence::of_method(&name, &call.receiver);
+                self.note("method", Some(name), call.method.span(), &call.receiver, told);
             }
-            Expr::Match(matched) => self.note("match", None, matched.match_token.span, &matched.expr),
+            Expr::Match(matched) => {
+                let mut arms = matched.arms.iter();
+                let told = arms.find_map(|arm| evidence::of_pattern(&arm.pat, &self.signatures.aliases));
+                self.note("match", None, matched.match_token.span, &matched.expr, told);
+            }
             Expr::If(branch) => self.note_conditions("if_let", &branch.cond),
             Expr::While(repeated) => self.note_conditions("while_let", &repeated.cond),
             Expr::Assign(assigned) => {
                 if let Expr::Infer(wild) = peel_groups(&assigned.left) {
-                    self.note("assign_underscore", None, wild.underscore_token.span, &assigned.right);
+                    self.note("assign_underscore", None, wild.underscore_token.span, &assigned.right, None);
                 }
             }
             Expr::Call(call) => {
@@ -55,7 +75,7 @@ impl Lowering<'_> {
                     && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
                     && let ("drop", Some(dropped)) = (&*last.ident.to_string(), call.args.first())
                 {
-                    self.note("drop", Some("drop".to_owned()), first.ident.span(), dropped);
+                    self.note("drop", Some("drop".to_owned()), first.ident.span(), dropped, None);
                 }
             }
             _ => {}
@@ -67,18 +87,32 @@ impl Lowering<'_> {
         if self.sites.is_none() {
             return;
         }
-        let Stmt::Local(Local { let_token, pat, init: Some(init), .. }) = stmt else { return };
+        let Stmt::Local(Local { attrs, let_token, pat, init: Some(init), .. }) = stmt else { return };
+        let span = attrs.first().map_or(let_token.span, |attribute| attribute.pound_token.span);
+        let (name, declared) = match pat {
+            Pat::Type(typed) => (&*typed.pat, Some(Type::of(&typed.ty, &self.signatures.aliases))),
+            other => (other, None),
+        };
+        let told = match declared {
+            Some(ty) => answer(&ty),
+            None => evidence::of_pattern(pat, &self.signatures.aliases),
+        };
         if init.diverge.is_some() {
-            self.note("let_else", None, let_token.span, &init.expr);
-        } else if matches!(pat, Pat::Wild(_)) {
-            self.note("let_underscore", None, let_token.span, &init.expr);
+            self.note("let_else", None, span, &init.expr, told);
+        } else if matches!(name, Pat::Wild(_)) {
+            self.note("let_underscore", None, span, &init.expr, told);
+        } else if matches!(name, Pat::Ident(name) if name.ident.to_string().starts_with('_')) {
+            self.note("let_underscore_name", None, span, &init.expr, told);
         }
     }
 
     /// The `let`s of a condition.
     fn note_conditions(&mut self, kind: &'static str, condition: &Expr) {
         match peel_groups(condition) {
-            Expr::Let(condition) => self.note(kind, None, condition.let_token.span, &condition.expr),
+            Expr::Let(condition) => {
+                let told = evidence::of_pattern(&condition.pat, &self.signatures.aliases);
+                self.note(kind, None, condition.let_token.span, &condition.expr, told);
+            }
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
                 self.note_conditions(kind, &binary.left);
                 self.note_conditions(kind, &binary.right);
@@ -87,21 +121,26 @@ impl Lowering<'_> {
         }
     }
 
-    fn note(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: &Expr) {
+    /// Notes a site where the type of `asked` is wanted, of which its use has told something.
+    fn note(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: &Expr, told: Option<Answer>) {
         let ty = self.inference().type_of(asked);
         // What a call gives back is presumed from its name at times; the lints take that for a receiver, and for no more.
         let is_presumed = matches!(&ty, Type::Named(_))
             && matches!(peel_groups(asked), Expr::Call(_) | Expr::MethodCall(_) | Expr::Await(_) | Expr::Try(_));
-        let answer = match (&ty, ty.is_result()) {
-            _ if is_presumed => None,
-            (Type::Option(_), _) => Some("option"),
-            (_, Some(true)) => Some("result"),
-            (_, Some(false)) => Some("other"),
-            (_, None) => None,
-        };
+        let answer = if is_presumed { None } else { answer(&ty) }.or(told);
         let start = self.parsed.range(span).start;
         if let Some(sites) = &mut self.sites {
             sites.push(TypedSite { kind, method, start, answer });
         }
+    }
+}
+
+/// What a type is, where it is known.
+fn answer(ty: &Type) -> Option<Answer> {
+    match (ty, ty.is_result()) {
+        (Type::Option(_), _) => Some(Answer::Option),
+        (_, Some(true)) => Some(Answer::Result),
+        (_, Some(false)) => Some(Answer::Other),
+        (_, None) => None,
     }
 }
