@@ -75,7 +75,7 @@ fn read_here(files: &[SourceText]) -> Reading {
     }
     let krate = Crate::of(&parsed);
     let (objects, mut diagnostics) = assemble::objects(&krate);
-    diagnostics.extend(parsed.iter().flat_map(imports::complaints));
+    diagnostics.extend(imports::complaints(&krate));
     if objects.is_empty() && diagnostics.is_empty() {
         // Nothing here is replicated, except perhaps in what could not be read.
         unreadable.retain(|unreadable| files[unreadable.file as usize].text.contains("#[replicated"));

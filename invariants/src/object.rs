@@ -129,10 +129,9 @@ pub enum Role {
 }
 
 /// How an operation is written (INPUT 6).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Form {
     /// One method by `&mut self`, which decides and changes.
-    #[default]
     OnePart,
     /// A method by `&self` that computes an effect value, and another that applies it.
     TwoPart,

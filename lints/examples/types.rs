@@ -19,7 +19,7 @@ struct Line<'site> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("which folder?")?);
-    let settings = Settings { test_code: true, ..Settings::default() };
+    let settings = Settings::default();
     let catalogue = Catalogue::new(&settings);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for entry in WalkDir::new(&folder).sort_by_file_name() {

@@ -94,9 +94,10 @@ pub fn types(
     settings: &Settings,
     catalogue: &Catalogue,
 ) -> Result<Vec<TypedSite>, ParseFailure> {
+    let settings = Settings { test_code: true, ..settings.clone() };
     let sites = {
         let parsed = parse(input.text)?;
-        typed_sites(&parsed, &catalogue.surroundings(input, settings))
+        typed_sites(&parsed, &catalogue.surroundings(input, &settings))
     };
     forget_spans();
     Ok(sites)

@@ -28,17 +28,6 @@ pub struct SourceFile {
     pub number: u32,
 }
 
-impl SourceFile {
-    /// The bytes of a span of this file.
-    #[must_use]
-    pub fn site(&self, span: Span) -> Site {
-        let range = self.parsed.range(span);
-        // The parser refuses texts of 4 GiB and more.
-        let byte = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        Site { file: self.number, start: byte(range.start), end: byte(range.end) }
-    }
-}
-
 /// Where an item stands: the file, by its place in [`Crate::files`], and the inline modules around it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Place {
@@ -128,6 +117,8 @@ pub struct Import {
     pub name: String,
     /// The path, without a leading `crate`, `self` or `super`.
     pub path: Vec<String>,
+    /// Where the name is given.
+    pub span: Span,
 }
 
 /// The items of a crate.
@@ -178,7 +169,16 @@ impl<'ast> Crate<'ast> {
     /// The bytes of a span that stands in that file.
     #[must_use]
     pub fn site(&self, file: usize, span: Span) -> Site {
-        self.files[file].site(span)
+        let source = self.files[file];
+        let range = source.parsed.range(span);
+        // The parser refuses texts of 4 GiB and more.
+        let byte = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Site { file: source.number, start: byte(range.start), end: byte(range.end) }
+    }
+
+    /// All imports, file by file.
+    pub fn all_imports(&self) -> impl Iterator<Item = &Import> {
+        self.imports.iter().flatten()
     }
 
     /// All structs, enums and aliases of that name.

@@ -21,7 +21,7 @@ fn methods_have_the_signature_of_what_they_are() {
             "`same` is no equivalence: that compares two states",
         ),
         (
-            "#[initial] fn reset(&self) -> Self { todo!() }",
+            "#[initial] fn reset(&self) -> Self { Self { count: 0 } }",
             "reset",
             "`reset` does not make the first state, it is given one",
         ),

@@ -102,18 +102,11 @@ fn main() {{
         let state: Vec<Value> = object.vars().map(|var| random.value(&var.sort)).collect();
         let arguments: Vec<Value> = operation.params.iter().map(|param| random.value(&param.var.sort)).collect();
         let captures: Vec<Value> = operation.captures.iter().map(|capture| random.value(&capture.var.sort)).collect();
-        let call = Call::new(object, operation, arguments.clone());
+        let call = Call::new(object, operation, arguments);
         let name = &operation.name;
         let label = format!("{}::{name}, case {seed}", object.name);
         let start = whole(object, &state);
-        let given: String =
-            operation.params.iter().zip(&arguments).map(|(param, value)| argument(value, &param.var.sort)).collect();
-        let captured: String = operation
-            .captures
-            .iter()
-            .zip(&captures)
-            .map(|(capture, value)| argument(value, &capture.var.sort))
-            .collect();
+        let (given, captured) = (given(&call), captured(operation, &captures));
 
         let mut checks = String::new();
         let mut check = |what: &str, expected: Option<String>, actual: &str| {
@@ -135,19 +128,35 @@ fn main() {{
             check("effect", after, &run);
         }
         if mutating && call.origin_overflow(&state).is_none() && call.overflow(&[], &state).is_none() {
-            let after = match call.accept(&state) {
-                Run::Accepted(accepted) => Some(call.apply(&accepted.captures, &state).expect("a defined effect")),
-                Run::Refused => match call.refusal(&state) {
-                    Ok(refusal) => Some(refusal.map_or_else(|| state.clone(), |(_, after)| after)),
-                    Err(_) => None,
-                },
-                Run::Panicked(_) => None,
-            };
+            let after = issued(&call, &state);
             let run = format!("{{ let mut state = {start}; drop(state.{name}({given})); state }}");
             check("origin", after.map(|after| whole(object, &after)), &run);
         }
         checks
     }
+}
+
+/// The state after the call of a method by `&mut self`, `None` where it panics.
+fn issued(call: &Call<'_>, state: &[Value]) -> Option<Vec<Value>> {
+    match call.accept(state) {
+        Run::Accepted(accepted) => Some(call.apply(&accepted.captures, state).expect("a defined effect")),
+        Run::Refused => match call.refusal(state) {
+            Ok(refusal) => Some(refusal.map_or_else(|| state.to_vec(), |(_, after)| after)),
+            Err(_) => None,
+        },
+        Run::Panicked(_) => None,
+    }
+}
+
+/// The arguments of a call.
+fn given(call: &Call<'_>) -> String {
+    let params = &call.operation().params;
+    params.iter().zip(call.arguments()).map(|(param, value)| argument(value, &param.var.sort)).collect()
+}
+
+/// What it captured, as further arguments.
+fn captured(operation: &Operation, captures: &[Value]) -> String {
+    operation.captures.iter().zip(captures).map(|(capture, value)| argument(value, &capture.var.sort)).collect()
 }
 
 fn argument(value: &Value, sort: &steadfast_invariants::Sort) -> String {

@@ -156,7 +156,7 @@ impl<'file> Lowering<'file> {
             let before = self.code.get(innermost.body.start..construct.start).unwrap_or_default();
             (before, self.code.get(construct.end..innermost.body.end).unwrap_or_default())
         });
-        let function = self.frames.iter().rev().find(|frame| !frame.function.nested).or(frame);
+        let function = self.function_frame();
         Context {
             function: frame.map_or_else(Arc::default, |frame| Arc::clone(&frame.function)),
             innermost_loop: innermost.map(|innermost| innermost.kind),
@@ -191,9 +191,14 @@ impl<'file> Lowering<'file> {
         self.tails.contains(&address(expr))
     }
 
+    /// The function that the walk is in, or what is nearest to one.
+    fn function_frame(&self) -> Option<&Frame> {
+        self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last())
+    }
+
     /// How often `name` stands as a word in the body of the function here.
     pub(super) fn mentions(&self, name: &str) -> usize {
-        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+        let Some(frame) = self.function_frame() else {
             return 0;
         };
         count_word(&self.code[frame.body.clone()], name)
@@ -201,7 +206,7 @@ impl<'file> Lowering<'file> {
 
     /// Whether `name` stands as a word between `end` and the end of the function here.
     pub(super) fn is_mentioned_after(&self, name: &str, end: usize) -> bool {
-        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+        let Some(frame) = self.function_frame() else {
             return false;
         };
         self.code.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
@@ -209,7 +214,7 @@ impl<'file> Lowering<'file> {
 
     /// Whether the function here looks at a reference to `name` before `start`.
     pub(super) fn is_matched_before(&self, name: &str, start: usize) -> bool {
-        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last()) else {
+        let Some(frame) = self.function_frame() else {
             return false;
         };
         self.code.get(frame.body.start..start).is_some_and(|before| {

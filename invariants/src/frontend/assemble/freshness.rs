@@ -1,5 +1,7 @@
 //! Who makes values of a type that has `#[fresh]` arguments (INPUT 18): nobody but their callers.
 
+use std::collections::HashSet;
+
 use crate::frontend::diagnostic::Diagnostic;
 use crate::object::{Operation, Param, Role};
 use crate::sort::Sort;
@@ -45,17 +47,18 @@ fn minted(maker: &Operation, operation: &Operation, param: &Param) -> Diagnostic
 /// Whether what the operation captures or writes has a value of that sort which it made itself.
 fn makes(operation: &Operation, sort: &Sort) -> bool {
     let captured = operation.captures.iter().map(|capture| &capture.value);
-    captured.chain(&operation.effect.state).any(|term| is_made(term, sort))
+    let mut seen = HashSet::new();
+    captured.chain(&operation.effect.state).any(|term| is_made(term, sort, &mut seen))
 }
 
 /// Whether a value that is made on the spot flows into that of `term`. What only decides does not flow, nor does the key
-/// that something is looked up or removed by.
-fn is_made(term: &Term, sort: &Sort) -> bool {
+/// that something is looked up or removed by. Terms share their parts: those in `seen` are done.
+fn is_made(term: &Term, sort: &Sort, seen: &mut HashSet<usize>) -> bool {
     match term.kind() {
-        _ if *term.sort() == Sort::Bool => false,
+        _ if *term.sort() == Sort::Bool || !seen.insert(term.address()) => false,
         Kind::Int(_) | Kind::Element(_) | Kind::Record(_) | Kind::Variant(..) if term.sort() == sort => true,
-        Kind::Value(map, ..) => is_made(map, sort),
-        Kind::Remove(collection, _) => is_made(collection, sort),
-        _ => term.kind().parts().into_iter().any(|part| is_made(part, sort)),
+        Kind::Value(map, ..) => is_made(map, sort, seen),
+        Kind::Remove(collection, _) => is_made(collection, sort, seen),
+        _ => term.kind().parts().into_iter().any(|part| is_made(part, sort, seen)),
     }
 }

@@ -1,5 +1,6 @@
 //! One pass over a file that notes its items, those inside of functions and inline modules too.
 
+use proc_macro2::Span;
 use syn::visit::Visit;
 
 use super::conditions::{attributes_of, condition, is_test};
@@ -101,9 +102,9 @@ impl<'ast> Walk<'_, 'ast> {
     }
 
     fn note_imports(&mut self, tree: &syn::UseTree, path: &mut Vec<String>) {
-        let mut import = |name: String, path: Vec<String>| {
+        let mut import = |name: String, path: Vec<String>, span: Span| {
             let place = self.place.clone();
-            self.krate.imports[self.place.file].push(Import { place, name, path });
+            self.krate.imports[self.place.file].push(Import { place, name, path, span });
         };
         match tree {
             syn::UseTree::Path(inner) => {
@@ -119,18 +120,18 @@ impl<'ast> Walk<'_, 'ast> {
             }
             syn::UseTree::Name(name) if name.ident == "self" => {
                 if let Some(last) = path.last() {
-                    import(last.clone(), path.clone());
+                    import(last.clone(), path.clone(), name.ident.span());
                 }
             }
             syn::UseTree::Name(name) => {
-                let name = name.ident.to_string();
-                import(name.clone(), path.iter().cloned().chain([name]).collect());
+                let (span, name) = (name.ident.span(), name.ident.to_string());
+                import(name.clone(), path.iter().cloned().chain([name]).collect(), span);
             }
             syn::UseTree::Rename(renamed) => {
                 let name = renamed.ident.to_string();
-                import(renamed.rename.to_string(), path.iter().cloned().chain([name]).collect());
+                import(renamed.rename.to_string(), path.iter().cloned().chain([name]).collect(), renamed.rename.span());
             }
-            syn::UseTree::Glob(_) => import("*".to_owned(), path.clone()),
+            syn::UseTree::Glob(glob) => import("*".to_owned(), path.clone(), glob.star_token.span),
             syn::UseTree::Group(group) => {
                 for tree in &group.items {
                     self.note_imports(tree, path);

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use steadfast_invariants::eval::run::begin;
 use steadfast_invariants::eval::{Call, Run};
-use steadfast_invariants::{Object, Operation, Value};
+use steadfast_invariants::{Object, Value};
 
-use super::{Program, argument, takes_mutably, whole};
+use super::{Program, captured, given, issued, takes_mutably, whole};
 use crate::values::Random;
 
 /// How many sequences each object goes through.
@@ -36,7 +36,7 @@ impl Program {
 
     fn sequence(&mut self, object: &Object, file: &syn::File, seed: u64) -> String {
         let mut random = Random::new(1000 + seed);
-        let Some(mut state) = first_state(object, seed, &mut random) else { return String::new() };
+        let mut state = first_state(object, seed, &mut random);
         let mut text = format!("    {{ let mut state = {};\n", whole(object, &state));
         let mut shipped = Vec::new();
         for number in 1..=STEPS {
@@ -62,16 +62,16 @@ impl Program {
 }
 
 /// Where the object begins; every third time anywhere, so that what it cannot reach from there is seen too.
-fn first_state(object: &Object, seed: u64, random: &mut Random) -> Option<Vec<Value>> {
+fn first_state(object: &Object, seed: u64, random: &mut Random) -> Vec<Value> {
     if seed % 3 < 2 {
         for initial in &object.initials {
             let arguments: Vec<Value> = initial.params.iter().map(|param| random.value(&param.var.sort)).collect();
             if let Run::Accepted(state) = begin(initial, &arguments) {
-                return Some(state);
+                return state;
             }
         }
     }
-    Some(object.vars().map(|var| random.value(&var.sort)).collect())
+    object.vars().map(|var| random.value(&var.sort)).collect()
 }
 
 /// A call of a random operation, or the effect of one that was accepted in an earlier state. None where plain arithmetic
@@ -108,16 +108,11 @@ fn next_step<'object>(
             .flatten()
             .and_then(|last| delivery(last, state));
     }
-    let after = match accepted {
-        Run::Accepted(accepted) => Some(call.apply(&accepted.captures, state).expect("a defined effect")),
-        Run::Refused if call.overflow(&[], state).is_some() => return None,
-        Run::Refused => match call.refusal(state) {
-            Ok(refusal) => Some(refusal.map_or_else(|| state.to_vec(), |(_, after)| after)),
-            Err(_) => None,
-        },
-        Run::Panicked(_) => None,
-    };
-    Some(Step { run: format!("drop(state.{}({}))", operation.name, given(operation, call.arguments())), after })
+    if accepted == Run::Refused && call.overflow(&[], state).is_some() {
+        return None;
+    }
+    let run = format!("drop(state.{}({}))", operation.name, given(&call));
+    Some(Step { run, after: issued(&call, state) })
 }
 
 /// The printed effect of an accepted call.
@@ -127,12 +122,6 @@ fn delivery(shipped: &Shipped<'_>, state: &[Value]) -> Option<Step> {
         return None;
     }
     let operation = call.operation();
-    let captured: String =
-        operation.captures.iter().zip(captures).map(|(capture, value)| argument(value, &capture.var.sort)).collect();
-    let run = format!("state.{}_effect({}{captured})", operation.name, given(operation, call.arguments()));
+    let run = format!("state.{}_effect({}{})", operation.name, given(call), captured(operation, captures));
     Some(Step { run, after: call.apply(captures, state).ok() })
-}
-
-fn given(operation: &Operation, arguments: &[Value]) -> String {
-    operation.params.iter().zip(arguments).map(|(param, value)| argument(value, &param.var.sort)).collect()
 }

@@ -3,6 +3,8 @@
 use memchr::memmem;
 use steadfast_source::Comment;
 
+use crate::knowledge::last_of;
+
 /// Whether `wanted` stands in `code`, whatever white space is between its tokens.
 pub(in crate::handler) fn has_code(code: &str, wanted: &str) -> bool {
     places(code, wanted).next().is_some()
@@ -67,10 +69,7 @@ pub(super) fn starts_with_error(code: &str) -> bool {
     let code =
         code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
     let path = code.split(['(', '!', ';', '{', '.']).next().unwrap_or_default();
-    matches!(
-        path.rsplit("::").next().map(|last| last.trim_matches(|char: char| char.is_whitespace() || char == ')')),
-        Some("Err" | "bail")
-    )
+    matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail")
 }
 
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.

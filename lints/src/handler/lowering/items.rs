@@ -166,12 +166,17 @@ impl Lowering<'_> {
 
     /// Whether the code of a macro is worth parsing: it may hold a handler or a `?`, or declare a module or tests.
     pub(in crate::handler) fn may_matter(&self, code: &str) -> bool {
-        self.sites.is_some() || may_declare(code) || self.may_receive(code)
+        may_declare(code) || self.may_receive(code)
     }
 
     /// Whether code may receive an error, to handle it or to hand it on.
     fn may_receive(&self, code: &str) -> bool {
-        code.contains('?') || may_hold_handler(code) || names(code).any(|name| self.signatures.may_fail(name))
+        code.contains('?') || self.may_handle(code) || names(code).any(|name| self.signatures.may_fail(name))
+    }
+
+    /// Whether code may hold a handler, or any site where those are wanted.
+    pub(in crate::handler) fn may_handle(&self, code: &str) -> bool {
+        self.sites.is_some() || may_hold_handler(code)
     }
 
     pub(super) fn function(&mut self, sig: &Signature, block: Option<&syn::Block>) {
@@ -179,7 +184,7 @@ impl Lowering<'_> {
         let body = self.block_range(block);
         // Tests are not linted unless asked for; a body without a tell, or an error handed on, is not worth a walk.
         let unasked = (self.test || is_test_target(self.target)) && !self.settings.test_code;
-        if self.sites.is_none() && (unasked || !self.may_receive(&self.code[body.clone()])) {
+        if unasked || !self.may_receive(&self.code[body.clone()]) {
             return;
         }
         let name = sig.ident.to_string();

@@ -13,7 +13,6 @@ use crate::handler::Form;
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
-use crate::tells::may_hold_handler;
 
 /// Macros whose arguments hold no handlers: tests of values, text, attributes.
 const SKIPPED: &[&str] = &[
@@ -52,7 +51,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, mac: &Macro) {
     let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if mac.tokens.is_empty()
         || SKIPPED.contains(&name.as_str())
-        || (lowering.sites.is_none() && !may_hold_handler(&lowering.code[lowering.macro_range(mac)]))
+        || !lowering.may_handle(&lowering.code[lowering.macro_range(mac)])
     {
         return;
     }
