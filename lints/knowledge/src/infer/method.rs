@@ -1,0 +1,186 @@
+//! Methods: found by their name and the type of the receiver.
+
+use super::{Call, Inference};
+use crate::expr::{ExprId, MethodCall};
+use crate::id::{Id, ModuleId};
+use crate::items::{Container, Function};
+use crate::ty::{Owner, Ty, Why};
+use crate::world::Bindings;
+use crate::written::Name;
+
+/// A function of a type, found by its name.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) function: Id<Function>,
+    /// What `Self` stands for.
+    pub(super) of: Ty,
+    /// The arguments of the trait.
+    pub(super) of_trait: Vec<Ty>,
+}
+
+impl Inference<'_> {
+    /// The value of a method call.
+    pub(super) fn value_of_method(&self, id: ExprId, called: &MethodCall) -> Ty {
+        if let Some(call) = self.call(id) {
+            return self.output(&call);
+        }
+        let receiver = self.type_of(called.receiver);
+        match receiver {
+            Ty::Unknown(_) => Ty::Unknown(Why::Receiver),
+            _ => Ty::Unknown(Why::Method),
+        }
+    }
+
+    pub(super) fn call_of_method(&self, called: &MethodCall) -> Option<Call> {
+        let receiver = self.type_of(called.receiver);
+        let module = self.context(called.place).module;
+        let found = self.method_named(&receiver, &called.name, module)?;
+        let signature = self.world.signature(found.function);
+        let context = self.context(called.place);
+        let turbofish: Vec<Ty> =
+            called.turbofish.iter().map(|written| self.world.normal(&self.world.lower(&context, written), 0)).collect();
+        let arguments: Vec<Ty> = called.arguments.iter().map(|argument| self.type_of(*argument)).collect();
+        // Another function of this name, that nothing knows of, is what is called.
+        if signature.parameters.len() != arguments.len() {
+            return None;
+        }
+        let parameters = signature.parameters.clone();
+        Some(self.matched(
+            found.function,
+            signature,
+            Some(&found.of),
+            &found.of_trait,
+            &turbofish,
+            parameters,
+            arguments,
+        ))
+    }
+
+    /// The method `name` of a receiver of this type, seen from `module`.
+    pub(super) fn method_named(&self, receiver: &Ty, name: &Name, module: ModuleId) -> Option<Found> {
+        if matches!(receiver, Ty::Unknown(_) | Ty::Never) {
+            return None;
+        }
+        for step in self.world.dereferenced(receiver) {
+            if let Some(found) = self.own(&step, name, module, true) {
+                return Some(found);
+            }
+            if !matches!(step, Ty::Reference(_))
+                && let Some(found) = self.implemented(&step.referenced(), name, module, true)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// The function that `of::name` is.
+    pub(super) fn function_of(&self, of: &Ty, name: &Name, module: ModuleId) -> Option<Id<Function>> {
+        if matches!(of, Ty::Unknown(_) | Ty::Never) {
+            return None;
+        }
+        self.own(of, name, module, false).map(|found| found.function)
+    }
+
+    /// The function `name` of exactly this type: its own, that of its bounds, that of a trait.
+    fn own(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
+        if matches!(of, Ty::Unknown(_)) {
+            return None;
+        }
+        self.inherent(of, name, is_method)
+            .or_else(|| self.bounded(of, name))
+            .or_else(|| self.implemented(of, name, module, is_method))
+            .or_else(|| self.provided(of, name, module, is_method))
+    }
+
+    fn inherent(&self, of: &Ty, name: &Name, is_method: bool) -> Option<Found> {
+        let mut found: Option<Id<Function>> = None;
+        for function in self.world.associated(&self.world.head_of(of), name) {
+            let Some(id) = self.world.implementation_of(*function) else { continue };
+            let header = self.world.header(id);
+            if !header.is_inherent || (is_method && self.world.get(*function).receiver.is_none()) {
+                continue;
+            }
+            if !Bindings::new(vec![Owner::Implementation(id)]).unify(&header.of, of) {
+                continue;
+            }
+            match found {
+                // Of two that `cfg` decides between, and that agree, either will do.
+                Some(first) if self.world.get(first).output != self.world.get(*function).output => return None,
+                Some(_) => {}
+                None => found = Some(*function),
+            }
+        }
+        Some(Found { function: found?, of: of.clone(), of_trait: Vec::new() })
+    }
+
+    /// The function that a bound on the type brings.
+    fn bounded(&self, of: &Ty, name: &Name) -> Option<Found> {
+        self.world.bounds_of(of, 0).into_iter().find_map(|bound| {
+            let id = bound.of_trait;
+            let declared = self.world.get(id).functions.iter().map(|place| Id::<Function>::new(id.file, *place));
+            let function = declared.into_iter().find(|function| self.world.get(*function).name == *name)?;
+            Some(Found { function, of: of.clone(), of_trait: bound.arguments })
+        })
+    }
+
+    /// The function of an implementation of a trait. A trait that is imported comes before one that is not: what brings it into
+    /// sight may be a macro.
+    fn implemented(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
+        let in_scope = self.world.traits_in_scope(module);
+        let mut elsewhere = None;
+        let heads = [self.world.head_of(of), Name::new_static("*")];
+        for function in heads.iter().flat_map(|head| self.world.associated(head, name)) {
+            let Some(id) = self.world.implementation_of(*function) else { continue };
+            if is_method && self.world.get(*function).receiver.is_none() {
+                continue;
+            }
+            let header = self.world.header(id);
+            let Some((of_trait, _)) = header.of_trait.as_ref() else { continue };
+            let is_blanket = matches!(header.of, Ty::Parameter(..));
+            let is_imported = in_scope.contains(of_trait);
+            if is_blanket && !is_imported {
+                continue;
+            }
+            let mut bindings = Bindings::new(vec![Owner::Implementation(id)]);
+            if !bindings.unify(&header.of, of) {
+                continue;
+            }
+            let holds = self.world.holds(Owner::Implementation(id), &mut bindings, 0);
+            if holds == Some(false) || (is_blanket && holds.is_none()) {
+                continue;
+            }
+            let found = Found { function: *function, of: of.clone(), of_trait: Vec::new() };
+            if is_imported {
+                return Some(found);
+            }
+            elsewhere.get_or_insert(found);
+        }
+        elsewhere
+    }
+
+    /// A function that a trait provides.
+    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
+        let in_scope = self.world.traits_in_scope(module);
+        for function in self.world.of_traits(name) {
+            let declared = self.world.get(*function);
+            let Container::Trait(place) = declared.container else { continue };
+            let id = Id::new(function.file, place);
+            if !in_scope.contains(&id) || (is_method && declared.receiver.is_none()) {
+                continue;
+            }
+            if self.world.implements(of, id, 0) == Some(true) {
+                return Some(Found { function: *function, of: of.clone(), of_trait: self.trait_arguments(of, id) });
+            }
+        }
+        None
+    }
+
+    /// The arguments with which a type implements a trait.
+    fn trait_arguments(&self, of: &Ty, of_trait: Id<crate::items::TraitItem>) -> Vec<Ty> {
+        let Some((id, bindings)) = self.world.implementation(of, of_trait, &[], 0) else { return Vec::new() };
+        let header = self.world.header(id);
+        let arguments = header.of_trait.iter().flat_map(|(_, arguments)| arguments);
+        arguments.map(|argument| self.world.without(&bindings.applied(argument), &bindings)).collect()
+    }
+}

@@ -1,0 +1,377 @@
+//! From the syntax tree of a file to what it declares.
+
+use rustc_hash::FxHashMap;
+use syn::{Attribute, Block, FnArg, ImplItem, ReturnType, Stmt, TraitItem as SynTraitItem, Type, UseTree};
+
+use super::{
+    Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
+    TypeItem, Use, Value, foreign,
+};
+use crate::written::{Generics, Name, Parameter, Written, WrittenPath, name, read_bounds};
+
+/// What a file declares, and where in its tree the functions and blocks stand that were read.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// What is kept.
+    pub items: FileItems,
+    /// Functions by the address of their signature: good while the tree lives.
+    pub functions: FxHashMap<usize, u32>,
+    /// Modules of blocks by the address of the block.
+    pub blocks: FxHashMap<usize, u32>,
+    /// Inline modules by the address of their item.
+    pub modules: FxHashMap<usize, u32>,
+}
+
+/// Reads the declarations of a file. Those in blocks of functions are read where `with_blocks` says so.
+#[must_use]
+pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
+    let mut collector = Collector { collected: Collected::default(), with_blocks };
+    collector.collected.items.modules.push(Module::default());
+    collector.items(items, 0);
+    collector.collected
+}
+
+/// The state of reading one file.
+pub(super) struct Collector {
+    pub(super) collected: Collected,
+    with_blocks: bool,
+}
+
+/// The address of a node: its identity while the tree lives.
+pub(crate) fn address<T>(node: &T) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+/// The place that the next element of a list gets. Files have less than 2³² items.
+#[expect(clippy::cast_possible_truncation, reason = "no file has that many items")]
+pub(super) fn next<T>(list: &[T]) -> u32 {
+    list.len() as u32
+}
+
+impl Collector {
+    pub(super) fn items(&mut self, items: &[syn::Item], module: u32) {
+        for item in items {
+            self.item(item, module);
+        }
+    }
+
+    fn add(&mut self, module: u32, name: Name, item: Item) {
+        self.collected.items.modules[module as usize].items.push((name, item));
+    }
+
+    fn item(&mut self, item: &syn::Item, module: u32) {
+        match item {
+            syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item.leading_colon.is_some(), module),
+            syn::Item::ExternCrate(item) => {
+                let called = item.rename.as_ref().map_or_else(|| name(&item.ident), |(_, rename)| name(rename));
+                let path = vec![name(&item.ident)];
+                let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
+                self.collected.items.modules[module as usize].uses.push(used);
+            }
+            syn::Item::Mod(item) => self.module(item, module),
+            syn::Item::Struct(item) => {
+                let shape = Shape::Struct(read_fields(&item.fields));
+                self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
+            }
+            syn::Item::Union(item) => {
+                let fields = item.fields.named.iter().filter_map(read_named).collect();
+                let shape = Shape::Struct(Fields { fields, are_named: true });
+                self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
+            }
+            syn::Item::Enum(item) => {
+                let variants =
+                    item.variants.iter().map(|variant| (name(&variant.ident), read_fields(&variant.fields))).collect();
+                self.type_item(&item.ident, &item.generics, Shape::Enum(variants), &item.attrs, module);
+            }
+            syn::Item::Trait(item) => self.trait_item(item, module),
+            // `impl !Send for X` declares nothing.
+            syn::Item::Impl(item) if item.modifiers.polarity.is_some() => {}
+            syn::Item::Impl(item) => self.implementation(item, module),
+            syn::Item::Fn(item) => {
+                let function = self.function(&item.sig, &item.attrs, Container::Free, module);
+                self.add(module, name(&item.sig.ident), Item::Function(function));
+                self.block(&item.block, module);
+            }
+            syn::Item::Type(item) => {
+                let place = next(&self.collected.items.aliases);
+                let alias = Alias {
+                    module,
+                    name: name(&item.ident),
+                    generics: Generics::read(&item.generics),
+                    of: Written::read(&item.ty),
+                };
+                self.collected.items.aliases.push(alias);
+                self.add(module, name(&item.ident), Item::Alias(place));
+            }
+            syn::Item::Const(item) => self.value(&item.ident, &item.ty, module),
+            syn::Item::Static(item) => self.value(&item.ident, &item.ty, module),
+            syn::Item::ForeignMod(item) => {
+                for item in &item.items {
+                    match item {
+                        syn::ForeignItem::Fn(item) => {
+                            let function = self.function(&item.sig, &item.attrs, Container::Free, module);
+                            self.add(module, name(&item.sig.ident), Item::Function(function));
+                        }
+                        syn::ForeignItem::Static(item) => self.value(&item.ident, &item.ty, module),
+                        _ => {}
+                    }
+                }
+            }
+            syn::Item::Macro(item) => foreign::read(self, item, module),
+            _ => {}
+        }
+    }
+
+    fn module(&mut self, item: &syn::ItemMod, module: u32) {
+        let called = name(&item.ident);
+        let Some((_, items)) = &item.content else {
+            let file = ModuleFile { name: called, path: path_attribute(&item.attrs) };
+            self.collected.items.modules[module as usize].files.push(file);
+            return;
+        };
+        let inner = next(&self.collected.items.modules);
+        self.collected.items.modules.push(Module { name: called.clone(), parent: Some(module), ..Module::default() });
+        self.collected.modules.insert(address(item), inner);
+        self.add(module, called, Item::Module(inner));
+        self.items(items, inner);
+    }
+
+    pub(super) fn value(&mut self, ident: &proc_macro2::Ident, ty: &Type, module: u32) {
+        let place = next(&self.collected.items.values);
+        let called = name(ident);
+        self.collected.items.values.push(Value { module, name: called.clone(), ty: Written::read(ty) });
+        self.add(module, called, Item::Value(place));
+    }
+
+    fn type_item(
+        &mut self,
+        ident: &proc_macro2::Ident,
+        generics: &syn::Generics,
+        shape: Shape,
+        attributes: &[Attribute],
+        module: u32,
+    ) {
+        let place = next(&self.collected.items.types);
+        let called = name(ident);
+        self.collected.items.types.push(TypeItem {
+            module,
+            name: called.clone(),
+            generics: Generics::read(generics),
+            shape,
+            must_use: is_must_use(attributes),
+        });
+        self.add(module, called, Item::Type(place));
+    }
+
+    fn trait_item(&mut self, item: &syn::ItemTrait, module: u32) {
+        let place = next(&self.collected.items.traits);
+        let called = name(&item.ident);
+        self.collected.items.traits.push(TraitItem {
+            module,
+            name: called.clone(),
+            generics: Generics::read(&item.generics),
+            supertraits: read_bounds(&item.supertraits),
+            functions: Vec::new(),
+            types: Vec::new(),
+            values: Vec::new(),
+        });
+        self.add(module, called, Item::Trait(place));
+        for item in &item.items {
+            match item {
+                SynTraitItem::Fn(item) => {
+                    let function = self.function(&item.sig, &item.attrs, Container::Trait(place), module);
+                    self.collected.items.traits[place as usize].functions.push(function);
+                    if let Some(block) = &item.default {
+                        self.block(block, module);
+                    }
+                }
+                SynTraitItem::Type(item) => {
+                    let declared = (name(&item.ident), read_bounds(&item.bounds));
+                    self.collected.items.traits[place as usize].types.push(declared);
+                }
+                SynTraitItem::Const(item) => {
+                    let declared = (name(&item.ident), Written::read(&item.ty));
+                    self.collected.items.traits[place as usize].values.push(declared);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn implementation(&mut self, item: &syn::ItemImpl, module: u32) {
+        let place = next(&self.collected.items.implementations);
+        self.collected.items.implementations.push(Implementation {
+            module,
+            generics: Generics::read(&item.generics),
+            of_trait: item.trait_.as_ref().map(|(path, _)| WrittenPath::read(path)),
+            of: Written::read(&item.self_ty),
+            functions: Vec::new(),
+            types: Vec::new(),
+            values: Vec::new(),
+        });
+        for item in &item.items {
+            match item {
+                ImplItem::Fn(item) => {
+                    let function = self.function(&item.sig, &item.attrs, Container::Implementation(place), module);
+                    self.collected.items.implementations[place as usize].functions.push(function);
+                    self.block(&item.block, module);
+                }
+                ImplItem::Type(item) => {
+                    let declared = (name(&item.ident), Written::read(&item.ty));
+                    self.collected.items.implementations[place as usize].types.push(declared);
+                }
+                ImplItem::Const(item) => {
+                    let declared = (name(&item.ident), Written::read(&item.ty));
+                    self.collected.items.implementations[place as usize].values.push(declared);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn function(&mut self, sig: &syn::Signature, attributes: &[Attribute], container: Container, module: u32) -> u32 {
+        let place = next(&self.collected.items.functions);
+        self.collected.functions.insert(address(sig), place);
+        let mut generics = Generics::read(&sig.generics);
+        let mut receiver = None;
+        let mut parameters = Vec::new();
+        for input in &sig.inputs {
+            match input {
+                FnArg::Receiver(written) => receiver = Some(read_receiver(written)),
+                FnArg::Typed(typed) => {
+                    let mut ty = Written::read(&typed.ty);
+                    name_bounds(&mut ty, &mut generics.parameters);
+                    parameters.push(ty);
+                }
+            }
+        }
+        let output = match &sig.output {
+            ReturnType::Default => Written::unit(),
+            ReturnType::Type(_, ty) => Written::read(ty),
+        };
+        self.collected.items.functions.push(Function {
+            module,
+            container,
+            name: name(&sig.ident),
+            generics,
+            receiver,
+            parameters,
+            output,
+            asynchronous: sig.asyncness.is_some(),
+            must_use: is_must_use(attributes),
+        });
+        place
+    }
+
+    /// Reads the items among the statements of the body of a function.
+    fn block(&mut self, block: &Block, module: u32) {
+        if !self.with_blocks || !block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
+            return;
+        }
+        let inner = next(&self.collected.items.modules);
+        self.collected.items.modules.push(Module { parent: Some(module), is_block: true, ..Module::default() });
+        self.collected.blocks.insert(address(block), inner);
+        for stmt in &block.stmts {
+            if let Stmt::Item(item) = stmt {
+                self.item(item, inner);
+            }
+        }
+    }
+
+    fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, global: bool, module: u32) {
+        let called = match tree {
+            UseTree::Path(inner) => {
+                path.push(name(&inner.ident));
+                return self.tree(&inner.tree, path, global, module);
+            }
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.tree(tree, path.clone(), global, module);
+                }
+                return;
+            }
+            UseTree::Name(inner) if inner.ident == "self" => {
+                let Some(last) = path.last() else { return };
+                Called::Name(last.clone())
+            }
+            UseTree::Name(inner) => {
+                path.push(name(&inner.ident));
+                Called::Name(name(&inner.ident))
+            }
+            UseTree::Rename(inner) => {
+                if inner.ident != "self" || path.is_empty() {
+                    path.push(name(&inner.ident));
+                }
+                Called::Name(name(&inner.rename))
+            }
+            UseTree::Glob(_) => Called::Glob,
+        };
+        self.collected.items.modules[module as usize].uses.push(Use { path, global, called });
+    }
+}
+
+/// The type of `self`.
+fn read_receiver(receiver: &syn::Receiver) -> Written {
+    let owner = || Written::Path(WrittenPath::of_names([Name::new_static("Self")]));
+    match &receiver.kind {
+        syn::ReceiverKind::Value => owner(),
+        syn::ReceiverKind::Typed(_, ty) => Written::read(ty),
+        _ => Written::Reference(Box::new(owner())),
+    }
+}
+
+/// Gives each `impl Trait` in the type of a parameter a name among the generic parameters.
+fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
+    match ty {
+        Written::Bounds(bounds) => {
+            let name = Name::new(format!("impl {}", parameters.len()));
+            let bounds = std::mem::take(bounds);
+            parameters.push(Parameter { name: name.clone(), bounds, default: None });
+            *ty = Written::Path(WrittenPath::of_names([name]));
+        }
+        Written::Reference(inner) | Written::Slice(inner) | Written::Array(inner) => name_bounds(inner, parameters),
+        Written::Tuple(elements) => elements.iter_mut().for_each(|element| name_bounds(element, parameters)),
+        Written::Path(path) => {
+            let arguments = path.segments.iter_mut().flat_map(|segment| &mut segment.arguments);
+            arguments.for_each(|argument| name_bounds(argument, parameters));
+        }
+        _ => {}
+    }
+}
+
+fn read_fields(fields: &syn::Fields) -> Fields {
+    match fields {
+        syn::Fields::Named(named) => {
+            Fields { fields: named.named.iter().filter_map(read_named).collect(), are_named: true }
+        }
+        syn::Fields::Unnamed(fields) => Fields {
+            fields: fields
+                .unnamed
+                .iter()
+                .enumerate()
+                .map(|(place, field)| (Name::new(place.to_string()), Written::read(&field.ty)))
+                .collect(),
+            are_named: false,
+        },
+        syn::Fields::Unit => Fields::default(),
+    }
+}
+
+fn read_named(field: &syn::Field) -> Option<(Name, Written)> {
+    Some((name(field.ident.as_ref()?), Written::read(&field.ty)))
+}
+
+fn is_must_use(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("must_use"))
+}
+
+/// The value of `#[path = ".."]`.
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}

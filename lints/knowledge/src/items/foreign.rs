@@ -1,0 +1,117 @@
+//! Items in the arguments of macros: where the arguments, or the bodies among them, are items as they stand.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+
+use super::collect::Collector;
+
+/// Words that items start with, after attributes and `pub`.
+const STARTS: &[&str] = &[
+    "use",
+    "mod",
+    "struct",
+    "enum",
+    "union",
+    "trait",
+    "impl",
+    "fn",
+    "type",
+    "const",
+    "static",
+    "async",
+    "unsafe",
+    "extern",
+    "pub",
+    "thread_local",
+];
+
+/// Reads the items in the arguments of a macro that stands where items stand.
+pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32) {
+    let Some(last) = item.mac.path.segments.last() else { return };
+    match &*last.ident.to_string() {
+        "macro_rules" => {}
+        "cfg_if" => branches(collector, item.mac.tokens.clone(), module),
+        "lazy_static" | "thread_local" => {
+            statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local")
+        }
+        _ => body(collector, item.mac.tokens.clone(), module),
+    }
+}
+
+/// Reads `tokens` as items, if they are some.
+fn body(collector: &mut Collector, tokens: TokenStream, module: u32) {
+    if !starts_an_item(&tokens) {
+        return;
+    }
+    if let Ok(file) = syn::parse2::<syn::File>(tokens) {
+        collector.items(&file.items, module);
+    }
+}
+
+/// Whether the first tokens, attributes left out, are those of an item.
+fn starts_an_item(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    loop {
+        match tokens.next() {
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '#' || punct.as_char() == '!' => {}
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {}
+            Some(TokenTree::Ident(ident)) => return STARTS.iter().any(|start| ident == start),
+            _ => return false,
+        }
+    }
+}
+
+/// Reads every branch of `cfg_if!`.
+fn branches(collector: &mut Collector, tokens: TokenStream, module: u32) {
+    for token in tokens {
+        if let TokenTree::Group(group) = token
+            && group.delimiter() == Delimiter::Brace
+        {
+            body(collector, group.stream(), module);
+        }
+    }
+}
+
+/// One static of `lazy_static!` or `thread_local!`.
+struct Static {
+    name: proc_macro2::Ident,
+    ty: syn::Type,
+}
+
+impl Parse for Static {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.call(syn::Attribute::parse_outer)?;
+        input.parse::<syn::Visibility>()?;
+        input.parse::<syn::Token![static]>()?;
+        input.parse::<Option<syn::Token![ref]>>()?;
+        let name = input.parse()?;
+        input.parse::<syn::Token![:]>()?;
+        let ty = input.parse()?;
+        input.parse::<syn::Token![=]>()?;
+        input.parse::<Option<syn::Token![const]>>()?;
+        input.parse::<syn::Expr>()?;
+        input.parse::<Option<syn::Token![;]>>()?;
+        Ok(Self { name, ty })
+    }
+}
+
+/// Reads the statics of `lazy_static!` and `thread_local!`. What `lazy_static!` declares stands for its value, since it is
+/// never used but through a reference; what `thread_local!` declares is a key.
+fn statics(collector: &mut Collector, tokens: TokenStream, module: u32, is_key: bool) {
+    let all = |input: ParseStream<'_>| {
+        let mut statics = Vec::new();
+        while !input.is_empty() {
+            statics.push(input.parse::<Static>()?);
+        }
+        Ok(statics)
+    };
+    let Ok(statics) = Parser::parse2(all, tokens) else { return };
+    for Static { name, ty } in statics {
+        if is_key {
+            let key: syn::Type = syn::parse_quote!(::std::thread::LocalKey<#ty>);
+            collector.value(&name, &key, module);
+        } else {
+            collector.value(&name, &ty, module);
+        }
+    }
+}

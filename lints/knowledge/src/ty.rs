@@ -1,0 +1,169 @@
+//! Types, with every name looked up.
+
+use std::sync::Arc;
+
+use crate::expr::ExprId;
+use crate::id::Id;
+use crate::items::{Alias, Function, Implementation, TraitItem, TypeItem};
+use crate::written::Name;
+
+/// A type, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// Not known.
+    Unknown(Why),
+    /// `!`.
+    Never,
+    /// A type of the language; `{integer}` and `{float}` are numbers of any.
+    Primitive(&'static str),
+    /// A struct, enum or union with its arguments.
+    Adt(Id<TypeItem>, Arc<[Ty]>),
+    /// A tuple; the unit type has no elements.
+    Tuple(Arc<[Ty]>),
+    /// `[T]`.
+    Slice(Arc<Ty>),
+    /// `[T; N]`.
+    Array(Arc<Ty>),
+    /// `&T`, `&mut T`, a raw pointer.
+    Reference(Arc<Ty>),
+    /// A pointer to a function.
+    Function(Arc<[Ty]>, Arc<Ty>),
+    /// A function by its name.
+    Item(Arc<ItemTy>),
+    /// The constructor of a tuple struct, or of the variant at a place.
+    Constructor(Id<TypeItem>, Option<u32>, Arc<[Ty]>),
+    /// A closure of the file that is asked about.
+    Closure(ExprId),
+    /// What an async block or function gives back: a future of a value.
+    Future(Arc<Ty>),
+    /// A generic parameter by its place.
+    Parameter(Owner, u32),
+    /// `Self` of a trait.
+    SelfOf(Id<TraitItem>),
+    /// `impl A + B`, `dyn A + B`.
+    Opaque(Arc<[BoundTy]>),
+    /// `<T as Trait>::Name`, for a `T` that is not known enough.
+    Projection(Arc<ProjectionTy>),
+}
+
+/// A function by its name, with what is known of its generic arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemTy {
+    /// The function.
+    pub function: Id<Function>,
+    /// The type in front of its name.
+    pub of: Option<Ty>,
+    /// Its own generic arguments.
+    pub arguments: Vec<Ty>,
+}
+
+/// `T: Trait<A, Name = B>`, without the `T`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundTy {
+    /// The trait.
+    pub of_trait: Id<TraitItem>,
+    /// Its arguments.
+    pub arguments: Vec<Ty>,
+    /// Its associated types, where they are written.
+    pub bindings: Vec<(Name, Ty)>,
+}
+
+/// `<T as Trait>::Name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectionTy {
+    /// The type.
+    pub of: Ty,
+    /// The trait with its arguments, where it is known.
+    pub of_trait: Option<(Id<TraitItem>, Vec<Ty>)>,
+    /// The associated type.
+    pub name: Name,
+}
+
+/// What generic parameters belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A function.
+    Function(Id<Function>),
+    /// An implementation.
+    Implementation(Id<Implementation>),
+    /// A trait.
+    Trait(Id<TraitItem>),
+    /// A type.
+    Type(Id<TypeItem>),
+    /// An alias.
+    Alias(Id<Alias>),
+}
+
+/// Why a type is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// The syntax tells nothing.
+    Syntax,
+    /// A name is declared nowhere that was read.
+    Name,
+    /// No method of this name was found for the receiver.
+    Method,
+    /// The receiver's type is not known.
+    Receiver,
+    /// It follows from how the value is used, which is not followed.
+    Use,
+    /// An associated type could not be looked up.
+    Associated,
+    /// The field is not declared.
+    Field,
+    /// Too many steps.
+    Depth,
+}
+
+impl Ty {
+    /// `()`.
+    #[must_use]
+    pub fn unit() -> Self {
+        Self::Tuple(Arc::from([]))
+    }
+
+    /// Whether nothing is known, not even what kind of type it is.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_) | Self::Projection(_))
+    }
+
+    /// The type without references.
+    #[must_use]
+    pub fn peeled(&self) -> &Self {
+        match self {
+            Self::Reference(inner) => inner.peeled(),
+            other => other,
+        }
+    }
+
+    /// A reference to it.
+    #[must_use]
+    pub fn referenced(self) -> Self {
+        Self::Reference(Arc::new(self))
+    }
+
+    /// Two answers about one type, joined: what one does not know is taken from the other.
+    #[must_use]
+    pub fn joined(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Unknown(_) | Self::Projection(_) | Self::Never, other) => other.clone(),
+            (Self::Adt(id, arguments), Self::Adt(same, others)) if id == *same && arguments.len() == others.len() => {
+                Self::Adt(id, join_all(&arguments, others))
+            }
+            (Self::Tuple(elements), Self::Tuple(others)) if elements.len() == others.len() => {
+                Self::Tuple(join_all(&elements, others))
+            }
+            (Self::Reference(inner), Self::Reference(other)) => {
+                Self::Reference(Arc::new(Self::clone(&inner).joined(other)))
+            }
+            (Self::Future(inner), Self::Future(other)) => Self::Future(Arc::new(Self::clone(&inner).joined(other))),
+            (Self::Primitive("{integer}" | "{float}"), Self::Primitive(_)) => other.clone(),
+            (this, _) => this,
+        }
+    }
+}
+
+fn join_all(types: &[Ty], others: &[Ty]) -> Arc<[Ty]> {
+    types.iter().zip(others).map(|(ty, other)| ty.clone().joined(other)).collect()
+}

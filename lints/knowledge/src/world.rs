@@ -1,0 +1,185 @@
+//! What all files and crates declare together.
+//!
+//! The world is given the items of files, crate by crate, and answers what a name stands for, what a written type is, what a type
+//! implements. What it works out it keeps, so that it can be asked from several threads.
+
+mod implementations;
+mod join;
+mod lower;
+mod normal;
+mod resolve;
+mod signature;
+mod unify;
+
+use std::sync::{Arc, RwLock};
+
+use rustc_hash::FxHashMap;
+
+pub use self::join::{CrateFiles, SourceFile};
+pub(crate) use self::lower::Context;
+pub(crate) use self::resolve::{Def, Namespace};
+pub(crate) use self::signature::Signature;
+pub(crate) use self::unify::Bindings;
+use crate::id::{FileId, Id, Listed, ModuleId};
+use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
+use crate::ty::{Owner, Ty, Why};
+use crate::written::{Generics, Name};
+
+/// A crate of the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CrateId(pub(crate) u32);
+
+#[derive(Debug)]
+struct Crate {
+    name: Name,
+    root: ModuleId,
+    /// What the names of other crates stand for.
+    dependencies: FxHashMap<Name, CrateId>,
+}
+
+#[derive(Debug)]
+struct File {
+    items: Arc<FileItems>,
+    krate: CrateId,
+    /// The module that declares the file.
+    parent: Option<ModuleId>,
+    /// Files that its modules declare.
+    children: FxHashMap<(u32, Name), FileId>,
+}
+
+/// Everything that is declared.
+#[derive(Debug, Default)]
+pub struct World {
+    crates: Vec<Crate>,
+    files: Vec<File>,
+    /// Functions of implementations by the name of the type and their own.
+    associated: FxHashMap<(Name, Name), Vec<Id<Function>>>,
+    /// Functions of traits by name.
+    of_traits: FxHashMap<Name, Vec<Id<Function>>>,
+    /// Implementations that declare a constant, by the name of the type and that of the constant.
+    with_constants: FxHashMap<(Name, Name), Vec<Id<Implementation>>>,
+    /// Implementations of traits by the name of the trait.
+    implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
+    /// Traits and types that the language itself knows.
+    lang: Lang,
+    kept: Kept,
+}
+
+/// What was worked out before.
+#[derive(Debug, Default)]
+struct Kept {
+    names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
+    signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
+    headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
+    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<[Id<Implementation>]>>>,
+    in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
+}
+
+/// Types and traits that the language itself knows; none where the standard library was not read.
+#[derive(Debug, Default)]
+pub(crate) struct Lang {
+    pub(crate) result: Option<Id<TypeItem>>,
+    pub(crate) option: Option<Id<TypeItem>>,
+    pub(crate) string: Option<Id<TypeItem>>,
+    pub(crate) vec: Option<Id<TypeItem>>,
+    pub(crate) cstr: Option<Id<TypeItem>>,
+    pub(crate) poll: Option<Id<TypeItem>>,
+    pub(crate) deref: Option<Id<TraitItem>>,
+    pub(crate) future: Option<Id<TraitItem>>,
+    pub(crate) into_future: Option<Id<TraitItem>>,
+    pub(crate) iterator: Option<Id<TraitItem>>,
+    pub(crate) into_iterator: Option<Id<TraitItem>>,
+    pub(crate) index: Option<Id<TraitItem>>,
+    pub(crate) sized: Option<Id<TraitItem>>,
+    pub(crate) functions: Vec<Id<TraitItem>>,
+    /// The module of arithmetic, and that of ranges.
+    pub(crate) operators: Option<ModuleId>,
+    prelude: Option<ModuleId>,
+}
+
+impl World {
+    /// What is at `id`.
+    pub(crate) fn get<T: Listed>(&self, id: Id<T>) -> &T {
+        &T::list(&self.files[id.file.0 as usize].items)[id.place as usize]
+    }
+
+    pub(crate) fn module(&self, id: ModuleId) -> &Module {
+        &self.files[id.file.0 as usize].items.modules[id.place as usize]
+    }
+
+    /// The types and traits that the language knows.
+    pub(crate) const fn lang(&self) -> &Lang {
+        &self.lang
+    }
+
+    /// The generic parameters of `owner`.
+    pub(crate) fn generics(&self, owner: Owner) -> &Generics {
+        match owner {
+            Owner::Function(id) => &self.get(id).generics,
+            Owner::Implementation(id) => &self.get(id).generics,
+            Owner::Trait(id) => &self.get(id).generics,
+            Owner::Type(id) => &self.get(id).generics,
+            Owner::Alias(id) => &self.get(id).generics,
+        }
+    }
+
+    /// What the implementations for a type are filed under.
+    pub(crate) fn head_of(&self, ty: &Ty) -> Name {
+        match ty {
+            Ty::Adt(id, _) => self.get(*id).name.clone(),
+            Ty::Primitive("{integer}") => Name::new_static("i32"),
+            Ty::Primitive("{float}") => Name::new_static("f64"),
+            Ty::Primitive(name) => Name::new_static(name),
+            Ty::Reference(_) => join::REFERENCE,
+            Ty::Slice(_) => join::SLICE,
+            Ty::Array(_) => join::ARRAY,
+            Ty::Tuple(_) => join::TUPLE,
+            Ty::Function(..) => join::FUNCTION,
+            Ty::Opaque(bounds) => bounds.first().map_or(join::ANY, |bound| self.get(bound.of_trait).name.clone()),
+            _ => join::ANY,
+        }
+    }
+
+    /// The constant `name` of a type.
+    pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
+        for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
+            let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
+            if bindings.unify(&self.header(*id).of, of)
+                && let Some((_, written)) = self.get(*id).values.iter().find(|(called, _)| called == name)
+            {
+                let ty = self.lower(&self.context_of(Owner::Implementation(*id)), written);
+                return self.without(&self.normal(&bindings.applied(&ty), 0), &bindings);
+            }
+        }
+        Ty::Unknown(Why::Name)
+    }
+
+    /// Functions of implementations for a type of the name `of`.
+    pub(crate) fn associated(&self, of: &Name, name: &Name) -> &[Id<Function>] {
+        self.associated.get(&(of.clone(), name.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Functions of traits.
+    pub(crate) fn of_traits(&self, name: &str) -> &[Id<Function>] {
+        self.of_traits.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The name of the crate that declares a file.
+    pub(crate) fn crate_of(&self, file: FileId) -> &Name {
+        &self.crates[self.files[file.0 as usize].krate.0 as usize].name
+    }
+}
+
+/// What is kept under `key`, worked out where it is not yet. Two threads may do so at once; both get the same.
+fn kept<K, V>(map: &RwLock<FxHashMap<K, V>>, key: &K, make: impl FnOnce() -> V) -> V
+where
+    K: Clone + Eq + std::hash::Hash,
+    V: Clone,
+{
+    if let Some(known) = map.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(key) {
+        return known.clone();
+    }
+    let made = make();
+    map.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key.clone(), made.clone());
+    made
+}

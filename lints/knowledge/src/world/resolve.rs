@@ -1,0 +1,226 @@
+//! What a name stands for: items, imports and globs of modules, other crates, the prelude, the types of the language.
+
+use super::{World, kept};
+use crate::id::{Id, ModuleId};
+use crate::items::{Alias, Called, Function, Item, Shape, TraitItem, TypeItem, Value};
+use crate::primitive;
+use crate::written::Name;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Def {
+    Module(ModuleId),
+    Type(Id<TypeItem>),
+    /// A variant of an enum by its place.
+    Variant(Id<TypeItem>, u32),
+    Trait(Id<TraitItem>),
+    Function(Id<Function>),
+    Alias(Id<Alias>),
+    Value(Id<Value>),
+    Primitive(&'static str),
+}
+
+/// Types and values have names of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Namespace {
+    Type,
+    Value,
+}
+
+/// How deep imports may lead through each other.
+const DEPTH: usize = 24;
+
+impl World {
+    /// What the first names of a path stand for, seen from `module`, and how many names that took.
+    pub(crate) fn resolve(
+        &self,
+        module: ModuleId,
+        global: bool,
+        names: &[&Name],
+        namespace: Namespace,
+    ) -> Option<(Def, usize)> {
+        self.resolve_at(module, global, names, namespace, 0)
+    }
+
+    fn resolve_at(
+        &self,
+        module: ModuleId,
+        global: bool,
+        names: &[&Name],
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<(Def, usize)> {
+        let (first, rest) = names.split_first()?;
+        let own = |is_last: bool| if is_last { namespace } else { Namespace::Type };
+        let mut at = match first.as_str() {
+            "self" => Def::Module(self.solid(module)),
+            "super" => Def::Module(self.parent(self.solid(module))?),
+            "crate" | "$crate" => Def::Module(self.root(module)),
+            _ if global => self.krate(module, first).or_else(|| {
+                // Before the edition of 2018 a path starts at the root.
+                self.member(self.root(module), first, own(rest.is_empty()), depth)
+            })?,
+            _ => self.name(module, first, own(rest.is_empty()), depth)?,
+        };
+        for (taken, name) in rest.iter().enumerate() {
+            let is_last = taken + 1 == rest.len();
+            at = match at {
+                Def::Module(inner) if name.as_str() == "super" => Def::Module(self.parent(inner)?),
+                Def::Module(inner) if name.as_str() == "self" => Def::Module(inner),
+                Def::Module(inner) => self.member(inner, name, own(is_last), depth)?,
+                Def::Type(id) => match self.variant(id, name) {
+                    Some(variant) => variant,
+                    None => return Some((at, taken + 1)),
+                },
+                Def::Alias(_) | Def::Trait(_) | Def::Primitive(_) => return Some((at, taken + 1)),
+                _ => return None,
+            };
+        }
+        Some((at, names.len()))
+    }
+
+    /// The variant `name` of an enum.
+    pub(crate) fn variant(&self, id: Id<TypeItem>, name: &str) -> Option<Def> {
+        let Shape::Enum(variants) = &self.get(id).shape else { return None };
+        let place = variants.iter().position(|(variant, _)| variant == name)?;
+        Some(Def::Variant(id, u32::try_from(place).ok()?))
+    }
+
+    /// What one name stands for in `module`.
+    fn name(&self, module: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+        let mut at = module;
+        loop {
+            if let Some(found) = self.member(at, name, namespace, depth) {
+                return Some(found);
+            }
+            let inner = self.module(at);
+            match inner.parent.filter(|_| inner.is_block) {
+                Some(parent) => at = ModuleId { place: parent, ..at },
+                None => break,
+            }
+        }
+        let language = || primitive(name).map(Def::Primitive);
+        match namespace {
+            Namespace::Type => {
+                self.krate(module, name).or_else(|| self.in_prelude(name, namespace, depth)).or_else(language)
+            }
+            Namespace::Value => self.in_prelude(name, namespace, depth),
+        }
+    }
+
+    fn in_prelude(&self, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+        self.member(self.lang.prelude?, name, namespace, depth)
+    }
+
+    /// What `name` stands for among the items and imports of `module` itself.
+    pub(crate) fn member(&self, module: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+        if depth > DEPTH {
+            return None;
+        }
+        if depth > 0 {
+            return self.find(module, name, namespace, depth);
+        }
+        // What is found below other look-ups may have been cut short, so only whole answers are kept.
+        kept(&self.kept.names, &(module, name.clone(), namespace), || self.find(module, name, namespace, depth))
+    }
+
+    fn find(&self, id: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+        let module = self.module(id);
+        let own = module.items.iter().filter(|(called, _)| called == name).find_map(|(_, item)| {
+            let found = self.def(id, *item);
+            self.is_in(found, namespace).then_some(found)
+        });
+        if own.is_some() {
+            return own;
+        }
+        if namespace == Namespace::Type
+            && let Some(child) = self.files[id.file.0 as usize].children.get(&(id.place, name.clone()))
+        {
+            return Some(Def::Module(ModuleId { file: *child, place: 0 }));
+        }
+        let named = module.uses.iter().filter(|used| matches!(&used.called, Called::Name(called) if called == name));
+        for used in named {
+            let path: Vec<&Name> = used.path.iter().collect();
+            // `use name::name`, and `use name;` for a crate.
+            let found = match &*path {
+                [only] if *only == name => self.krate(id, name).or_else(|| {
+                    let parent = module.parent.filter(|_| module.is_block)?;
+                    self.name(ModuleId { place: parent, ..id }, name, namespace, depth + 1)
+                }),
+                path => match self.resolve_at(id, used.global, path, namespace, depth + 1) {
+                    Some((found, taken)) if taken == path.len() => Some(found),
+                    _ => None,
+                },
+            };
+            if let Some(found) = found.filter(|found| self.is_in(*found, namespace)) {
+                return Some(found);
+            }
+        }
+        for used in module.uses.iter().filter(|used| used.called == Called::Glob) {
+            let path: Vec<&Name> = used.path.iter().collect();
+            let found = match self.resolve_at(id, used.global, &path, Namespace::Type, depth + 1) {
+                Some((Def::Module(inner), taken)) if taken == path.len() && inner != id => {
+                    self.member(inner, name, namespace, depth + 1)
+                }
+                Some((Def::Type(inner), taken)) if taken == path.len() => self.variant(inner, name),
+                _ => None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    fn def(&self, module: ModuleId, item: Item) -> Def {
+        let file = module.file;
+        match item {
+            Item::Module(place) => Def::Module(ModuleId { file, place }),
+            Item::Type(place) => Def::Type(Id::new(file, place)),
+            Item::Trait(place) => Def::Trait(Id::new(file, place)),
+            Item::Function(place) => Def::Function(Id::new(file, place)),
+            Item::Alias(place) => Def::Alias(Id::new(file, place)),
+            Item::Value(place) => Def::Value(Id::new(file, place)),
+        }
+    }
+
+    fn is_in(&self, def: Def, namespace: Namespace) -> bool {
+        match def {
+            Def::Module(_) | Def::Trait(_) | Def::Alias(_) | Def::Primitive(_) => namespace == Namespace::Type,
+            Def::Function(_) | Def::Value(_) => namespace == Namespace::Value,
+            Def::Variant(..) => true,
+            // A tuple struct is a function, a unit struct a constant.
+            Def::Type(id) => {
+                namespace == Namespace::Type
+                    || matches!(&self.get(id).shape, Shape::Struct(fields) if !fields.are_named)
+            }
+        }
+    }
+
+    /// The crate that is called `name` in the crate of `module`.
+    fn krate(&self, module: ModuleId, name: &Name) -> Option<Def> {
+        let krate = &self.crates[self.files[module.file.0 as usize].krate.0 as usize];
+        let found = krate.dependencies.get(name)?;
+        Some(Def::Module(self.crates[found.0 as usize].root))
+    }
+
+    /// The module around a block.
+    pub(crate) fn solid(&self, module: ModuleId) -> ModuleId {
+        let mut at = module;
+        while let Some(parent) = self.module(at).parent.filter(|_| self.module(at).is_block) {
+            at = ModuleId { place: parent, ..at };
+        }
+        at
+    }
+
+    fn parent(&self, module: ModuleId) -> Option<ModuleId> {
+        match self.module(module).parent {
+            Some(parent) => Some(self.solid(ModuleId { place: parent, ..module })),
+            None => self.files[module.file.0 as usize].parent,
+        }
+    }
+
+    fn root(&self, module: ModuleId) -> ModuleId {
+        self.crates[self.files[module.file.0 as usize].krate.0 as usize].root
+    }
+}

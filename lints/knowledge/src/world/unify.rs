@@ -1,0 +1,181 @@
+//! Generic parameters matched against types.
+
+use std::sync::Arc;
+
+use crate::ty::{BoundTy, ItemTy, Owner, ProjectionTy, Ty};
+use crate::written::Name;
+
+/// What generic parameters stand for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bindings {
+    /// Whose parameters may be bound.
+    owners: Vec<Owner>,
+    bound: Vec<((Owner, u32), Ty)>,
+    /// What `Self` of a trait stands for.
+    this: Option<Ty>,
+}
+
+impl Bindings {
+    /// Nothing bound yet; the parameters of `owners` may be.
+    pub(crate) const fn new(owners: Vec<Owner>) -> Self {
+        Self { owners, bound: Vec::new(), this: None }
+    }
+
+    /// The parameters of `owner` bound to its arguments.
+    pub(crate) fn of(owner: Owner, arguments: &[Ty]) -> Self {
+        let mut bindings = Self::new(vec![owner]);
+        bindings.bind_all(owner, arguments);
+        bindings
+    }
+
+    pub(crate) fn bind_all(&mut self, owner: Owner, arguments: &[Ty]) {
+        for (place, argument) in (0..).zip(arguments) {
+            self.bind(owner, place, argument);
+        }
+    }
+
+    /// Binds one parameter; what is known of it already is joined.
+    pub(crate) fn bind(&mut self, owner: Owner, place: u32, ty: &Ty) {
+        match self.bound.iter_mut().find(|(key, _)| *key == (owner, place)) {
+            Some((_, known)) => *known = known.clone().joined(ty),
+            None => self.bound.push(((owner, place), ty.clone())),
+        }
+    }
+
+    /// Says what `Self` is.
+    pub(crate) fn set_this(&mut self, this: Ty) {
+        self.this = Some(this);
+    }
+
+    pub(crate) fn this(&self) -> Option<&Ty> {
+        self.this.as_ref()
+    }
+
+    /// What the parameter stands for.
+    pub(crate) fn get(&self, owner: Owner, place: u32) -> Option<&Ty> {
+        self.bound.iter().find(|(key, _)| *key == (owner, place)).map(|(_, ty)| ty)
+    }
+
+    /// Whether the parameters of `owner` may be bound.
+    pub(crate) fn has(&self, owner: Owner) -> bool {
+        self.owners.contains(&owner)
+    }
+
+    /// The type with parameters replaced by what they stand for. Those of which nothing is known stay.
+    pub(crate) fn applied(&self, ty: &Ty) -> Ty {
+        let one = |inner: &Ty| Arc::new(self.applied(inner));
+        let all = |types: &[Ty]| types.iter().map(|ty| self.applied(ty)).collect::<Arc<[Ty]>>();
+        match ty {
+            Ty::Parameter(owner, place) => self.get(*owner, *place).cloned().unwrap_or_else(|| ty.clone()),
+            Ty::SelfOf(_) => self.this.clone().unwrap_or_else(|| ty.clone()),
+            Ty::Adt(id, arguments) => Ty::Adt(*id, all(arguments)),
+            Ty::Constructor(id, variant, arguments) => Ty::Constructor(*id, *variant, all(arguments)),
+            Ty::Tuple(elements) => Ty::Tuple(all(elements)),
+            Ty::Slice(inner) => Ty::Slice(one(inner)),
+            Ty::Array(inner) => Ty::Array(one(inner)),
+            Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Future(inner) => Ty::Future(one(inner)),
+            Ty::Function(parameters, output) => Ty::Function(all(parameters), one(output)),
+            Ty::Item(item) => Ty::Item(Arc::new(ItemTy {
+                function: item.function,
+                of: item.of.as_ref().map(|of| self.applied(of)),
+                arguments: item.arguments.iter().map(|ty| self.applied(ty)).collect(),
+            })),
+            Ty::Opaque(bounds) => Ty::Opaque(bounds.iter().map(|bound| self.applied_bound(bound)).collect()),
+            Ty::Projection(projection) => Ty::Projection(Arc::new(ProjectionTy {
+                of: self.applied(&projection.of),
+                of_trait: projection
+                    .of_trait
+                    .as_ref()
+                    .map(|(id, arguments)| (*id, arguments.iter().map(|ty| self.applied(ty)).collect())),
+                name: projection.name.clone(),
+            })),
+            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) => ty.clone(),
+        }
+    }
+
+    pub(crate) fn applied_bound(&self, bound: &BoundTy) -> BoundTy {
+        let binding = |(name, ty): &(Name, Ty)| (name.clone(), self.applied(ty));
+        BoundTy {
+            of_trait: bound.of_trait,
+            arguments: bound.arguments.iter().map(|ty| self.applied(ty)).collect(),
+            bindings: bound.bindings.iter().map(binding).collect(),
+        }
+    }
+
+    /// Matches `pattern` against `actual`, binding parameters; false where they are known to differ.
+    pub(crate) fn unify(&mut self, pattern: &Ty, actual: &Ty) -> bool {
+        match (pattern, actual) {
+            (Ty::Parameter(owner, place), actual) if self.has(*owner) => {
+                if let Some(known) = self.get(*owner, *place).cloned() {
+                    let fits = compatible(&known, actual);
+                    if fits {
+                        self.bind(*owner, *place, actual);
+                    }
+                    return fits;
+                }
+                self.bind(*owner, *place, actual);
+                true
+            }
+            (Ty::SelfOf(_), actual) if self.this.is_some() => {
+                self.this.clone().is_none_or(|this| compatible(&this, actual))
+            }
+            (Ty::Unknown(_) | Ty::Projection(_) | Ty::Never, _)
+            | (_, Ty::Unknown(_) | Ty::Projection(_) | Ty::Never) => true,
+            (Ty::Adt(id, arguments), Ty::Adt(other, others)) => id == other && self.unify_all(arguments, others),
+            (Ty::Tuple(elements), Ty::Tuple(others)) => {
+                elements.len() == others.len() && self.unify_all(elements, others)
+            }
+            (Ty::Reference(inner), Ty::Reference(other))
+            | (Ty::Slice(inner), Ty::Slice(other))
+            | (Ty::Array(inner), Ty::Array(other))
+            | (Ty::Future(inner), Ty::Future(other)) => self.unify(inner, other),
+            (Ty::Function(parameters, output), Ty::Function(others, other)) => {
+                parameters.len() == others.len() && self.unify_all(parameters, others) && self.unify(output, other)
+            }
+            (Ty::Primitive(one), Ty::Primitive(other)) => same_primitive(one, other),
+            // A bound may be met by any type; which one is not decided here.
+            (Ty::Opaque(bounds), Ty::Opaque(others)) => {
+                for bound in bounds.iter() {
+                    if let Some(other) = others.iter().find(|other| other.of_trait == bound.of_trait) {
+                        self.unify_bound(bound, other);
+                    }
+                }
+                bounds.first().map(|bound| bound.of_trait) == others.first().map(|bound| bound.of_trait)
+            }
+            (pattern, actual) => pattern == actual,
+        }
+    }
+
+    fn unify_all(&mut self, patterns: &[Ty], actual: &[Ty]) -> bool {
+        patterns.iter().zip(actual).fold(true, |fits, (pattern, actual)| self.unify(pattern, actual) && fits)
+    }
+
+    fn unify_bound(&mut self, bound: &BoundTy, other: &BoundTy) {
+        for (argument, actual) in bound.arguments.iter().zip(&other.arguments) {
+            self.unify(argument, actual);
+        }
+        for (name, ty) in &bound.bindings {
+            if let Some((_, actual)) = other.bindings.iter().find(|(called, _)| called == name) {
+                self.unify(ty, actual);
+            }
+        }
+    }
+}
+
+/// Whether two types may be the same.
+pub(crate) fn compatible(one: &Ty, other: &Ty) -> bool {
+    Bindings::default().unify(one, other)
+}
+
+fn same_primitive(one: &str, other: &str) -> bool {
+    let is_float = |name: &str| name.starts_with('f') || name == "{float}";
+    let is_integer = |name: &str| {
+        name == "{integer}" || !is_float(name) && name.ends_with(|last: char| last.is_ascii_digit() || last == 'e')
+    };
+    one == other
+        || (one == "{integer}" && is_integer(other))
+        || (other == "{integer}" && is_integer(one))
+        || (one == "{float}" && is_float(other))
+        || (other == "{float}" && is_float(one))
+}
