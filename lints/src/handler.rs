@@ -24,7 +24,7 @@ use steadfast_source::ByteRange;
 
 pub(crate) use actions::{Abort, Actions, Leave, Log};
 pub(crate) use context::{Context, FunctionContext, LoopContext, Returns};
-pub use lowering::{Answer, TypedSite};
+pub use lowering::{Answer, TypedFile, TypedSite};
 pub(crate) use lowering::{Surroundings, lower, lower_modules, typed_sites};
 pub(crate) use value::Value;
 

@@ -17,7 +17,7 @@ mod tells;
 mod workspace;
 
 pub use finding::{Fallible, Finding, Label, Level};
-pub use handler::{Answer, TypedSite};
+pub use handler::{Answer, TypedFile, TypedSite};
 pub use lint::{Lint, lints};
 pub use settings::{Profile, Settings, Target};
 pub use steadfast_source::{ByteRange, ParseFailure};

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
-use crate::handler::{Handler, Surroundings, TypedSite, lower, typed_sites};
+use crate::handler::{Handler, Surroundings, TypedFile, lower, typed_sites};
 use crate::knowledge::{Classes, StdTable};
 use crate::select::Selection;
 use crate::suppression::Suppression;
@@ -89,11 +89,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
 /// # Errors
 ///
 /// [`ParseFailure`] when the file is not Rust or nested too deep.
-pub fn types(
-    input: &FileInput<'_>,
-    settings: &Settings,
-    catalogue: &Catalogue,
-) -> Result<Vec<TypedSite>, ParseFailure> {
+pub fn types(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue) -> Result<TypedFile, ParseFailure> {
     let settings = Settings { test_code: true, ..settings.clone() };
     let sites = {
         let parsed = parse(input.text)?;

@@ -107,6 +107,24 @@ impl World {
         &self.files[id.file.0 as usize].items.modules[id.place as usize]
     }
 
+    /// The file that was given at this place.
+    #[must_use]
+    pub fn file(&self, place: usize) -> Option<FileId> {
+        (place < self.files.len()).then_some(FileId(u32::try_from(place).ok()?))
+    }
+
+    /// Whether a type is a `Result`, or a reference to one.
+    #[must_use]
+    pub fn is_result(&self, ty: &Ty) -> bool {
+        matches!(ty.peeled(), Ty::Adt(id, _) if Some(*id) == self.lang.result)
+    }
+
+    /// Whether a type is an `Option`, or a reference to one.
+    #[must_use]
+    pub fn is_option(&self, ty: &Ty) -> bool {
+        matches!(ty.peeled(), Ty::Adt(id, _) if Some(*id) == self.lang.option)
+    }
+
     /// The types and traits that the language knows.
     pub(crate) const fn lang(&self) -> &Lang {
         &self.lang

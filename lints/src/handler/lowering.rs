@@ -10,13 +10,16 @@ mod visit;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_knowledge::expr::{ExprId, Reader};
+use steadfast_knowledge::items::collect;
 use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
 use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error};
+use self::sites::OpenSite;
 pub(crate) use self::sites::typed_sites;
-pub use self::sites::{Answer, TypedSite};
+pub use self::sites::{Answer, TypedFile, TypedSite};
 pub(crate) use self::start::Surroundings;
 use super::actions::Log;
 use super::binding::{peel_pat, single_name};
@@ -56,6 +59,10 @@ pub(crate) struct Lowering<'file> {
     /// Functions that write a message for each error that they return.
     pub(super) reporters: FxHashSet<String>,
     pub(super) scopes: Scopes,
+    /// What is in sight, and the expressions whose types are asked for when all files have been read.
+    pub(super) reader: Reader<'file>,
+    /// The values of the matches that the walk is in.
+    pub(super) matched: Vec<ExprId>,
     /// What `Self` stands for.
     pub(super) owner: String,
     /// The trait that the impl around implements.
@@ -81,7 +88,7 @@ pub(crate) struct Lowering<'file> {
     /// All out-of-line modules.
     pub(super) modules: Vec<(String, Option<String>)>,
     /// The sites at which types are asked for, where somebody wants them.
-    pub(super) sites: Option<Vec<TypedSite>>,
+    pub(super) sites: Option<Vec<OpenSite>>,
 }
 
 /// What a file holds.
@@ -101,7 +108,8 @@ pub(crate) struct Lowered {
 /// Lowers every construct of the file that receives an error.
 pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
     let signatures = FileSignatures::new(&parsed.file.items);
-    let mut lowering = Lowering::new(parsed, &signatures, around);
+    let collected = collect(&parsed.file.items, true);
+    let mut lowering = Lowering::new(parsed, &signatures, &collected, around);
     lowering.walk();
     let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
@@ -242,10 +250,22 @@ impl<'file> Lowering<'file> {
     /// Enters a function-like body, runs `inside` and leaves.
     pub(super) fn with_frame(&mut self, function: FunctionContext, body: ByteRange, inside: impl FnOnce(&mut Self)) {
         self.frames.push(Frame { function: Arc::new(function), loops: Vec::new(), body });
-        self.scopes.push();
+        self.push_scope();
         inside(self);
-        self.scopes.pop();
+        self.pop_scope();
         self.frames.pop();
+    }
+
+    /// Opens a scope of local variables.
+    pub(super) fn push_scope(&mut self) {
+        self.scopes.push();
+        self.reader.push();
+    }
+
+    /// Closes the innermost scope.
+    pub(super) fn pop_scope(&mut self) {
+        self.reader.pop();
+        self.scopes.pop();
     }
 
     /// Enters a loop, runs `inside` and leaves.

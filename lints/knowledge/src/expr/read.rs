@@ -78,6 +78,17 @@ impl<'file> Reader<'file> {
         self.add(Expr::Item(of))
     }
 
+    /// What awaiting an expression gives.
+    pub fn awaited(&mut self, expr: &Syntax) -> ExprId {
+        self.of_one(expr, Expr::Await)
+    }
+
+    /// A value of the type that is written, or else that of `value`.
+    pub fn declared(&mut self, ty: &syn::Type, value: ExprId) -> ExprId {
+        let place = self.place();
+        self.add(Expr::Typed(place, Box::new(Written::read(ty)), Some(value)))
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "no file has that many expressions")]
     pub(super) fn add(&mut self, expr: Expr) -> ExprId {
         let id = ExprId(self.exprs.list.len() as u32);

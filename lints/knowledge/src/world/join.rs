@@ -168,7 +168,7 @@ impl World {
             let (_, id) = standard.iter().find(|(name, _)| name == krate)?;
             let mut at = self.crates[id.0 as usize].root;
             for name in path {
-                match self.member(at, &Name::new(name), Namespace::Type, 0)? {
+                match self.member(at, &Name::new(name), Namespace::Type)? {
                     Def::Module(inner) => at = inner,
                     _ => return None,
                 }
@@ -177,7 +177,7 @@ impl World {
         };
         let find = |krate: &str, path: &[&str]| -> Option<Def> {
             let (last, front) = path.split_last()?;
-            self.member(module(krate, front)?, &Name::new(last), Namespace::Type, 0)
+            self.member(module(krate, front)?, &Name::new(last), Namespace::Type)
         };
         let ty = |krate: &str, path: &[&str]| -> Option<Id<TypeItem>> {
             match find(krate, path)? {

@@ -1,6 +1,8 @@
 //! What a name stands for: items, imports and globs of modules, other crates, the prelude, the types of the language.
 
-use super::{World, kept};
+use std::sync::PoisonError;
+
+use super::World;
 use crate::id::{Id, ModuleId};
 use crate::items::{Alias, Called, Function, Item, Shape, TraitItem, TypeItem, Value};
 use crate::primitive;
@@ -27,8 +29,19 @@ pub(crate) enum Namespace {
     Value,
 }
 
-/// How deep imports may lead through each other.
-const DEPTH: usize = 24;
+/// One search for a name. Imports lead through each other, in circles too.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    /// What is being looked for; the innermost last.
+    pending: Vec<Key>,
+    /// The outermost of these that a circle has led back to.
+    cut: Option<usize>,
+    /// What was looked for in vain on this search.
+    tried: Vec<Key>,
+}
+
+/// A name in a module.
+pub(super) type Key = (ModuleId, Name, Namespace);
 
 impl World {
     /// What the first names of a path stand for, seen from `module`, and how many names that took.
@@ -39,16 +52,16 @@ impl World {
         names: &[&Name],
         namespace: Namespace,
     ) -> Option<(Def, usize)> {
-        self.resolve_at(module, global, names, namespace, 0)
+        self.resolve_in(module, global, names, namespace, &mut Search::default())
     }
 
-    fn resolve_at(
+    fn resolve_in(
         &self,
         module: ModuleId,
         global: bool,
         names: &[&Name],
         namespace: Namespace,
-        depth: usize,
+        search: &mut Search,
     ) -> Option<(Def, usize)> {
         let (first, rest) = names.split_first()?;
         let own = |is_last: bool| if is_last { namespace } else { Namespace::Type };
@@ -58,16 +71,16 @@ impl World {
             "crate" | "$crate" => Def::Module(self.root(module)),
             _ if global => self.krate(module, first).or_else(|| {
                 // Before the edition of 2018 a path starts at the root.
-                self.member(self.root(module), first, own(rest.is_empty()), depth)
+                self.member_in(self.root(module), first, own(rest.is_empty()), search)
             })?,
-            _ => self.name(module, first, own(rest.is_empty()), depth)?,
+            _ => self.name(module, first, own(rest.is_empty()), search)?,
         };
         for (taken, name) in rest.iter().enumerate() {
             let is_last = taken + 1 == rest.len();
             at = match at {
                 Def::Module(inner) if name.as_str() == "super" => Def::Module(self.parent(inner)?),
                 Def::Module(inner) if name.as_str() == "self" => Def::Module(inner),
-                Def::Module(inner) => self.member(inner, name, own(is_last), depth)?,
+                Def::Module(inner) => self.member_in(inner, name, own(is_last), search)?,
                 Def::Type(id) => match self.variant(id, name) {
                     Some(variant) => variant,
                     None => return Some((at, taken + 1)),
@@ -87,10 +100,10 @@ impl World {
     }
 
     /// What one name stands for in `module`.
-    fn name(&self, module: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+    fn name(&self, module: ModuleId, name: &Name, namespace: Namespace, search: &mut Search) -> Option<Def> {
         let mut at = module;
         loop {
-            if let Some(found) = self.member(at, name, namespace, depth) {
+            if let Some(found) = self.member_in(at, name, namespace, search) {
                 return Some(found);
             }
             let inner = self.module(at);
@@ -102,29 +115,53 @@ impl World {
         let language = || primitive(name).map(Def::Primitive);
         match namespace {
             Namespace::Type => {
-                self.krate(module, name).or_else(|| self.in_prelude(name, namespace, depth)).or_else(language)
+                self.krate(module, name).or_else(|| self.in_prelude(name, namespace, search)).or_else(language)
             }
-            Namespace::Value => self.in_prelude(name, namespace, depth),
+            Namespace::Value => self.in_prelude(name, namespace, search),
         }
     }
 
-    fn in_prelude(&self, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
-        self.member(self.lang.prelude?, name, namespace, depth)
+    fn in_prelude(&self, name: &Name, namespace: Namespace, search: &mut Search) -> Option<Def> {
+        self.member_in(self.lang.prelude?, name, namespace, search)
     }
 
     /// What `name` stands for among the items and imports of `module` itself.
-    pub(crate) fn member(&self, module: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
-        if depth > DEPTH {
-            return None;
-        }
-        if depth > 0 {
-            return self.find(module, name, namespace, depth);
-        }
-        // What is found below other look-ups may have been cut short, so only whole answers are kept.
-        kept(&self.kept.names, &(module, name.clone(), namespace), || self.find(module, name, namespace, depth))
+    pub(crate) fn member(&self, module: ModuleId, name: &Name, namespace: Namespace) -> Option<Def> {
+        self.member_in(module, name, namespace, &mut Search::default())
     }
 
-    fn find(&self, id: ModuleId, name: &Name, namespace: Namespace, depth: usize) -> Option<Def> {
+    fn member_in(&self, module: ModuleId, name: &Name, namespace: Namespace, search: &mut Search) -> Option<Def> {
+        let key = (module, name.clone(), namespace);
+        if let Some(known) = self.kept.names.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *known;
+        }
+        if let Some(place) = search.pending.iter().position(|pending| *pending == key) {
+            search.cut = Some(search.cut.map_or(place, |cut| cut.min(place)));
+            return None;
+        }
+        if search.tried.contains(&key) {
+            return None;
+        }
+        let place = search.pending.len();
+        let outer = search.cut.take();
+        search.pending.push(key);
+        let found = self.find(module, name, namespace, search);
+        let key = search.pending.pop()?;
+        let cut = search.cut.filter(|cut| *cut < place);
+        // What was cut short by a circle is no answer but for this search.
+        if found.is_some() || cut.is_none() {
+            self.kept.names.write().unwrap_or_else(PoisonError::into_inner).insert(key, found);
+        } else {
+            search.tried.push(key);
+        }
+        search.cut = match (outer, cut) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        found
+    }
+
+    fn find(&self, id: ModuleId, name: &Name, namespace: Namespace, search: &mut Search) -> Option<Def> {
         let module = self.module(id);
         let own = module.items.iter().filter(|(called, _)| called == name).find_map(|(_, item)| {
             let found = self.def(id, *item);
@@ -145,9 +182,9 @@ impl World {
             let found = match &*path {
                 [only] if *only == name => self.krate(id, name).or_else(|| {
                     let parent = module.parent.filter(|_| module.is_block)?;
-                    self.name(ModuleId { place: parent, ..id }, name, namespace, depth + 1)
+                    self.name(ModuleId { place: parent, ..id }, name, namespace, search)
                 }),
-                path => match self.resolve_at(id, used.global, path, namespace, depth + 1) {
+                path => match self.resolve_in(id, used.global, path, namespace, search) {
                     Some((found, taken)) if taken == path.len() => Some(found),
                     _ => None,
                 },
@@ -158,9 +195,9 @@ impl World {
         }
         for used in module.uses.iter().filter(|used| used.called == Called::Glob) {
             let path: Vec<&Name> = used.path.iter().collect();
-            let found = match self.resolve_at(id, used.global, &path, Namespace::Type, depth + 1) {
+            let found = match self.resolve_in(id, used.global, &path, Namespace::Type, search) {
                 Some((Def::Module(inner), taken)) if taken == path.len() && inner != id => {
-                    self.member(inner, name, namespace, depth + 1)
+                    self.member_in(inner, name, namespace, search)
                 }
                 Some((Def::Type(inner), taken)) if taken == path.len() => self.variant(inner, name),
                 _ => None,

@@ -216,7 +216,11 @@ impl Lowering<'_> {
         }
         self.with_frame(context, body, |lowering| {
             lowering.declare_parameters(sig);
+            lowering.reader.enter_function(sig);
+            lowering.reader.enter_block(block);
             visit::visit_block(lowering, block);
+            lowering.reader.leave_block();
+            lowering.reader.leave();
         });
     }
 
@@ -316,7 +320,11 @@ impl Lowering<'_> {
             Some((brace, items)) => self.with_attributes(
                 &item.attrs,
                 |lowering| lowering.item_range(&item.attrs, brace.span.close(), item),
-                |lowering| items.iter().for_each(|item| lowering.visit_item(item)),
+                |lowering| {
+                    lowering.reader.enter_module(item);
+                    items.iter().for_each(|item| lowering.visit_item(item));
+                    lowering.reader.leave();
+                },
             ),
         }
     }

@@ -1,14 +1,19 @@
 //! What is known of the types at the places that a linter of errors asks about, to be compared with what a compiler
 //! knows. The lints themselves never come here.
 
+use std::sync::Arc;
+
 use proc_macro2::Span;
 use serde::Serialize;
+use steadfast_knowledge::expr::{ExprId, Exprs};
+use steadfast_knowledge::items::{FileItems, collect};
+use steadfast_knowledge::{FileId, Inference, Ty, World};
 use steadfast_source::Parsed;
 use syn::{Expr, Local, Pat, Stmt};
 
 use super::{Lowering, Surroundings, evidence};
 use crate::handler::chain::peel_groups;
-use crate::knowledge::{FileSignatures, Type};
+use crate::knowledge::FileSignatures;
 
 /// A place where the type of an expression decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +28,8 @@ pub struct TypedSite {
     pub start: usize,
     /// The type; none where it is not known.
     pub answer: Option<Answer>,
+    /// Why it is not known.
+    pub unknown: Option<String>,
 }
 
 /// What a type is, as far as handling errors is concerned.
@@ -37,13 +44,67 @@ pub enum Answer {
     Other,
 }
 
+/// A site whose type is asked for when all files have been read.
+#[derive(Clone, Debug)]
+pub(super) struct OpenSite {
+    site: TypedSite,
+    asked: ExprId,
+    /// What the use of the value tells.
+    told: Option<Answer>,
+}
+
+/// The sites of one file, and what has to be known of it to tell their types.
+#[derive(Debug)]
+pub struct TypedFile {
+    items: Arc<FileItems>,
+    exprs: Exprs,
+    sites: Vec<OpenSite>,
+}
+
+impl TypedFile {
+    /// What the file declares.
+    #[must_use]
+    pub fn items(&self) -> Arc<FileItems> {
+        Arc::clone(&self.items)
+    }
+
+    /// The sites with their types. `file` is this file in the `world`.
+    #[must_use]
+    pub fn answers(&self, world: &World, file: FileId) -> Vec<TypedSite> {
+        let inference = Inference::new(world, file, &self.exprs);
+        let answer = |open: &OpenSite| {
+            let ty = inference.type_of(open.asked);
+            let known = if ty.is_unknown() || matches!(ty, Ty::Never) { None } else { Some(answer(world, &ty)) };
+            let unknown = match ty {
+                Ty::Unknown(why) => Some(format!("{why:?}")),
+                _ => None,
+            };
+            TypedSite { answer: known.or(open.told), unknown, ..open.site.clone() }
+        };
+        self.sites.iter().map(answer).collect()
+    }
+}
+
+/// What a type is.
+fn answer(world: &World, ty: &Ty) -> Answer {
+    if world.is_result(ty) {
+        Answer::Result
+    } else if world.is_option(ty) {
+        Answer::Option
+    } else {
+        Answer::Other
+    }
+}
+
 /// The sites of a file, in the order of the walk, those in tests too.
-pub(crate) fn typed_sites(parsed: &Parsed, around: &Surroundings<'_>) -> Vec<TypedSite> {
+pub(crate) fn typed_sites(parsed: &Parsed, around: &Surroundings<'_>) -> TypedFile {
     let signatures = FileSignatures::new(&parsed.file.items);
-    let mut lowering = Lowering::new(parsed, &signatures, around);
+    let collected = collect(&parsed.file.items, true);
+    let mut lowering = Lowering::new(parsed, &signatures, &collected, around);
     lowering.sites = Some(Vec::new());
     lowering.walk();
-    lowering.sites.unwrap_or_default()
+    let Lowering { reader, sites, .. } = lowering;
+    TypedFile { exprs: reader.finish(), sites: sites.unwrap_or_default(), items: Arc::new(collected.items) }
 }
 
 impl Lowering<'_> {
@@ -89,20 +150,18 @@ impl Lowering<'_> {
         }
         let Stmt::Local(Local { attrs, let_token, pat, init: Some(init), .. }) = stmt else { return };
         let span = attrs.first().map_or(let_token.span, |attribute| attribute.pound_token.span);
-        let (name, declared) = match pat {
-            Pat::Type(typed) => (&*typed.pat, Some(Type::of(&typed.ty, &self.signatures.aliases))),
-            other => (other, None),
+        let asked = self.reader.expr(&init.expr);
+        let (name, asked) = match pat {
+            Pat::Type(typed) => (&*typed.pat, self.reader.declared(&typed.ty, asked)),
+            other => (other, asked),
         };
-        let told = match declared {
-            Some(ty) => answer(&ty),
-            None => evidence::of_pattern(pat, &self.signatures.aliases),
-        };
+        let told = evidence::of_pattern(name, &self.signatures.aliases);
         if init.diverge.is_some() {
-            self.note("let_else", None, span, &init.expr, told);
+            self.note_id("let_else", None, span, asked, told);
         } else if matches!(name, Pat::Wild(_)) {
-            self.note("let_underscore", None, span, &init.expr, told);
+            self.note_id("let_underscore", None, span, asked, told);
         } else if matches!(name, Pat::Ident(name) if name.ident.to_string().starts_with('_')) {
-            self.note("let_underscore_name", None, span, &init.expr, told);
+            self.note_id("let_underscore_name", None, span, asked, told);
         }
     }
 
@@ -123,24 +182,15 @@ impl Lowering<'_> {
 
     /// Notes a site where the type of `asked` is wanted, of which its use has told something.
     fn note(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: &Expr, told: Option<Answer>) {
-        let ty = self.inference().type_of(asked);
-        // What a call gives back is presumed from its name at times; the lints take that for a receiver, and for no more.
-        let is_presumed = matches!(&ty, Type::Named(_))
-            && matches!(peel_groups(asked), Expr::Call(_) | Expr::MethodCall(_) | Expr::Await(_) | Expr::Try(_));
-        let answer = if is_presumed { None } else { answer(&ty) }.or(told);
+        let asked = self.reader.expr(asked);
+        self.note_id(kind, method, span, asked, told);
+    }
+
+    fn note_id(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: ExprId, told: Option<Answer>) {
         let start = self.parsed.range(span).start;
         if let Some(sites) = &mut self.sites {
-            sites.push(TypedSite { kind, method, start, answer });
+            let site = TypedSite { kind, method, start, answer: None, unknown: None };
+            sites.push(OpenSite { site, asked, told });
         }
-    }
-}
-
-/// What a type is, where it is known.
-fn answer(ty: &Type) -> Option<Answer> {
-    match (ty, ty.is_result()) {
-        (Type::Option(_), _) => Some(Answer::Option),
-        (_, Some(true)) => Some(Answer::Result),
-        (_, Some(false)) => Some(Answer::Other),
-        (_, None) => None,
     }
 }

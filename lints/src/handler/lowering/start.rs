@@ -1,6 +1,8 @@
 //! How a walk over a file begins.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_knowledge::expr::Reader;
+use steadfast_knowledge::items::Collected;
 use steadfast_source::Parsed;
 use syn::visit::Visit;
 
@@ -20,7 +22,12 @@ pub(crate) struct Surroundings<'file> {
 
 impl<'file> Lowering<'file> {
     /// The state before the walk.
-    pub(super) fn new(parsed: &'file Parsed, signatures: &'file FileSignatures, around: &Surroundings<'file>) -> Self {
+    pub(super) fn new(
+        parsed: &'file Parsed,
+        signatures: &'file FileSignatures,
+        collected: &'file Collected,
+        around: &Surroundings<'file>,
+    ) -> Self {
         let Surroundings { text, settings, classes, target } = *around;
         let comments = &parsed.comments;
         Self {
@@ -34,6 +41,8 @@ impl<'file> Lowering<'file> {
             loggers: FxHashMap::default(),
             reporters: FxHashSet::default(),
             scopes: Scopes::default(),
+            reader: Reader::new(collected),
+            matched: Vec::new(),
             owner: String::new(),
             implemented: None,
             frames: Vec::new(),

@@ -94,7 +94,9 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
 
     fn visit_block(&mut self, block: &'ast Block) {
         self.scopes.push();
+        self.reader.enter_block(block);
         visit::visit_block(self, block);
+        self.reader.leave_block();
         self.scopes.pop();
     }
 
@@ -117,19 +119,27 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         }
         self.test = test;
         origin::local::declare(self, local);
+        self.reader.local(local);
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {
         let on_error = usize::from(matches!(takes(&arm.pat), Takes::Err(_)));
-        self.scopes.push();
+        self.push_scope();
         self.declare(&arm.pat, Type::Unknown, None);
+        if let Some(matched) = self.matched.last() {
+            self.reader.pattern(&arm.pat, *matched);
+        }
         self.error_paths += on_error;
         visit::visit_arm(self, arm);
         self.error_paths -= on_error;
-        self.scopes.pop();
+        self.pop_scope();
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
+        // What a closure is handed to tells the types of its parameters.
+        if has_closure(expr) {
+            self.reader.expr(expr);
+        }
         self.note_expr(expr);
         for origin in EXPRESSIONS {
             origin(self, expr);
@@ -143,7 +153,11 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 if let Some(tail) = crate::handler::context::tail_of(&block.block) {
                     self.mark_tail(tail);
                 }
-                self.with_frame(context, body, |lowering| visit::visit_block(lowering, &block.block));
+                self.with_frame(context, body, |lowering| {
+                    lowering.reader.enter_block(&block.block);
+                    visit::visit_block(lowering, &block.block);
+                    lowering.reader.leave_block();
+                });
             }
             Expr::ForLoop(expr) => {
                 self.visit_expr(&expr.expr);
@@ -154,7 +168,10 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                     LoopContext::For
                 };
                 self.with_loop(kind, body, |lowering| {
-                    lowering.scopes.push();
+                    let item = lowering.reader.expr(&expr.expr);
+                    let item = lowering.reader.item(item);
+                    lowering.push_scope();
+                    lowering.reader.pattern(&expr.pat, item);
                     let items = origin::adapter::item_of(lowering, &expr.expr);
                     let callee = if matches!(items, Type::Result(..)) {
                         origin::adapter::item_source(lowering, &expr.expr).callee
@@ -163,35 +180,43 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                     };
                     lowering.declare(&expr.pat, items, callee);
                     lowering.visit_block(&expr.body);
-                    lowering.scopes.pop();
+                    lowering.pop_scope();
                 });
             }
             Expr::While(expr) => {
                 let body = self.block_range(&expr.body);
-                self.scopes.push();
+                self.push_scope();
                 self.visit_expr(&expr.cond);
                 origin::local::declare_condition(self, &expr.cond);
+                self.reader.condition(&expr.cond);
                 self.with_loop(LoopContext::While, body, |lowering| lowering.visit_block(&expr.body));
-                self.scopes.pop();
+                self.pop_scope();
             }
             Expr::Loop(expr) => {
                 let body = self.block_range(&expr.body);
                 self.with_loop(LoopContext::Loop, body, |lowering| lowering.visit_block(&expr.body));
             }
             Expr::If(expr) => {
-                self.scopes.push();
+                self.push_scope();
                 self.visit_expr(&expr.cond);
                 origin::local::declare_condition(self, &expr.cond);
+                self.reader.condition(&expr.cond);
                 let on_error = usize::from(
                     matches!(peel_groups(&expr.cond), Expr::Let(condition) if matches!(takes(&condition.pat), Takes::Err(_))),
                 );
                 self.error_paths += on_error;
                 self.visit_block(&expr.then_branch);
                 self.error_paths -= on_error;
-                self.scopes.pop();
+                self.pop_scope();
                 if let Some((_, other)) = &expr.else_branch {
                     self.visit_expr(other);
                 }
+            }
+            Expr::Match(matched) => {
+                let value = self.reader.expr(&matched.expr);
+                self.matched.push(value);
+                visit::visit_expr(self, expr);
+                self.matched.pop();
             }
             Expr::Try(tried) => {
                 if let Some(name) = origin::propagation::callee_name(&tried.expr) {
@@ -237,7 +262,18 @@ impl Lowering<'_> {
             for input in &closure.inputs {
                 lowering.declare(input, Type::Unknown, None);
             }
+            lowering.reader.enter_closure(closure);
             lowering.visit_expr(&closure.body);
         });
     }
+}
+
+/// Whether a closure is among the arguments of a call.
+fn has_closure(expr: &Expr) -> bool {
+    let arguments = match expr {
+        Expr::Call(call) => &call.args,
+        Expr::MethodCall(call) => &call.args,
+        _ => return false,
+    };
+    arguments.iter().any(|argument| matches!(peel_groups(argument), Expr::Closure(_)))
 }

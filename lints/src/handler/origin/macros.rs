@@ -165,11 +165,11 @@ fn statements(lowering: &mut Lowering<'_>, tokens: TokenStream) -> bool {
     let Ok(parsed) = Block::parse_within.parse2(tokens) else { return false };
     let kept: Rc<Vec<Stmt>> = Rc::new(parsed);
     lowering.keep(Rc::clone(&kept) as Rc<dyn std::any::Any>);
-    lowering.scopes.push();
+    lowering.push_scope();
     for stmt in kept.iter() {
         lowering.visit_stmt(stmt);
     }
-    lowering.scopes.pop();
+    lowering.pop_scope();
     true
 }
 

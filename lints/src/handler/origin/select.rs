@@ -75,14 +75,16 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, tokens: TokenStream) {
         if let Some(condition) = &branch.condition {
             lowering.visit_expr(condition);
         }
-        lowering.scopes.push();
+        lowering.push_scope();
         if let Some((pat, future)) = &branch.receives {
             let ty = lowering.inference().type_of(future).awaited();
             let callee = lowering.source(future, 0).callee;
             lowering.declare(pat, ty, callee);
+            let value = lowering.reader.awaited(future);
+            lowering.reader.pattern(pat, value);
         }
         lowering.visit_expr(&branch.body);
-        lowering.scopes.pop();
+        lowering.pop_scope();
     }
 }
 
