@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -109,7 +110,7 @@ def run_crates(options: argparse.Namespace) -> int:
     """Lays out published crates, each in a folder of its name, with what they depend on fetched."""
     for entry in layout.read_jsonl(options.crates):
         crates.lay_out(entry, options.out / entry["crate"])
-        print(f"{entry['crate']} {entry['version']}: cargo's arguments are {' '.join(entry['arguments'])}")
+        print(f"{entry['crate']} {entry['version']}: --arguments='{shlex.join(entry['arguments'])}'")
     return 0
 
 
@@ -307,7 +308,7 @@ def parser() -> argparse.ArgumentParser:
     told.add_argument("--target", type=Path, required=True, help="cargo's target folder")
     told.add_argument("--toolchain", help="the rustup toolchain that compiles")
     told.add_argument("--jobs", type=int, default=2, help="how many compilers cargo runs at once")
-    told.add_argument("arguments", nargs="*", help="more arguments for cargo, after `--`")
+    told.add_argument("--arguments", type=shlex.split, default=[], metavar="WORDS", help="more arguments for cargo")
 
     draw = command("sample", run_sample)
     draw.add_argument("findings", type=Path, help="what `corpus --save` wrote")
