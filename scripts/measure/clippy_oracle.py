@@ -47,29 +47,6 @@ METHODS = {
     "futures_util::StreamExt": _STREAM,
     "futures_util::TryStreamExt": "and_then err_into inspect_err inspect_ok map_err map_ok or_else try_filter_map try_next",
 }
-#: What the owner of a method says of what it is called on; any other says `other`.
-ANSWERS = {"core::result::Result": "result", "core::option::Option": "option"}
-#: How long a workspace may take with all that it depends on.
-TIMEOUT_SECONDS = 3600
-
-_BOTH = (
-    "and and_then as_deref as_deref_mut as_mut as_ref cloned copied expect flatten inspect into_iter iter map map_or map_or_else "
-    "or or_else transpose unwrap unwrap_or unwrap_or_default unwrap_or_else unwrap_unchecked"
-)
-_STREAM = "filter filter_map flat_map flatten for_each map next"
-#: The methods that clippy is told of, by the path of their type or trait. Those of other types than `Result` and `Option` are
-#: there because they share a name with one of these.
-METHODS = {
-    "core::result::Result": f"{_BOTH} err expect_err inspect_err is_err is_err_and is_ok is_ok_and map_err ok unwrap_err",
-    "core::option::Option": f"{_BOTH} filter get_or_insert_with insert is_none is_none_or is_some is_some_and ok_or ok_or_else "
-    "replace take take_if unzip xor zip",
-    "core::iter::Iterator": f"{_STREAM} cloned collect copied find_map inspect map_while try_fold try_for_each",
-    "core::task::Poll": "is_pending is_ready map map_err map_ok",
-    "futures_util::FutureExt": "flatten map now_or_never",
-    "futures_util::TryFutureExt": "and_then err_into inspect_err inspect_ok map_err map_ok map_ok_or_else or_else unwrap_or_else",
-    "futures_util::StreamExt": _STREAM,
-    "futures_util::TryStreamExt": "and_then err_into inspect_err inspect_ok map_err map_ok or_else try_filter_map try_next",
-}
 
 
 @dataclass
@@ -89,8 +66,8 @@ class Calls:
     def summary(self) -> str:
         """One line for a reader."""
         return (
-            f"{len(self.sites)} of {self.lines} lines are located; {self.in_macros} written by macros, {self.elsewhere} not at a name, "
-            f"{self.ambiguous} with two answers"
+            f"{len(self.sites)} of {self.lines} lines are located; {self.in_macros} written by macros, "
+            f"{self.elsewhere} not at a name, {self.ambiguous} with two answers"
         )
 
 
