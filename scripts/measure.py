@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Measures the linter on real code; scripts/README.md says how. Needs Python 3.11 and git, and fetches nothing."""
+"""Measures the linter on real code; scripts/README.md says how. Needs Python 3.11 and git; only `crates` fetches."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from measure import clippy, comparison, corpus, forms, layout, oracle, sample, sites
+from measure import clippy, clippy_oracle, comparison, corpus, crates, forms, layout, oracle, sample, sites
 from measure.tools import Peers, Steadfast, ToolError
 
 DEFAULT_TOOL = Path("target/release/cargo-steadfast")
@@ -105,27 +106,58 @@ def run_forms(options: argparse.Namespace) -> int:
     return int(failed)
 
 
+def run_crates(options: argparse.Namespace) -> int:
+    """Lays out published crates, each in a folder of its name, with what they depend on fetched."""
+    for entry in layout.read_jsonl(options.crates):
+        crates.lay_out(entry, options.out / entry["crate"])
+        print(f"{entry['crate']} {entry['version']}: --arguments='{shlex.join(entry['arguments'])}'")
+    return 0
+
+
+def run_clippy_oracle(options: argparse.Namespace) -> int:
+    """Has clippy say of a workspace which methods are called where."""
+    lines = clippy_oracle.build(options.folder, options.arguments, options.target, options.toolchain, options.jobs)
+    clippy_oracle.write(options.out, lines)
+    print(clippy_oracle.read(options.out, options.folder).summary())
+    return 0
+
+
 def run_oracle(options: argparse.Namespace) -> int:
     """Compares what is known of types with what a compiler knows."""
-    comparison_of_types = oracle.Comparison()
-    for path in sorted(options.oracle.glob("*.types.jsonl.gz")):
-        name = path.name.removesuffix(".types.jsonl.gz")
+    compared = {".types.jsonl.gz": oracle.Comparison(), ".clippy.jsonl.gz": oracle.Comparison()}
+    paths = [path for path in options.oracle.iterdir() if path.name.endswith(tuple(compared))]
+    for name in sorted({path.name.split(".")[0] for path in paths}):
         checkouts = [folder for folder in options.checkouts.iterdir() if folder.name.split("+")[-1] == name]
         if len(checkouts) != 1:
             raise ToolError(f"{len(checkouts)} checkouts of `{name}` in {options.checkouts}")
-        oracle.compare(options.program, path, checkouts[0], comparison_of_types)
-    total = comparison_of_types.total()
-    if not total.sites:
+        known, told = oracle.answers(options.program, checkouts[0]), []
+        for suffix, comparison_of_types in compared.items():
+            path = options.oracle / f"{name}{suffix}"
+            if path not in paths:
+                continue
+            if suffix == ".types.jsonl.gz":
+                found = oracle.read_types(path)
+            else:
+                calls = clippy_oracle.read(path, checkouts[0])
+                print(f"{path.name}: {calls.summary()}")
+                found = calls.sites
+            told.append(found)
+            asked = [site for site in found if options.every_method or site.asked]
+            oracle.compare(known, asked, name, comparison_of_types)
+        if len(told) == 2:
+            places, different = oracle.in_both(*told)
+            print(f"{name}: of {places} places that both oracles speak of they differ on {len(different)}")
+            print("".join(f"  {line}\n" for line in different), end="")
+    totals = [each.total() for each in compared.values()]
+    if not any(total.sites for total in totals):
         raise ToolError(f"no oracle in {options.oracle}")
-    rows = [["site", "sites", "definite", "", "agree", ""]]
-    for name, kind in [*sorted(comparison_of_types.kinds.items(), key=lambda item: -item[1].sites), ("total", total)]:
-        known, right = kind.definite / kind.sites, kind.agreed / kind.definite if kind.definite else 0
-        cells = [kind.sites, kind.definite, f"{known:.0%}", kind.agreed, f"{right:.1%}"]
-        rows.append([name, *map(str, cells)])
-    print_table(rows)
-    if options.list:
-        print("\n".join(comparison_of_types.disagreements))
-    return int(total.definite < 0.9 * total.sites or total.agreed < 0.98 * total.definite)
+    for suffix, comparison_of_types in compared.items():
+        if comparison_of_types.kinds:
+            print(f"\n*{suffix}")
+            print_table(oracle.table(comparison_of_types))
+        if options.list:
+            print("".join(f"{line}\n" for line in comparison_of_types.disagreements), end="")
+    return int(not all(total.within_limits for total in totals))
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -260,10 +292,23 @@ def parser() -> argparse.ArgumentParser:
     lines.add_argument("--at-least", type=int, default=100, metavar="COUNT", help="fail otherwise")
 
     types = command("oracle", run_oracle)
-    types.add_argument("oracle", type=Path, help="folder of NAME.types.jsonl.gz, of what a compiler knows")
-    types.add_argument("--checkouts", type=Path, required=True, help="the `corpus` folder that `checkout` wrote")
+    types.add_argument("oracle", type=Path, help="folder of NAME.types.jsonl.gz and NAME.clippy.jsonl.gz")
+    types.add_argument("--checkouts", type=Path, required=True, help="the folder of what they were made from")
     types.add_argument("--program", type=Path, default=DEFAULT_TYPES, help="the example `types` of steadfast-lints")
     types.add_argument("--list", action="store_true", help="print every disagreement")
+    types.add_argument("--every-method", action="store_true", help="count methods that say little of errors, too")
+
+    published = command("crates", run_crates)
+    published.add_argument("crates", type=Path, help="list of `crate`, `version` and `arguments` for cargo")
+    published.add_argument("--out", type=Path, required=True, help="gets a folder for each crate")
+
+    told = command("clippy-oracle", run_clippy_oracle)
+    told.add_argument("folder", type=Path, help="a package or workspace that compiles")
+    told.add_argument("--out", type=Path, required=True, metavar="NAME.clippy.jsonl.gz", help="gets the oracle")
+    told.add_argument("--target", type=Path, required=True, help="cargo's target folder")
+    told.add_argument("--toolchain", help="the rustup toolchain that compiles")
+    told.add_argument("--jobs", type=int, default=2, help="how many compilers cargo runs at once")
+    told.add_argument("--arguments", type=shlex.split, default=[], metavar="WORDS", help="more arguments for cargo")
 
     draw = command("sample", run_sample)
     draw.add_argument("findings", type=Path, help="what `corpus --save` wrote")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unittest
 from pathlib import Path
+from unittest import mock
 
-from measure import clippy, corpus, forms, layout, oracle, sample, sites
+from measure import clippy, clippy_oracle, corpus, crates, forms, layout, oracle, sample, sites
 from measure.layout import Repository
 from measure.tools import Finding, Report, Steadfast, ToolError
 
@@ -223,13 +226,111 @@ class OracleTest(InFolder):
         program = self.folder / "types"
         program.write_text("#!/bin/sh\ncat <<'END'\n" + "\n".join(lines) + "\nEND\n", encoding="utf-8")
         program.chmod(0o755)
+        known = oracle.answers(program, self.folder)
         comparison = oracle.Comparison()
-        oracle.compare(program, path, self.folder, comparison)
+        oracle.compare(known, filter(lambda site: site.asked, oracle.read_types(path)), "a", comparison)
         self.assertEqual(comparison.kinds["ok"], oracle.Kind(sites=2, definite=2, agreed=1))
         self.assertEqual(comparison.kinds["match"], oracle.Kind(sites=1, definite=0, agreed=0))
         self.assertEqual(comparison.total(), oracle.Kind(sites=3, definite=2, agreed=1))
+        self.assertFalse(comparison.total().within_limits)
+        self.assertEqual(oracle.table(comparison)[-2:], [[n, "3", "2", "67%", "1", "50.0%"] for n in ("total", "a")])
         self.assertEqual(len(comparison.disagreements), 1)
         self.assertIn("a.rs:2:1: ok: result for `Option<u8>`", comparison.disagreements[0])
+
+    def test_two_oracles_are_compared_where_both_speak(self) -> None:
+        def site(start: int, answer: str, text: str) -> oracle.Site:
+            return oracle.Site("a.rs", start, 1, start, "method", "ok", answer, text)
+
+        one = [site(1, "result", "Result"), site(2, "option", "Option"), site(3, "other", "u8")]
+        other = [site(1, "result", "Result::ok"), site(2, "result", "Result::ok"), site(4, "result", "Result::ok")]
+        self.assertEqual(oracle.in_both(one, other), (2, ["a.rs:1:2: ok: `Option` and `Result::ok`"]))
+
+
+class ClippyOracleTest(InFolder):
+    """What clippy is led to say of types."""
+
+    #: The bytes of the two methods' names differ from the characters.
+    SOURCE = 'fn f() { /* é */ a.ok(); b.flatten(); drop(c); it.map(Result::ok); m!(x) }\n'
+
+    def message(self, called: str, text: str, expanded: bool = False, lint: str = clippy_oracle.TYPE_LINT) -> dict:
+        """A message of the compiler about the place at which `text` stands."""
+        start = self.SOURCE.encode().index(text.encode())
+        span = dict(file_name="a.rs", line_start=1, line_end=1, column_start=start, byte_start=start)
+        span |= dict(byte_end=start + len(text.encode()), is_primary=True, expansion={} if expanded else None)
+        return dict(code=dict(code=lint), message=f"use of a disallowed method `{called}`", spans=[span])
+
+    def read(self, *messages: dict) -> clippy_oracle.Calls:
+        """What is read after it was written."""
+        (self.folder / "a.rs").write_text(self.SOURCE, encoding="utf-8")
+        path = self.folder / "a.clippy.jsonl.gz"
+        found = [entry for said in messages for entry in clippy_oracle.entries(said, self.folder, self.folder)]
+        clippy_oracle.write(path, clippy_oracle.in_order(found))
+        return clippy_oracle.read(path, self.folder)
+
+    def test_the_owner_of_a_method_tells_the_type(self) -> None:
+        ok, flatten = "core::result::Result::ok", "core::iter::Iterator::flatten"
+        calls = self.read(self.message(flatten, "flatten"), self.message(ok, "ok"), self.message(ok, "ok"))
+        told = [(site.method, site.start, site.answer) for site in calls.sites]
+        self.assertEqual(told, [("ok", 20, "result"), ("flatten", 28, "other")])
+        self.assertEqual(calls.lines, 2, "two targets say the same once")
+
+    def test_a_place_that_is_no_name_of_a_method_is_left_out(self) -> None:
+        ok = "core::result::Result::ok"
+        calls = self.read(
+            self.message(ok, "Result::ok"),
+            self.message(ok, "m!(x)"),
+            self.message(ok, "ok", expanded=True),
+            self.message("core::mem::drop", "drop"),
+            self.message(ok, "ok", lint="unused_must_use"),
+            self.message(ok, "ok", lint="dead_code"),
+        )
+        self.assertEqual(calls, clippy_oracle.Calls(lines=3, in_macros=1, elsewhere=2))
+
+    def test_a_place_with_two_answers_is_left_out(self) -> None:
+        calls = self.read(
+            self.message("core::result::Result::flatten", "flatten"),
+            self.message("core::option::Option::flatten", "flatten"),
+        )
+        self.assertEqual(calls, clippy_oracle.Calls(lines=2, ambiguous=2))
+
+    def test_a_source_that_is_not_there_is_no_crash(self) -> None:
+        said = self.message("core::result::Result::ok", "ok")
+        said["spans"][0]["file_name"] = "generated.rs"
+        self.assertEqual(self.read(said), clippy_oracle.Calls(lines=1, elsewhere=1))
+
+    def test_places_outside_of_the_folder_are_not_told(self) -> None:
+        said = self.message("core::result::Result::ok", "ok")
+        said["spans"][0]["file_name"] = "../b/a.rs"
+        self.assertEqual(list(clippy_oracle.entries(said, self.folder, self.folder)), [])
+
+    def test_the_configuration_names_each_method_once(self) -> None:
+        listed = tomllib.loads(clippy_oracle.configuration())["disallowed-methods"]
+        paths = [entry["path"] for entry in listed if entry["allow-invalid"]]
+        self.assertEqual(len(paths), len(set(paths)))
+        for method in oracle.METHODS:
+            self.assertTrue(any(path.endswith(f"::{method}") for path in paths), method)
+        self.assertIn("core::result::Result::ok", paths)
+
+
+class CratesTest(InFolder):
+    """From a published crate to a folder."""
+
+    def test_the_copy_has_the_sources_and_is_not_taken_for_that_of_cargo(self) -> None:
+        registry, programs = self.folder / "registry", self.folder / "programs"
+        for path in ("Cargo.toml", "src/lib.rs", ".cargo-ok"):
+            (registry / path).parent.mkdir(parents=True, exist_ok=True)
+            (registry / path).touch()
+        packages = [dict(name="a", version=version, manifest_path=str(registry / "Cargo.toml")) for version in "12"]
+        programs.mkdir()
+        cargo = programs / "cargo"
+        cargo.write_text(f"#!/bin/sh\necho '{json.dumps(dict(packages=packages[1:]))}'\n", encoding="utf-8")
+        cargo.chmod(0o755)
+        with mock.patch.dict(os.environ, PATH=f"{programs}{os.pathsep}{os.environ['PATH']}"):
+            crates.lay_out({"crate": "a", "version": "2"}, self.folder / "a")
+            with self.assertRaises(ToolError):
+                crates.lay_out({"crate": "a", "version": "1"}, self.folder / "b")
+        copied = {path.name for path in (self.folder / "a").rglob("*") if path.is_file()}
+        self.assertEqual(copied, {"Cargo.toml", "lib.rs"})
 
 
 if __name__ == "__main__":

@@ -52,38 +52,51 @@ DEFAULT_LINTS = (
 TIMEOUT_SECONDS = 900
 
 
-def run_clippy(
-    folder: Path, arguments: Sequence[str], target: Path, toolchain: str | None, jobs: int = 2
-) -> list[Finding]:
-    """The findings of the lints above in `folder`, which holds a package or workspace; raises when it does not build."""
-    flags = [flag for lint in (*LOSS_LINTS, *ABORT_LINTS) for flag in ("--warn", lint)]
-    command = ["cargo", "clippy", f"--jobs={jobs}", "--message-format=json", *arguments]
+def messages(
+    folder: Path,
+    arguments: Sequence[str],
+    flags: Sequence[str],
+    environment: dict[str, str],
+    seconds: float = TIMEOUT_SECONDS,
+) -> list[dict]:
+    """What the compiler says of `folder`, which holds a package or workspace; raises when it does not build."""
     # `--cap-lints` keeps a repository's own `deny` from ending its build.
-    command += ["--", "--cap-lints=warn", *flags]
+    command = ["cargo", "clippy", "--message-format=json", *arguments, "--", "--cap-lints=warn", *flags]
+    # In a shared target folder cargo takes one commit's result for another's, unless the sources are newer.
+    for source in folder.rglob("*.rs"):
+        source.touch()
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ToolError(f"clippy took longer than {seconds} s in {folder}") from error
+    if done.returncode != 0:
+        raise ToolError(f"{folder.name} does not build: {done.stderr.decode(errors='replace').strip()[-2000:]}")
+    entries = map(json.loads, done.stdout.decode("utf-8").splitlines())
+    return [entry["message"] for entry in entries if entry.get("reason") == "compiler-message"]
+
+
+def environment_for(target: Path, toolchain: str | None) -> dict[str, str]:
+    """The environment in which cargo writes to `target` and takes the toolchain that is named."""
     environment = dict(os.environ, CARGO_TARGET_DIR=str(target.resolve()))
     # Many of the commits have no lock file, and today's newest dependencies want a newer compiler.
     environment["CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS"] = "fallback"
     if toolchain is not None:
         # A repository's pinned toolchain would bring the lints of another year.
         environment["RUSTUP_TOOLCHAIN"] = toolchain
-    # In a shared target folder cargo takes one commit's result for another's, unless the sources are newer.
-    for source in folder.rglob("*.rs"):
-        source.touch()
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, timeout=TIMEOUT_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ToolError(f"clippy took longer than {TIMEOUT_SECONDS} s in {folder}") from error
-    if done.returncode != 0:
-        raise ToolError(f"{folder.name} does not build: {done.stderr.decode(errors='replace').strip()[-2000:]}")
+    return environment
+
+
+def run_clippy(
+    folder: Path, arguments: Sequence[str], target: Path, toolchain: str | None, jobs: int = 2
+) -> list[Finding]:
+    """The findings of the lints above in `folder`."""
+    environment = environment_for(target, toolchain)
+    flags = [flag for lint in (*LOSS_LINTS, *ABORT_LINTS) for flag in ("--warn", lint)]
+    said = messages(folder, [f"--jobs={jobs}", *arguments], flags, environment)
     root = workspace_root(folder, environment)
-    found = set()
-    for line in done.stdout.decode("utf-8").splitlines():
-        entry = json.loads(line)
-        if entry.get("reason") == "compiler-message":
-            found.update(read_message(entry["message"], root, folder))
-    return sorted(found)
+    return sorted({finding for message in said for finding in read_message(message, root, folder)})
 
 
 def without_tables(manifest: Path, names: Sequence[str]) -> None:
@@ -105,6 +118,11 @@ def workspace_root(folder: Path, environment: dict[str, str]) -> Path:
     return Path(done.stdout.decode("utf-8").strip()).parent
 
 
+def path_in(folder: Path, root: Path, span: dict) -> str:
+    """The path of a span's file, relative to `folder` where it lies in it."""
+    return os.path.relpath(root / span["file_name"], folder.resolve()).replace(os.sep, "/")
+
+
 def read_message(message: dict, root: Path, folder: Path) -> list[Finding]:
     """The findings of one message of the compiler, with paths relative to `folder` where they lie in it."""
     code = (message.get("code") or {}).get("code")
@@ -113,7 +131,7 @@ def read_message(message: dict, root: Path, folder: Path) -> list[Finding]:
     found = []
     for span in message["spans"]:
         if span["is_primary"]:
-            path = os.path.relpath(root / span["file_name"], folder.resolve()).replace(os.sep, "/")
+            path = path_in(folder, root, span)
             found.append(Finding(path, span["line_start"], span["line_end"], code, "warn"))
     return found
 
