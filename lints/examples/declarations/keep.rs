@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, Item, ItemImpl, Lit, Type};
 
 use crate::library::{Library, Part};
-use crate::strip::Stability;
+use crate::strip::{self, Stability};
 
 /// Traits of which it says nothing about a value that a type implements them.
 const WITHOUT_METHODS: [&str; 8] =
@@ -31,7 +31,7 @@ impl<'library> Kept<'library> {
     pub(crate) fn of(library: &'library Library) -> Self {
         let mut kept = Self { library, entries: HashSet::new(), imports: HashSet::new() };
         for (index, entry) in library.entries.iter().enumerate() {
-            if entry.name.is_some() && entry.stability == Stability::Stable {
+            if entry.stability == Stability::Stable && strip::is_offered(&entry.item) {
                 kept.keep(index);
             }
         }

@@ -194,6 +194,28 @@ impl Search<'_> {
         found
     }
 
+    /// What a name means among all that a path brings in: the names of a module or the variants of an enum.
+    fn among_all(&mut self, module: usize, path: &[String], name: &str) -> Resolved {
+        let mut found = self.resolve(module, path);
+        for target in std::mem::take(&mut found.targets) {
+            match target {
+                Part::Module(inner) => {
+                    let deeper = self.lookup(inner, name, false);
+                    found.targets.extend(deeper.targets);
+                    found.imports.extend(deeper.imports);
+                }
+                Part::Entry(entry) => match &self.library.entries[entry].item {
+                    Item::Enum(declared) if declared.variants.iter().any(|variant| variant.ident == name) => {
+                        found.targets.push(target);
+                    }
+                    _ => {}
+                },
+                Part::Import(_) => {}
+            }
+        }
+        found
+    }
+
     fn declared(&self, module: usize, name: &str) -> Resolved {
         let parts = self.library.modules[module].parts.iter().copied();
         let targets = parts.filter(|part| match part {
@@ -212,11 +234,7 @@ impl Search<'_> {
             let import = &library.imports[*index];
             let mut reached = match &import.name {
                 Some(own) if !all && own == name => self.resolve(module, &import.path),
-                None if all => {
-                    let mut path = import.path.clone();
-                    path.push(name.to_owned());
-                    self.resolve(module, &path)
-                }
+                None if all => self.among_all(module, &import.path, name),
                 _ => continue,
             };
             if !reached.targets.is_empty() {

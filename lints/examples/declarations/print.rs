@@ -79,12 +79,16 @@ impl Printer {
     }
 
     fn mark(&mut self, marks: &str) {
+        let after_name = matches!(self.before, Before::Word | Before::Keyword);
         let (space_before, space_after) = match marks {
             "," | ";" | ":" => (false, true),
             "->" | "=>" | "=" | "+" | "==" => (true, true),
-            "&" | "'" | "*" | "?" | "!" | "#" => (self.before == Before::Word || self.before == Before::Keyword, false),
-            "<" => (false, false),
-            "::" => (false, false),
+            "&" | "'" | "*" | "?" | "!" | "#" => (after_name, false),
+            // Lists follow `for` and `impl`; `<T as Trait>::Type` follows the others.
+            "<" => {
+                (self.before == Before::Keyword && !self.text.ends_with("for") && !self.text.ends_with("impl"), false)
+            }
+            "::" => (self.before == Before::Keyword, false),
             _ => (false, false),
         };
         if space_before {
@@ -109,7 +113,7 @@ impl Printer {
             Delimiter::None => ("", ""),
         };
         let apart = match delimiter {
-            Delimiter::Brace => self.before != Before::Nothing,
+            Delimiter::Brace => true,
             Delimiter::Bracket => matches!(self.before, Before::Keyword | Before::Angle),
             _ => self.before == Before::Keyword,
         };

@@ -54,6 +54,21 @@ pub(crate) fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
+/// Whether others may name an item, as far as its own declaration says.
+pub(crate) fn is_offered(item: &Item) -> bool {
+    match item {
+        Item::Const(item) => is_public(&item.vis),
+        Item::Enum(item) => is_public(&item.vis),
+        Item::Fn(item) => is_public(&item.vis),
+        Item::Static(item) => is_public(&item.vis),
+        Item::Struct(item) => is_public(&item.vis),
+        Item::Trait(item) => is_public(&item.vis),
+        Item::Type(item) => is_public(&item.vis),
+        Item::Union(item) => is_public(&item.vis),
+        _ => false,
+    }
+}
+
 /// The declaration of an item.
 pub(crate) fn declaration(mut item: Item) -> Item {
     match &mut item {
