@@ -67,6 +67,7 @@ impl Library {
 
     fn read(&mut self, module: usize, items: Vec<Item>) {
         for item in items {
+            let item = strip::with_body(item);
             let stability = Stability::of(strip::attributes(&item));
             match item {
                 Item::Mod(item) => {

@@ -69,6 +69,19 @@ pub(crate) fn is_offered(item: &Item) -> bool {
     }
 }
 
+/// The item, with a body if it is a function that the compiler provides one for, which syn reads in foreign blocks alone.
+pub(crate) fn with_body(item: Item) -> Item {
+    let Item::Verbatim(tokens) = item else { return item };
+    match syn::parse2::<syn::ForeignItemFn>(tokens.clone()) {
+        Ok(syn::ForeignItemFn { attrs, vis, modifiers, sig, .. }) => {
+            let block = Box::new(syn::parse_quote!({}));
+            Item::Fn(syn::ItemFn { attrs, vis, modifiers, sig, block })
+        }
+        // A definition of a macro, which no other item refers to.
+        Err(_) => Item::Verbatim(tokens),
+    }
+}
+
 /// The declaration of an item.
 pub(crate) fn declaration(mut item: Item) -> Item {
     match &mut item {
@@ -184,6 +197,15 @@ impl VisitMut for Strip {
             parameter.colon_token = None;
         }
         visit_mut::visit_type_param_mut(self, parameter);
+    }
+
+    fn visit_generics_mut(&mut self, generics: &mut syn::Generics) {
+        visit_mut::visit_generics_mut(self, generics);
+        if let Some(clause) = &mut generics.where_clause {
+            let predicates = std::mem::take(&mut clause.predicates).into_iter();
+            let says_something = |predicate: &WherePredicate| !matches!(predicate, WherePredicate::Type(bound) if bound.bounds.is_empty());
+            clause.predicates = predicates.filter(says_something).collect();
+        }
     }
 
     fn visit_predicate_type_mut(&mut self, predicate: &mut syn::PredicateType) {
