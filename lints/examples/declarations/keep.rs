@@ -2,22 +2,12 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Expr, Item, ItemImpl, Lit, Type};
+use syn::{Item, ItemImpl};
 
-use crate::library::{Library, Part};
+use crate::implementation;
+use crate::library::{Entry, Library, Part};
 use crate::strip::{self, Stability};
-
-/// Traits of which it says nothing about a value that a type implements them.
-const WITHOUT_METHODS: [&str; 8] =
-    ["Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe", "Freeze", "StructuralPartialEq", "UnsafeUnpin"];
-
-/// Primitive types that the stable language does not have.
-const UNSTABLE_PRIMITIVES: [&str; 2] = ["f16", "f128"];
-
-/// Implementations for tuples, arrays and functions of each length: up to this one they are kept.
-const LENGTH: usize = 4;
 
 /// What is kept of a library.
 pub(crate) struct Kept<'library> {
@@ -36,6 +26,7 @@ impl<'library> Kept<'library> {
             }
         }
         kept.implementations();
+        kept.drop_operators_for_references();
         kept.exports();
         kept
     }
@@ -93,30 +84,41 @@ impl<'library> Kept<'library> {
             }
             paths.visit_type(&item.self_ty);
         });
-        if item.modifiers.polarity.is_some() || !header.iter().all(|path| self.is_known(module, path)) || is_long(item)
-        {
-            return false;
-        }
-        let Some((path, _)) = &item.trait_ else { return !item.items.is_empty() };
-        let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        if WITHOUT_METHODS.contains(&name.as_str()) {
+        if !implementation::says_something(item) || !header.iter().all(|path| self.is_known(module, path)) {
             return false;
         }
         // An unstable implementation counts when stable code rests on its trait, which is itself unstable.
-        stability != Stability::Unstable || {
-            let resolved = self.library.resolve(module, &names(path));
-            resolved.targets.iter().any(|part| match part {
-                Part::Entry(entry) => self.library.entries[*entry].stability != Stability::Stable,
-                _ => false,
+        stability != Stability::Unstable
+            || item.trait_.as_ref().is_some_and(|(path, _)| {
+                let resolved = self.library.resolve(module, &names(path));
+                resolved.targets.iter().any(|part| match part {
+                    Part::Entry(entry) => self.library.entries[*entry].stability != Stability::Stable,
+                    _ => false,
+                })
             })
-        }
+    }
+
+    /// Drops operators for references where there is the same operator for values.
+    fn drop_operators_for_references(&mut self) {
+        let library = self.library;
+        let operators = |index: &usize| match &library.entries[*index] {
+            Entry { module, item: Item::Impl(item), .. } => {
+                implementation::Operator::of(item).map(|operator| (*module, operator))
+            }
+            _ => None,
+        };
+        let for_values: HashSet<_> =
+            self.entries.iter().filter_map(operators).filter(|(_, operator)| !operator.for_references).collect();
+        self.entries.retain(|index| match operators(index) {
+            Some((module, operator)) if operator.for_references => {
+                !for_values.contains(&(module, operator.for_values()))
+            }
+            _ => true,
+        });
     }
 
     /// Whether a path leads to something that is kept, or out of the library.
     fn is_known(&self, module: usize, path: &[String]) -> bool {
-        if path.iter().any(|name| UNSTABLE_PRIMITIVES.contains(&name.as_str())) {
-            return false;
-        }
         let targets = self.library.resolve(module, path).targets;
         targets.is_empty() || targets.iter().any(|part| matches!(part, Part::Module(_)) || self.contains(*part))
     }
@@ -143,35 +145,6 @@ impl<'library> Kept<'library> {
     }
 }
 
-/// Whether an implementation is for a tuple, array or function longer than the others show.
-fn is_long(item: &ItemImpl) -> bool {
-    struct Longest(usize);
-    impl<'ast> Visit<'ast> for Longest {
-        fn visit_type(&mut self, kind: &'ast Type) {
-            let length = match kind {
-                Type::Tuple(tuple) => tuple.elems.len(),
-                Type::FnPtr(function) => function.inputs.len(),
-                Type::Array(array) => match &array.len {
-                    Expr::Lit(literal) => match &literal.lit {
-                        Lit::Int(length) => length.base10_parse().unwrap_or(usize::MAX),
-                        _ => 0,
-                    },
-                    _ => 0,
-                },
-                _ => 0,
-            };
-            self.0 = self.0.max(length);
-            visit::visit_type(self, kind);
-        }
-    }
-    let mut longest = Longest(0);
-    longest.visit_type(&item.self_ty);
-    if let Some((path, _)) = &item.trait_ {
-        longest.visit_path(path);
-    }
-    longest.0 > LENGTH
-}
-
 /// The paths of a syntax tree.
 #[derive(Default)]
 struct Paths {
@@ -194,5 +167,5 @@ impl<'ast> Visit<'ast> for Paths {
 }
 
 fn names(path: &syn::Path) -> Vec<String> {
-    path.segments.iter().map(|segment| segment.ident.to_token_stream().to_string()).collect()
+    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }

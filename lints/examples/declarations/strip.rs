@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, Fields, FnArg, ImplItem, Item, ItemImpl, Pat, Token, TraitItem, TypeParamBound, Visibility,
+    WherePredicate,
 };
 
 /// What the library says of an item: whether code for the stable compiler may name it.
