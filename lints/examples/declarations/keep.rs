@@ -129,7 +129,7 @@ impl<'library> Kept<'library> {
             let before = self.imports.len();
             for (index, import) in self.library.imports.iter().enumerate() {
                 let public = matches!(import.visibility, syn::Visibility::Public(_));
-                if !public || import.stability == Stability::Unstable || self.imports.contains(&index) {
+                if !public || import.stability != Stability::Stable || self.imports.contains(&index) {
                     continue;
                 }
                 let resolved = self.library.resolve(import.module, &import.path);

@@ -227,6 +227,11 @@ impl VisitMut for Strip {
         visit_mut::visit_type_impl_trait_mut(self, kind);
     }
 
+    fn visit_item_trait_alias_mut(&mut self, item: &mut syn::ItemTraitAlias) {
+        bounds(&mut item.bounds, true);
+        visit_mut::visit_item_trait_alias_mut(self, item);
+    }
+
     fn visit_item_trait_mut(&mut self, item: &mut syn::ItemTrait) {
         // A trait's `Self` need not have a size, so that a supertrait which says so says nothing.
         bounds(&mut item.supertraits, false);
