@@ -5,9 +5,11 @@
 
 mod collect;
 mod foreign;
+mod part;
+mod visible;
 
 pub(crate) use collect::address;
-pub use collect::{Collected, collect};
+pub use collect::{Collected, collect, collect_public};
 
 use serde::{Deserialize, Serialize};
 

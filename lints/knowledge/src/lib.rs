@@ -4,6 +4,7 @@
 //! compute, both owned and with names not yet looked up. The second joins the items of all files and crates to a [`World`]
 //! and asks it for the types of expressions. This crate opens no file and knows nothing of lints.
 
+pub mod cache;
 pub mod expr;
 pub mod items;
 pub mod written;
@@ -16,7 +17,14 @@ mod world;
 pub use id::{FileId, Id, ModuleId};
 pub use infer::Inference;
 pub use ty::{Owner, Ty, Why};
-pub use world::{CrateFiles, SourceFile, World};
+pub use world::{CrateFiles, SourceFile, World, module_paths};
+
+/// The crates of the standard library by name, each with its declarations as the text of one file.
+pub const STANDARD: &[(&str, &str)] = &[
+    ("core", include_str!("../standard/core.decl")),
+    ("alloc", include_str!("../standard/alloc.decl")),
+    ("std", include_str!("../standard/std.decl")),
+];
 
 /// The types of the language by their name.
 const PRIMITIVES: &[&str] = &[

@@ -15,7 +15,7 @@ use std::sync::{Arc, RwLock};
 
 use rustc_hash::FxHashMap;
 
-pub use self::join::{CrateFiles, SourceFile};
+pub use self::join::{CrateFiles, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
 pub(crate) use self::resolve::{Def, Namespace};
 pub(crate) use self::signature::Signature;

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 use syn::{Attribute, Block, FnArg, ImplItem, ReturnType, Stmt, TraitItem as SynTraitItem, Type, UseTree};
 
+use super::part::{is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
-    TypeItem, Use, Value, foreign,
+    TypeItem, Use, Value, foreign, visible,
 };
 use crate::written::{Generics, Name, Parameter, Written, WrittenPath, name, read_bounds};
 
@@ -25,16 +26,21 @@ pub struct Collected {
 /// Reads the declarations of a file. Those in blocks of functions are read where `with_blocks` says so.
 #[must_use]
 pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
-    let mut collector = Collector { collected: Collected::default(), with_blocks };
-    collector.collected.items.modules.push(Module::default());
-    collector.items(items, 0);
-    collector.collected
+    Collector::new(with_blocks, false).collect(items)
+}
+
+/// Reads the declarations of a file of which only other crates want to know: private functions, constants and fields are left out,
+/// and modules for tests. Private types, traits, modules and imports stay, because what is public may be written with them.
+#[must_use]
+pub fn collect_public(items: &[syn::Item]) -> FileItems {
+    Collector::new(false, true).collect(items).items
 }
 
 /// The state of reading one file.
 pub(super) struct Collector {
     pub(super) collected: Collected,
     with_blocks: bool,
+    only_public: bool,
 }
 
 /// The address of a node: its identity while the tree lives.
@@ -49,6 +55,22 @@ pub(super) fn next<T>(list: &[T]) -> u32 {
 }
 
 impl Collector {
+    fn new(with_blocks: bool, only_public: bool) -> Self {
+        let mut collected = Collected::default();
+        collected.items.modules.push(Module::default());
+        Self { collected, with_blocks, only_public }
+    }
+
+    fn collect(mut self, items: &[syn::Item]) -> Collected {
+        self.items(items, 0);
+        self.collected
+    }
+
+    /// Whether nobody who asks may name something of this visibility.
+    const fn hides(&self, visibility: &syn::Visibility) -> bool {
+        self.only_public && !visible::is_public(visibility)
+    }
+
     pub(super) fn items(&mut self, items: &[syn::Item], module: u32) {
         for item in items {
             self.item(item, module);
@@ -68,9 +90,10 @@ impl Collector {
                 let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
+            syn::Item::Mod(item) if self.only_public && visible::is_for_tests(&item.attrs) => {}
             syn::Item::Mod(item) => self.module(item, module),
             syn::Item::Struct(item) => {
-                let shape = Shape::Struct(read_fields(&item.fields));
+                let shape = Shape::Struct(self.fields(&item.fields));
                 self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
             }
             syn::Item::Union(item) => {
@@ -87,6 +110,7 @@ impl Collector {
             // `impl !Send for X` declares nothing.
             syn::Item::Impl(item) if item.modifiers.polarity.is_some() => {}
             syn::Item::Impl(item) => self.implementation(item, module),
+            syn::Item::Fn(item) if self.hides(&item.vis) => {}
             syn::Item::Fn(item) => {
                 let function = self.function(&item.sig, &item.attrs, Container::Free, module);
                 self.add(module, name(&item.sig.ident), Item::Function(function));
@@ -103,11 +127,16 @@ impl Collector {
                 self.collected.items.aliases.push(alias);
                 self.add(module, name(&item.ident), Item::Alias(place));
             }
+            syn::Item::Const(syn::ItemConst { vis, .. }) | syn::Item::Static(syn::ItemStatic { vis, .. })
+                if self.hides(vis) => {}
             syn::Item::Const(item) => self.value(&item.ident, &item.ty, module),
             syn::Item::Static(item) => self.value(&item.ident, &item.ty, module),
             syn::Item::ForeignMod(item) => {
                 for item in &item.items {
                     match item {
+                        syn::ForeignItem::Fn(syn::ForeignItemFn { vis, .. })
+                        | syn::ForeignItem::Static(syn::ForeignItemStatic { vis, .. })
+                            if self.hides(vis) => {}
                         syn::ForeignItem::Fn(item) => {
                             let function = self.function(&item.sig, &item.attrs, Container::Free, module);
                             self.add(module, name(&item.sig.ident), Item::Function(function));
@@ -141,6 +170,14 @@ impl Collector {
         let called = name(ident);
         self.collected.items.values.push(Value { module, name: called.clone(), ty: Written::read(ty) });
         self.add(module, called, Item::Value(place));
+    }
+
+    fn fields(&self, written: &syn::Fields) -> Fields {
+        let mut fields = read_fields(written);
+        if self.only_public {
+            visible::retain_public(&mut fields, written);
+        }
+        fields
     }
 
     fn type_item(
@@ -200,6 +237,7 @@ impl Collector {
 
     fn implementation(&mut self, item: &syn::ItemImpl, module: u32) {
         let place = next(&self.collected.items.implementations);
+        let is_inherent = item.trait_.is_none();
         self.collected.items.implementations.push(Implementation {
             module,
             generics: Generics::read(&item.generics),
@@ -211,6 +249,8 @@ impl Collector {
         });
         for item in &item.items {
             match item {
+                ImplItem::Fn(syn::ImplItemFn { vis, .. }) | ImplItem::Const(syn::ImplItemConst { vis, .. })
+                    if is_inherent && self.hides(vis) => {}
                 ImplItem::Fn(item) => {
                     let function = self.function(&item.sig, &item.attrs, Container::Implementation(place), module);
                     self.collected.items.implementations[place as usize].functions.push(function);
@@ -308,70 +348,4 @@ impl Collector {
         };
         self.collected.items.modules[module as usize].uses.push(Use { path, global, called });
     }
-}
-
-/// The type of `self`.
-fn read_receiver(receiver: &syn::Receiver) -> Written {
-    let owner = || Written::Path(WrittenPath::of_names([Name::new_static("Self")]));
-    match &receiver.kind {
-        syn::ReceiverKind::Value => owner(),
-        syn::ReceiverKind::Typed(_, ty) => Written::read(ty),
-        _ => Written::Reference(Box::new(owner())),
-    }
-}
-
-/// Gives each `impl Trait` in the type of a parameter a name among the generic parameters.
-fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
-    match ty {
-        Written::Bounds(bounds) => {
-            let name = Name::new(format!("impl {}", parameters.len()));
-            let bounds = std::mem::take(bounds);
-            parameters.push(Parameter { name: name.clone(), bounds, default: None });
-            *ty = Written::Path(WrittenPath::of_names([name]));
-        }
-        Written::Reference(inner) | Written::Slice(inner) | Written::Array(inner) => name_bounds(inner, parameters),
-        Written::Tuple(elements) => elements.iter_mut().for_each(|element| name_bounds(element, parameters)),
-        Written::Path(path) => {
-            let arguments = path.segments.iter_mut().flat_map(|segment| &mut segment.arguments);
-            arguments.for_each(|argument| name_bounds(argument, parameters));
-        }
-        _ => {}
-    }
-}
-
-fn read_fields(fields: &syn::Fields) -> Fields {
-    match fields {
-        syn::Fields::Named(named) => {
-            Fields { fields: named.named.iter().filter_map(read_named).collect(), are_named: true }
-        }
-        syn::Fields::Unnamed(fields) => Fields {
-            fields: fields
-                .unnamed
-                .iter()
-                .enumerate()
-                .map(|(place, field)| (Name::new(place.to_string()), Written::read(&field.ty)))
-                .collect(),
-            are_named: false,
-        },
-        syn::Fields::Unit => Fields::default(),
-    }
-}
-
-fn read_named(field: &syn::Field) -> Option<(Name, Written)> {
-    Some((name(field.ident.as_ref()?), Written::read(&field.ty)))
-}
-
-fn is_must_use(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("must_use"))
-}
-
-/// The value of `#[path = ".."]`.
-fn path_attribute(attributes: &[Attribute]) -> Option<String> {
-    attributes.iter().find_map(|attribute| match &attribute.meta {
-        syn::Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
-            _ => None,
-        },
-        _ => None,
-    })
 }

@@ -247,6 +247,18 @@ fn folder_of(items: &FileItems, place: usize, path: &str, is_root: bool) -> Stri
     parts.join("/")
 }
 
+/// The paths that the files of the modules that a file declares may have; of each module the first that there is counts.
+///
+/// `is_root` says that the file at `path` is where its crate starts: the files of its modules then stand beside it.
+#[must_use]
+pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<Vec<String>> {
+    let of_module = |place: usize| {
+        let folder = folder_of(items, place, path, is_root);
+        items.modules[place].files.iter().map(move |declared| candidates(declared, &folder, path))
+    };
+    (0..items.modules.len()).flat_map(of_module).collect()
+}
+
 /// The paths that the file of a module may have.
 fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
     let within =
