@@ -9,6 +9,7 @@ pub mod expr;
 pub mod items;
 pub mod written;
 
+mod describe;
 mod id;
 mod infer;
 mod ty;

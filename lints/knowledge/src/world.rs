@@ -27,7 +27,7 @@ use crate::written::{Generics, Name};
 
 /// A crate of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CrateId(pub(crate) u32);
+pub(crate) struct CrateId(pub(crate) u32);
 
 #[derive(Debug)]
 struct Crate {
@@ -180,6 +180,14 @@ impl World {
     /// Functions of traits.
     pub(crate) fn of_traits(&self, name: &str) -> &[Id<Function>] {
         self.of_traits.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The module that declares a file, and what it calls it.
+    pub(crate) fn declared_by(&self, file: FileId) -> Option<(ModuleId, Name)> {
+        let parent = self.files[file.0 as usize].parent?;
+        let children = &self.files[parent.file.0 as usize].children;
+        let ((place, name), _) = children.iter().find(|(_, child)| **child == file)?;
+        Some((ModuleId { file: parent.file, place: *place }, name.clone()))
     }
 
     /// The name of the crate that declares a file.

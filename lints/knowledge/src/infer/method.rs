@@ -66,12 +66,17 @@ impl Inference<'_> {
                 return Some(found);
             }
             if !matches!(step, Ty::Reference(_))
-                && let Some(found) = self.implemented(&step.referenced(), name, module, true)
+                && let Some(found) = self.by_reference(&step.referenced(), name, module)
             {
                 return Some(found);
             }
         }
         None
+    }
+
+    /// The method that a reference to the receiver has.
+    fn by_reference(&self, of: &Ty, name: &Name, module: ModuleId) -> Option<Found> {
+        self.implemented(of, name, module, true).or_else(|| self.provided(of, name, module, true))
     }
 
     /// The function that `of::name` is.

@@ -47,10 +47,6 @@ impl Bindings {
         self.this = Some(this);
     }
 
-    pub(crate) fn this(&self) -> Option<&Ty> {
-        self.this.as_ref()
-    }
-
     /// What the parameter stands for.
     pub(crate) fn get(&self, owner: Owner, place: u32) -> Option<&Ty> {
         self.bound.iter().find(|(key, _)| *key == (owner, place)).map(|(_, ty)| ty)

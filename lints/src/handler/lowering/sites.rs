@@ -46,7 +46,7 @@ pub enum Answer {
 
 /// A site whose type is asked for when all files have been read.
 #[derive(Clone, Debug)]
-pub(super) struct OpenSite {
+pub(in crate::handler) struct OpenSite {
     site: TypedSite,
     asked: ExprId,
     /// What the use of the value tells.
@@ -104,7 +104,11 @@ pub(crate) fn typed_sites(parsed: &Parsed, around: &Surroundings<'_>) -> TypedFi
     lowering.sites = Some(Vec::new());
     lowering.walk();
     let Lowering { reader, sites, .. } = lowering;
-    TypedFile { exprs: reader.finish(), sites: sites.unwrap_or_default(), items: Arc::new(collected.items) }
+    TypedFile {
+        exprs: reader.into_inner().finish(),
+        sites: sites.unwrap_or_default(),
+        items: Arc::new(collected.items),
+    }
 }
 
 impl Lowering<'_> {
@@ -150,9 +154,9 @@ impl Lowering<'_> {
         }
         let Stmt::Local(Local { attrs, let_token, pat, init: Some(init), .. }) = stmt else { return };
         let span = attrs.first().map_or(let_token.span, |attribute| attribute.pound_token.span);
-        let asked = self.reader.expr(&init.expr);
+        let asked = self.reader.borrow_mut().expr(&init.expr);
         let (name, asked) = match pat {
-            Pat::Type(typed) => (&*typed.pat, self.reader.declared(&typed.ty, asked)),
+            Pat::Type(typed) => (&*typed.pat, self.reader.borrow_mut().declared(&typed.ty, asked)),
             other => (other, asked),
         };
         let told = evidence::of_pattern(name, &self.signatures.aliases);
@@ -182,7 +186,7 @@ impl Lowering<'_> {
 
     /// Notes a site where the type of `asked` is wanted, of which its use has told something.
     fn note(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: &Expr, told: Option<Answer>) {
-        let asked = self.reader.expr(asked);
+        let asked = self.reader.borrow_mut().expr(asked);
         self.note_id(kind, method, span, asked, told);
     }
 
