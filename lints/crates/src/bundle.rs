@@ -1,0 +1,116 @@
+//! The declarations of one package's files, kept as one file of the cache.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use steadfast_knowledge::items::{FileItems, collect_public};
+use steadfast_knowledge::{SourceFile, cache};
+
+use crate::cache::Cache;
+use crate::names::slashed;
+use crate::plan::{Crate, Package};
+use crate::sources::{Reading, follow, keep, not_kept, read};
+use crate::stamp::Stamp;
+
+/// The files of a library whose sources never change, by their paths in the folder of the package. `source` is where cargo got it
+/// from.
+pub(crate) fn immutable(
+    package: &Package,
+    source: &str,
+    library: &Crate,
+    cache: &Cache,
+    remarks: &mut Vec<String>,
+) -> Vec<SourceFile> {
+    let root = path_in(package, library);
+    let hash = blake3::hash(format!("{source}\0{}\0{}\0{root}", package.name, package.version).as_bytes()).to_hex();
+    let name = format!("{}-{}-{}", package.name, package.version, &hash[..16]);
+    if let Some(bytes) = cache.load(&name)
+        && let Ok(files) = cache::decode(&bytes)
+    {
+        return files;
+    }
+    let files = follow(&root, |path| read(&package.folder.join(path), collect_public));
+    if !files.is_empty() {
+        keep(cache, &name, &files, remarks);
+    }
+    files
+}
+
+/// The path of a crate's root in the folder of its package.
+pub(crate) fn path_in(package: &Package, krate: &Crate) -> String {
+    let relative = pathdiff::diff_paths(&krate.root, &package.folder);
+    slashed(relative.as_deref().unwrap_or(&krate.root))
+}
+
+/// The files of a package that somebody works on: each is read again when it has changed.
+pub(crate) struct Changing<'cache> {
+    cache: &'cache Cache,
+    name: String,
+    reading: Reading,
+    known: FxHashMap<String, (Stamp, Arc<FileItems>)>,
+    fresh: Mutex<Vec<(String, Stamp, Arc<FileItems>)>>,
+}
+
+impl<'cache> Changing<'cache> {
+    /// The files below `folder` as they were kept; `kind` is a name for what `reading` takes from them.
+    pub(crate) fn new(folder: &Path, kind: &str, reading: Reading, cache: &'cache Cache) -> Self {
+        let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
+        let name = format!("folder-{kind}-{}", &hash[..16]);
+        let known = cache.load(&name).and_then(|bytes| unpack(&bytes)).unwrap_or_default();
+        Self { cache, name, reading, known, fresh: Mutex::default() }
+    }
+
+    /// What the file at `path` declares.
+    pub(crate) fn open(&self, path: &Path) -> Option<Arc<FileItems>> {
+        let stamp = Stamp::of(path)?;
+        let key = path.to_str()?;
+        if let Some((known, items)) = self.known.get(key)
+            && *known == stamp
+        {
+            return Some(Arc::clone(items));
+        }
+        let items = read(path, self.reading)?;
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.push((key.to_owned(), stamp, Arc::clone(&items)));
+        Some(items)
+    }
+
+    /// Keeps what was read, beside what was known and not asked for.
+    pub(crate) fn finish(self, remarks: &mut Vec<String>) {
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if fresh.is_empty() {
+            return;
+        }
+        let mut known = self.known;
+        known.retain(|path, (stamp, _)| Stamp::of(Path::new(path)) == Some(*stamp));
+        known.extend(fresh.into_iter().map(|(path, stamp, items)| (path, (stamp, items))));
+        let mut known: Vec<_> = known.into_iter().collect();
+        known.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let kept = pack(known).map_err(std::io::Error::other).and_then(|bytes| self.cache.store(&self.name, &bytes));
+        if let Err(error) = kept {
+            remarks.push(not_kept(&error));
+        }
+    }
+}
+
+/// Stamps and files as bytes: the length of the stamps, the stamps, the files.
+fn pack(known: Vec<(String, (Stamp, Arc<FileItems>))>) -> Result<Vec<u8>, postcard::Error> {
+    let (stamps, files): (Vec<Stamp>, Vec<SourceFile>) =
+        known.into_iter().map(|(path, (stamp, items))| (stamp, SourceFile { path, items })).unzip();
+    let stamps = postcard::to_stdvec(&stamps)?;
+    let length = (stamps.len() as u64).to_le_bytes();
+    Ok([length.as_slice(), &stamps, &cache::encode(&files)?].concat())
+}
+
+/// The files in bytes of [`pack`], by path; `None` when they are something else.
+fn unpack(bytes: &[u8]) -> Option<FxHashMap<String, (Stamp, Arc<FileItems>)>> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    let (stamps, files) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let Ok(files) = cache::decode(files) else { return None };
+    let Ok(stamps) = postcard::from_bytes::<Vec<Stamp>>(stamps) else { return None };
+    if stamps.len() != files.len() {
+        return None;
+    }
+    Some(files.into_iter().zip(stamps).map(|(file, stamp)| (file.path, (stamp, file.items))).collect())
+}
