@@ -8,7 +8,7 @@ use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
     TypeItem, Use, Value, foreign, visible,
 };
-use crate::written::{Generics, Name, Parameter, Written, WrittenPath, name, read_bounds};
+use crate::written::{Generics, Name, Written, WrittenPath, name, read_bounds};
 
 /// What a file declares, and where in its tree the functions and blocks stand that were read.
 #[derive(Debug, Default)]
