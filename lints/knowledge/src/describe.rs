@@ -63,7 +63,7 @@ impl World {
                 Some(*id) == self.lang().result || arguments.iter().any(|argument| self.mentions_result(argument))
             }
             Ty::Tuple(elements) => elements.iter().any(|element| self.mentions_result(element)),
-            Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Future(inner) => {
+            Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
                 self.mentions_result(inner)
             }
             Ty::Opaque(bounds) => {
@@ -79,7 +79,9 @@ impl World {
     #[must_use]
     pub fn is_unit_struct(&self, ty: &Ty) -> bool {
         match ty.peeled() {
-            Ty::Adt(id, _) => matches!(&self.get(*id).shape, Shape::Struct(fields) if fields.fields.is_empty() && !fields.are_named),
+            Ty::Adt(id, _) => {
+                matches!(&self.get(*id).shape, Shape::Struct(fields) if fields.fields.is_empty() && !fields.are_named)
+            }
             _ => false,
         }
     }

@@ -103,7 +103,10 @@ impl<'world> Inference<'world> {
             },
             Expr::Dereference(base) => {
                 let base = self.type_of(*base);
-                self.world.target(&base).unwrap_or(Ty::Unknown(Why::Receiver))
+                match &base {
+                    Ty::Pointer(inner) => Ty::clone(inner),
+                    base => self.world.target(base).unwrap_or(Ty::Unknown(Why::Receiver)),
+                }
             }
             Expr::Negation(base) => self.negated(&self.type_of(*base)),
             Expr::Truth => Ty::Primitive("bool"),
@@ -226,7 +229,9 @@ fn has_hole(ty: &Ty) -> bool {
     match ty {
         Ty::Unknown(_) | Ty::Projection(_) => true,
         Ty::Adt(_, types) | Ty::Tuple(types) => types.iter().any(has_hole),
-        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Future(inner) => has_hole(inner),
+        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
+            has_hole(inner)
+        }
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ pub mod written;
 mod describe;
 mod id;
 mod infer;
+mod text;
 mod ty;
 mod world;
 

@@ -24,8 +24,10 @@ pub enum Ty {
     Slice(Arc<Ty>),
     /// `[T; N]`.
     Array(Arc<Ty>),
-    /// `&T`, `&mut T`, a raw pointer.
+    /// `&T`, `&mut T`.
     Reference(Arc<Ty>),
+    /// A raw pointer.
+    Pointer(Arc<Ty>),
     /// A pointer to a function.
     Function(Arc<[Ty]>, Arc<Ty>),
     /// A function by its name.
@@ -124,8 +126,8 @@ impl Ty {
 
     /// Whether nothing is known, not even what kind of type it is.
     #[must_use]
-    pub const fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_) | Self::Projection(_))
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.peeled(), Self::Unknown(_) | Self::Projection(_))
     }
 
     /// The type without references.

@@ -149,6 +149,7 @@ impl World {
             Ty::Primitive("{float}") => Name::new_static("f64"),
             Ty::Primitive(name) => Name::new_static(name),
             Ty::Reference(_) => join::REFERENCE,
+            Ty::Pointer(_) => join::POINTER,
             Ty::Slice(_) => join::SLICE,
             Ty::Array(_) => join::ARRAY,
             Ty::Tuple(_) => join::TUPLE,
@@ -162,7 +163,9 @@ impl World {
     pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
         for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
             let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
-            if bindings.unify(&self.header(*id).of, of)
+            let header = self.header(*id);
+            if !header.is_for_unknown()
+                && bindings.unify(&header.of, of)
                 && let Some((_, written)) = self.get(*id).values.iter().find(|(called, _)| called == name)
             {
                 let ty = self.lower(&self.context_of(Owner::Implementation(*id)), written);

@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 use syn::{Attribute, Block, FnArg, ImplItem, ReturnType, Stmt, TraitItem as SynTraitItem, Type, UseTree};
 
-use super::part::{is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
+use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
     TypeItem, Use, Value, foreign, visible,
 };
-use crate::written::{Generics, Name, Written, WrittenPath, name, read_bounds};
+use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
 
 /// What a file declares, and where in its tree the functions and blocks stand that were read.
 #[derive(Debug, Default)]
@@ -190,14 +190,34 @@ impl Collector {
     ) {
         let place = next(&self.collected.items.types);
         let called = name(ident);
+        let generics = Generics::read(generics);
+        self.derived(&called, &generics, attributes, module);
         self.collected.items.types.push(TypeItem {
             module,
             name: called.clone(),
-            generics: Generics::read(generics),
+            generics,
             shape,
             must_use: is_must_use(attributes),
         });
         self.add(module, called, Item::Type(place));
+    }
+
+    /// The implementations that `#[derive(..)]` stands for, as far as their heads go.
+    fn derived(&mut self, called: &Name, generics: &Generics, attributes: &[Attribute], module: u32) {
+        let own = |parameter: &Parameter| Written::Path(WrittenPath::of_names([parameter.name.clone()]));
+        for path in attributes.iter().flat_map(derives) {
+            let arguments = generics.parameters.iter().map(own).collect();
+            let of = WrittenPath { global: false, segments: vec![Segment { name: called.clone(), arguments }] };
+            self.collected.items.implementations.push(Implementation {
+                module,
+                generics: generics.clone(),
+                of_trait: Some(path),
+                of: Written::Path(of),
+                functions: Vec::new(),
+                types: Vec::new(),
+                values: Vec::new(),
+            });
+        }
     }
 
     fn trait_item(&mut self, item: &syn::ItemTrait, module: u32) {

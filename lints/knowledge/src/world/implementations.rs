@@ -22,6 +22,13 @@ pub(crate) struct Header {
     pub(crate) of: Ty,
 }
 
+impl Header {
+    /// Whether the type is declared nowhere that was read: it would match any.
+    pub(crate) fn is_for_unknown(&self) -> bool {
+        self.of.peeled().is_unknown()
+    }
+}
+
 impl World {
     /// The head of an implementation.
     pub(crate) fn header(&self, id: Id<Implementation>) -> Arc<Header> {
@@ -68,7 +75,7 @@ impl World {
         for id in self.implementations(of_trait).iter() {
             let header = self.header(*id);
             let is_blanket = matches!(header.of, Ty::Parameter(..));
-            if is_blanket && blanket.is_some() {
+            if header.is_for_unknown() || (is_blanket && blanket.is_some()) {
                 continue;
             }
             let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
@@ -80,7 +87,8 @@ impl World {
                 continue;
             }
             // Bounds decide between several, and whether a blanket one holds at all.
-            if self.holds(Owner::Implementation(*id), &mut bindings, depth + 1) == Some(false) {
+            let holds = self.holds(Owner::Implementation(*id), &mut bindings, depth + 1);
+            if holds == Some(false) || (is_blanket && holds.is_none()) {
                 continue;
             }
             if is_blanket {
@@ -104,7 +112,7 @@ impl World {
             Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) => Some(false),
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
-            _ if self.is_marker(of_trait) => None,
+            _ if self.is_marker(of_trait) => Some(true),
             _ => Some(
                 self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait)
                     || self.implementation(of, of_trait, &[], depth + 1).is_some(),
@@ -112,7 +120,7 @@ impl World {
         }
     }
 
-    /// Whether a trait has nothing that is written down where it holds: `Send`, `Sync`, `Unpin`.
+    /// Whether a trait has nothing to call: `Send`, `Sync`, `Unpin`. The compiler has checked that it holds.
     fn is_marker(&self, of_trait: Id<TraitItem>) -> bool {
         let declared = self.get(of_trait);
         declared.functions.is_empty() && declared.types.is_empty() && declared.supertraits.is_empty()
@@ -147,11 +155,17 @@ impl World {
         depth: usize,
     ) -> Option<bool> {
         let of = self.normal(&bindings.applied(subject), depth);
-        if of.is_unknown() || matches!(of, Ty::Parameter(owner, _) if bindings.has(owner)) {
+        // What it stands for follows from how the value is used: the compiler has found something that fits.
+        if matches!(of, Ty::Parameter(owner, _) if bindings.has(owner)) {
+            return Some(true);
+        }
+        if of.is_unknown() {
             return None;
         }
-        let mut all = Some(true);
-        for bound in self.lower_bounds(context, bounds, 0) {
+        let bounds_known = self.lower_bounds(context, bounds, 0);
+        // A trait that is declared nowhere that was read may hold or not.
+        let mut all = (bounds_known.len() == bounds.len()).then_some(true);
+        for bound in bounds_known {
             let holds = self.implements(&of, bound.of_trait, depth);
             all = both(all, holds);
             if holds == Some(false) {

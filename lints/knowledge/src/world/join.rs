@@ -294,6 +294,7 @@ pub(super) fn head(of: &Written, generics: &Generics) -> Name {
             _ => path.last().map_or(ANY, |last| last.name.clone()),
         },
         Written::Reference(_) => REFERENCE,
+        Written::Pointer(_) => POINTER,
         Written::Slice(_) => SLICE,
         Written::Array(_) => ARRAY,
         Written::Tuple(_) => TUPLE,
@@ -307,6 +308,7 @@ pub(super) fn head(of: &Written, generics: &Generics) -> Name {
 
 pub(super) const ANY: Name = Name::new_static("*");
 pub(super) const REFERENCE: Name = Name::new_static("&");
+pub(super) const POINTER: Name = Name::new_static("*const");
 pub(super) const SLICE: Name = Name::new_static("[]");
 pub(super) const ARRAY: Name = Name::new_static("[;]");
 pub(super) const TUPLE: Name = Name::new_static("()");

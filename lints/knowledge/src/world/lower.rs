@@ -75,6 +75,7 @@ impl World {
             Written::Path(path) => self.lower_path(context, path, depth),
             Written::Projection(projection) => self.lower_projection(context, projection, depth),
             Written::Reference(inner) => Ty::Reference(one(inner)),
+            Written::Pointer(inner) => Ty::Pointer(one(inner)),
             Written::Slice(inner) => Ty::Slice(one(inner)),
             Written::Array(inner) => Ty::Array(one(inner)),
             Written::Tuple(elements) => {

@@ -30,6 +30,7 @@ impl World {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             _ => ty.clone(),
         }
@@ -121,6 +122,7 @@ impl World {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             _ => ty.clone(),
         }

@@ -70,6 +70,7 @@ impl Bindings {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             Ty::Function(parameters, output) => Ty::Function(all(parameters), one(output)),
             Ty::Item(item) => Ty::Item(Arc::new(ItemTy {
@@ -123,6 +124,7 @@ impl Bindings {
                 elements.len() == others.len() && self.unify_all(elements, others)
             }
             (Ty::Reference(inner), Ty::Reference(other))
+            | (Ty::Pointer(inner), Ty::Pointer(other))
             | (Ty::Slice(inner), Ty::Slice(other))
             | (Ty::Array(inner), Ty::Array(other))
             | (Ty::Future(inner), Ty::Future(other)) => self.unify(inner, other),

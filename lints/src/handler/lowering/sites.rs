@@ -28,8 +28,8 @@ pub struct TypedSite {
     pub start: usize,
     /// The type; none where it is not known.
     pub answer: Option<Answer>,
-    /// Why it is not known.
-    pub unknown: Option<String>,
+    /// The type as text, or why it is not known.
+    pub text: String,
 }
 
 /// What a type is, as far as handling errors is concerned.
@@ -75,11 +75,15 @@ impl TypedFile {
         let answer = |open: &OpenSite| {
             let ty = inference.type_of(open.asked);
             let known = if ty.is_unknown() || matches!(ty, Ty::Never) { None } else { Some(answer(world, &ty)) };
-            let unknown = match ty {
-                Ty::Unknown(why) => Some(format!("{why:?}")),
-                _ => None,
+            let text = match ty {
+                Ty::Unknown(why) => format!("{why:?}"),
+                _ => world.text_of(&ty),
             };
-            TypedSite { answer: known.or(open.told), unknown, ..open.site.clone() }
+            let text = match inference.callee(open.asked) {
+                Some(function) => format!("{text} of {}", world.path_of_function(function)),
+                None => text,
+            };
+            TypedSite { answer: known.or(open.told), text, ..open.site.clone() }
         };
         self.sites.iter().map(answer).collect()
     }
@@ -193,7 +197,7 @@ impl Lowering<'_> {
     fn note_id(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: ExprId, told: Option<Answer>) {
         let start = self.parsed.range(span).start;
         if let Some(sites) = &mut self.sites {
-            let site = TypedSite { kind, method, start, answer: None, unknown: None };
+            let site = TypedSite { kind, method, start, answer: None, text: String::new() };
             sites.push(OpenSite { site, asked, told });
         }
     }
