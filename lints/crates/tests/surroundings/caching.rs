@@ -71,7 +71,7 @@ fn damaged_files_are_read_again() -> Outcome {
             fs::write(path, bytes)?;
         }
         let again = around(root.path(), &["app/src/lib.rs"], &cache)?;
-        assert_eq!(again.remarks, [""; 0]);
+        assert!(again.remarks.iter().all(|remark| remark.contains("made again")), "{:?}", again.remarks);
         assert_eq!(store(&first), store(&again));
         assert_eq!(first.files.len(), again.files.len());
     }

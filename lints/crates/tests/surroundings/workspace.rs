@@ -62,8 +62,13 @@ fn each_crate_has_its_own_names_for_others_and_nothing_is_written() -> Outcome {
 
     let mut read = paths(&found.files);
     read.sort_unstable();
-    let expected =
-        ["tool/hammer.rs", "ware-house/src/lib.rs", "ware-house/src/shelf/deep.rs", "ware-house/src/shelf/mod.rs"];
+    let expected = [
+        "tool/hammer.rs",
+        "ware-house/src/lib.rs",
+        "ware-house/src/odd.rs",
+        "ware-house/src/shelf/deep.rs",
+        "ware-house/src/shelf/mod.rs",
+    ];
     assert_eq!(read, expected);
     assert_eq!(functions(&found.files, "ware-house/src/shelf/mod.rs"), ["put"]);
     assert_eq!(functions(&found.files, "ware-house/src/lib.rs"), [""; 0], "what is private is of no use to others");
@@ -89,7 +94,7 @@ fn members_that_the_run_does_not_read_are_read_as_dependencies() -> Outcome {
     ])?;
     let cache = Cache::at(&root.path().join("cache"));
     for _ in 0..2 {
-        let found = around(root.path(), &["a/src/two.rs"], &cache)?;
+        let mut found = around(root.path(), &["a/src/two.rs"], &cache)?;
         assert_eq!(found.remarks, [""; 0]);
         assert_eq!(dependencies(&found, "a/src/lib.rs"), [("b", "b/src/lib.rs")].into());
         assert_eq!(paths(&found.files), ["b/src/lib.rs"]);
