@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Item, ItemImpl};
 
 use crate::implementation;
-use crate::library::{Entry, Library, Part};
+use crate::library::{CRATES, Entry, Library, Part};
 use crate::strip::{self, Stability};
 
 /// What is kept of a library.
@@ -167,5 +167,6 @@ impl<'ast> Visit<'ast> for Paths {
 }
 
 fn names(path: &syn::Path) -> Vec<String> {
-    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
+    let crates = path.leading_colon.iter().map(|_| CRATES.to_owned());
+    crates.chain(path.segments.iter().map(|segment| segment.ident.to_string())).collect()
 }
