@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use rayon::ThreadPoolBuilder;
 use steadfast_crates::{Cache, OwnFile, Surroundings};
+use steadfast_knowledge::World;
 use walkdir::WalkDir;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,13 +24,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let surroundings = pool.install(|| Surroundings::of(&own, &Cache::of_user()));
     let elapsed = start.elapsed();
+    let start = Instant::now();
+    let world = World::new(surroundings.files.clone(), &surroundings.crates);
+    let joined = start.elapsed();
+    drop(world);
     let functions: usize = surroundings.files.iter().map(|file| file.items.functions.len()).sum();
     println!(
-        "{} files around {} of the run, {} crates, {functions} functions, {:.3} s",
+        "{} files around {} of the run, {} crates, {functions} functions, {:.3} s, {:.3} s to join them",
         surroundings.files.len(),
         own.len(),
         surroundings.crates.len(),
         elapsed.as_secs_f64(),
+        joined.as_secs_f64(),
     );
     for remark in &surroundings.remarks {
         println!("{remark}");

@@ -4,13 +4,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
+use steadfast_knowledge::SourceFile;
+use steadfast_knowledge::cache::{self, DecodeError};
 use steadfast_knowledge::items::{FileItems, collect_public};
-use steadfast_knowledge::{SourceFile, cache};
 
 use crate::cache::Cache;
 use crate::names::slashed;
 use crate::plan::{Crate, Package};
-use crate::sources::{Reading, follow, keep, not_kept, read};
+use crate::remarks::Remarks;
+use crate::sources::{Reading, follow, keep, read};
 use crate::stamp::Stamp;
 
 /// The files of a library whose sources never change, by their paths in the folder of the package. `source` is where cargo got it
@@ -20,17 +22,16 @@ pub(crate) fn immutable(
     source: &str,
     library: &Crate,
     cache: &Cache,
-    remarks: &mut Vec<String>,
+    remarks: &Remarks,
 ) -> Vec<SourceFile> {
     let root = path_in(package, library);
     let hash = blake3::hash(format!("{source}\0{}\0{}\0{root}", package.name, package.version).as_bytes()).to_hex();
     let name = format!("{}-{}-{}", package.name, package.version, &hash[..16]);
-    if let Some(bytes) = cache.load(&name)
-        && let Ok(files) = cache::decode(&bytes)
-    {
+    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&bytes)));
+    if let Some(files) = kept {
         return files;
     }
-    let files = follow(&root, |path| read(&package.folder.join(path), collect_public));
+    let files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
     if !files.is_empty() {
         keep(cache, &name, &files, remarks);
     }
@@ -46,19 +47,27 @@ pub(crate) fn path_in(package: &Package, krate: &Crate) -> String {
 /// The files of a package that somebody works on: each is read again when it has changed.
 pub(crate) struct Changing<'cache> {
     cache: &'cache Cache,
+    remarks: &'cache Remarks,
     name: String,
     reading: Reading,
-    known: FxHashMap<String, (Stamp, Arc<FileItems>)>,
+    known: Known,
     fresh: Mutex<Vec<(String, Stamp, Arc<FileItems>)>>,
 }
 
 impl<'cache> Changing<'cache> {
     /// The files below `folder` as they were kept; `kind` is a name for what `reading` takes from them.
-    pub(crate) fn new(folder: &Path, kind: &str, reading: Reading, cache: &'cache Cache) -> Self {
+    pub(crate) fn new(
+        folder: &Path,
+        kind: &str,
+        reading: Reading,
+        cache: &'cache Cache,
+        remarks: &'cache Remarks,
+    ) -> Self {
         let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
         let name = format!("folder-{kind}-{}", &hash[..16]);
-        let known = cache.load(&name).and_then(|bytes| unpack(&bytes)).unwrap_or_default();
-        Self { cache, name, reading, known, fresh: Mutex::default() }
+        let known = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack(&bytes)));
+        let known = known.unwrap_or_default();
+        Self { cache, remarks, name, reading, known, fresh: Mutex::default() }
     }
 
     /// What the file at `path` declares.
@@ -70,14 +79,14 @@ impl<'cache> Changing<'cache> {
         {
             return Some(Arc::clone(items));
         }
-        let items = read(path, self.reading)?;
+        let items = read(path, self.reading, self.remarks)?;
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         fresh.push((key.to_owned(), stamp, Arc::clone(&items)));
         Some(items)
     }
 
     /// Keeps what was read, beside what was known and not asked for.
-    pub(crate) fn finish(self, remarks: &mut Vec<String>) {
+    pub(crate) fn finish(self) {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         if fresh.is_empty() {
             return;
@@ -87,10 +96,8 @@ impl<'cache> Changing<'cache> {
         known.extend(fresh.into_iter().map(|(path, stamp, items)| (path, (stamp, items))));
         let mut known: Vec<_> = known.into_iter().collect();
         known.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let kept = pack(known).map_err(std::io::Error::other).and_then(|bytes| self.cache.store(&self.name, &bytes));
-        if let Err(error) = kept {
-            remarks.push(not_kept(&error));
-        }
+        let packed = pack(known).map_err(std::io::Error::other);
+        self.remarks.kept(packed.and_then(|bytes| self.cache.store(&self.name, &bytes)));
     }
 }
 
@@ -103,14 +110,18 @@ fn pack(known: Vec<(String, (Stamp, Arc<FileItems>))>) -> Result<Vec<u8>, postca
     Ok([length.as_slice(), &stamps, &cache::encode(&files)?].concat())
 }
 
-/// The files in bytes of [`pack`], by path; `None` when they are something else.
-fn unpack(bytes: &[u8]) -> Option<FxHashMap<String, (Stamp, Arc<FileItems>)>> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let (stamps, files) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let Ok(files) = cache::decode(files) else { return None };
-    let Ok(stamps) = postcard::from_bytes::<Vec<Stamp>>(stamps) else { return None };
+/// Files with their stamps, by path.
+type Known = FxHashMap<String, (Stamp, Arc<FileItems>)>;
+
+/// The files in bytes of [`pack`]; an error when they are something else.
+fn unpack(bytes: &[u8]) -> Result<Known, DecodeError> {
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_too_large| DecodeError::Damaged)?;
+    let (stamps, files) = rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
+    let files = cache::decode(files)?;
+    let stamps: Vec<Stamp> = postcard::from_bytes(stamps).map_err(DecodeError::Content)?;
     if stamps.len() != files.len() {
-        return None;
+        return Err(DecodeError::Damaged);
     }
-    Some(files.into_iter().zip(stamps).map(|(file, stamp)| (file.path, (stamp, file.items))).collect())
+    Ok(files.into_iter().zip(stamps).map(|(file, stamp)| (file.path, (stamp, file.items))).collect())
 }

@@ -12,6 +12,8 @@ use etcetera::BaseStrategy;
 use steadfast_knowledge::cache::version;
 use tempfile::NamedTempFile;
 
+use crate::remarks::Remarks;
+
 /// The environment variable that names the folder; an empty value means that nothing is kept.
 pub const CACHE_VARIABLE: &str = "STEADFAST_CACHE_DIR";
 
@@ -54,13 +56,9 @@ impl Cache {
     }
 
     /// The content of the file `name`, if it was kept.
-    pub(crate) fn load(&self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn load(&self, name: &str, remarks: &Remarks) -> Option<Vec<u8>> {
         let path = self.folder.as_ref()?.join(name);
-        match fs::read(path) {
-            Ok(bytes) => Some(bytes),
-            // Not kept, or lost: both are worked out again.
-            Err(_) => None,
-        }
+        remarks.found(&path, fs::read(&path))
     }
 
     /// Keeps `bytes` as the file `name`.
@@ -86,10 +84,10 @@ mod tests {
     fn what_is_stored_is_loaded() -> io::Result<()> {
         let root = tempfile::tempdir()?;
         let cache = Cache::chosen(Some(root.path().join("deep").into()));
-        assert_eq!(cache.load("a"), None);
+        assert_eq!(cache.load("a", &Remarks::default()), None);
         cache.store("a", b"one")?;
         cache.store("a", b"two")?;
-        assert_eq!(cache.load("a").as_deref(), Some(&b"two"[..]));
+        assert_eq!(cache.load("a", &Remarks::default()).as_deref(), Some(&b"two"[..]));
         let versions: Vec<_> = fs::read_dir(root.path().join("deep"))?.collect::<Result<_, _>>()?;
         assert_eq!(versions.len(), 1);
         assert_eq!(fs::read_dir(versions[0].path())?.count(), 1, "no temporary file is left");
@@ -101,7 +99,7 @@ mod tests {
         let cache = Cache::chosen(Some(OsString::new()));
         assert_eq!(cache, Cache::nowhere());
         cache.store("a", b"one")?;
-        assert_eq!(cache.load("a"), None);
+        assert_eq!(cache.load("a", &Remarks::default()), None);
         Ok(())
     }
 
@@ -112,7 +110,7 @@ mod tests {
         fs::write(&blocked, "")?;
         let cache = Cache::at(&blocked);
         assert!(cache.store("a", b"one").is_err());
-        assert_eq!(cache.load("a"), None);
+        assert_eq!(cache.load("a", &Remarks::default()), None);
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use crate::bundle::{Changing, immutable, path_in};
 use crate::cache::Cache;
 use crate::names::{Names, slashed};
 use crate::plan::{Crate, Package, Plan};
+use crate::remarks::Remarks;
 use crate::sources::follow;
 use crate::standard;
 
@@ -153,25 +154,24 @@ impl<'plans> Found<'plans> {
 }
 
 impl Library<'_> {
-    /// Its files, those of the run left out; and what should be said.
-    pub(crate) fn read(&self, names: &Names<'_>, cache: &Cache) -> (Vec<SourceFile>, Vec<String>) {
-        let mut remarks = Vec::new();
+    /// Its files, those of the run left out.
+    pub(crate) fn read(&self, names: &Names<'_>, cache: &Cache, remarks: &Remarks) -> Vec<SourceFile> {
         let Self { package, krate, prefix } = self;
         if let Some(source) = &package.source {
-            let mut files = immutable(package, source, krate, cache, &mut remarks);
+            let mut files = immutable(package, source, krate, cache, remarks);
             for file in &mut files {
                 file.path = format!("{prefix}/{}", file.path);
             }
-            return (files, remarks);
+            return files;
         }
-        let changing = Changing::new(&package.folder, "public", collect_public, cache);
+        let changing = Changing::new(&package.folder, "public", collect_public, cache, remarks);
         let mut files = follow(&path_in(package, krate), |path| changing.open(&package.folder.join(path)));
-        changing.finish(&mut remarks);
+        changing.finish();
         files.retain(|file| !names.is_given(&package.folder.join(&file.path)));
         for file in &mut files {
             file.path = names.of(&package.folder.join(&file.path));
         }
-        (files, remarks)
+        files
     }
 }
 

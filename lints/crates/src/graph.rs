@@ -105,7 +105,7 @@ impl<'said> Graph<'said> {
             let path = dependency.path.as_ref()?;
             let member = self.members.iter().find(|member| member.manifest_path.parent() == Some(path))?;
             let library = member.targets.iter().find(|target| is_library(target))?;
-            let name = dependency.rename.clone().map_or_else(|| library.name.clone(), |rename| rename);
+            let name = dependency.rename.clone().unwrap_or_else(|| library.name.clone());
             Some((name.replace('-', "_"), &member.id, vec![dependency.kind]))
         });
         edges.collect()

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::plan::{Crate, Package, Plan};
+use crate::remarks::Remarks;
 
 /// The part of a manifest that matters here.
 #[derive(Debug, Default, Deserialize)]
@@ -33,9 +34,16 @@ struct TargetTable {
 }
 
 /// The package in `folder` with its crates, which depend on its library and on nothing else. Without a package, nothing.
-pub(crate) fn plan(folder: &Path) -> Plan {
-    let Ok(text) = fs::read_to_string(folder.join("Cargo.toml")) else { return Plan::default() };
-    let Ok(manifest) = toml::from_str::<Manifest>(&text) else { return Plan::default() };
+pub(crate) fn plan(folder: &Path, remarks: &Remarks) -> Plan {
+    let path = folder.join("Cargo.toml");
+    let Some(text) = remarks.found(&path, fs::read_to_string(&path)) else { return Plan::default() };
+    let manifest: Manifest = match toml::from_str(&text) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            remarks.add(format!("`{}` is not a manifest: {}", path.display(), error.message()));
+            return Plan::default();
+        }
+    };
     let Some(package) = &manifest.package else { return Plan::default() };
     let mut plan = Plan::default();
     plan.packages.push(Package {
@@ -56,7 +64,7 @@ pub(crate) fn plan(folder: &Path) -> Plan {
     let mut roots: BTreeSet<PathBuf> = named.filter(|path| path.is_file()).collect();
     roots.extend(["src/main.rs", "build.rs"].map(|path| folder.join(path)).into_iter().filter(|path| path.is_file()));
     for place in ["src/bin", "tests", "benches", "examples"] {
-        roots.extend(roots_in(&folder.join(place)));
+        roots.extend(roots_in(&folder.join(place), remarks));
     }
     roots.remove(&library);
     for root in roots {
@@ -75,11 +83,8 @@ fn krate(name: String, root: PathBuf, is_library: bool) -> Crate {
 }
 
 /// The roots of targets in a folder in which each file is one, and each folder with a `main.rs`.
-fn roots_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let roots = entries.filter_map(|entry| {
-        let Ok(entry) = entry else { return None };
-        let path = entry.path();
+fn roots_in(folder: &Path, remarks: &Remarks) -> Vec<PathBuf> {
+    let roots = remarks.entries(folder).into_iter().filter_map(|path| {
         if path.extension().is_some_and(|extension| extension == "rs") {
             return Some(path);
         }

@@ -16,6 +16,7 @@ mod layout;
 mod names;
 mod packages;
 mod plan;
+mod remarks;
 mod replica;
 mod sources;
 mod stamp;

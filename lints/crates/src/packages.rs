@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::cache::Cache;
 use crate::cargo::{NoAnswer, Scope, ask};
 use crate::plan::Plan;
+use crate::remarks::Remarks;
 use crate::stamp::Input;
 use crate::{OwnFile, graph, layout, replica};
 
@@ -36,7 +37,7 @@ pub(crate) fn folders<'run>(own: &'run [OwnFile<'run>]) -> (Vec<PathBuf>, Vec<&'
 }
 
 /// What is known of the workspaces of the packages in `folders`.
-pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &mut Vec<String>) -> Vec<Plan> {
+pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &Remarks) -> Vec<Plan> {
     let mut plans: Vec<Plan> = Vec::new();
     let mut asked = 0;
     for folder in folders {
@@ -46,49 +47,44 @@ pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &mut Vec<String
         }
         let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
         let name = format!("plan-{}", &hash[..16]);
-        if let Some(plan) = kept(cache, &name) {
+        if let Some(plan) = kept(cache, &name, remarks) {
             plans.push(plan);
             continue;
         }
         if asked == WORKSPACES {
-            plans.push(layout::plan(folder));
+            plans.push(layout::plan(folder, remarks));
             continue;
         }
         asked += 1;
-        match worked_out(folder) {
+        match worked_out(folder, remarks) {
             Ok(plan) => {
-                let stored = postcard::to_stdvec(&plan).map_err(std::io::Error::other);
-                if let Err(error) = stored.and_then(|bytes| cache.store(&name, &bytes)) {
-                    remarks.push(crate::sources::not_kept(&error));
-                }
+                let packed = postcard::to_stdvec(&plan).map_err(std::io::Error::other);
+                remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
                 plans.push(plan);
             }
             Err(NoAnswer::Absent) => {
-                remarks.push("there is no cargo, so dependencies are not known".to_owned());
+                remarks.add("there is no cargo, so dependencies are not known".to_owned());
                 asked = WORKSPACES;
-                plans.push(layout::plan(folder));
+                plans.push(layout::plan(folder, remarks));
             }
             Err(NoAnswer::Refused(reason)) => {
-                remarks.push(format!("cargo does not tell the crates of `{}`: {reason}", folder.display()));
-                plans.push(layout::plan(folder));
+                remarks.add(format!("cargo does not tell the crates of `{}`: {reason}", folder.display()));
+                plans.push(layout::plan(folder, remarks));
             }
         }
     }
-    remarks.extend(plans.iter().flat_map(|plan| plan.remarks.iter().cloned()));
+    plans.iter().flat_map(|plan| &plan.remarks).for_each(|remark| remarks.add(remark.clone()));
     plans
 }
 
 /// The plan that was kept under `name`, if nothing has changed since.
-fn kept(cache: &Cache, name: &str) -> Option<Plan> {
-    let bytes = cache.load(name)?;
-    match postcard::from_bytes::<Plan>(&bytes) {
-        Ok(plan) if plan.inputs.iter().all(Input::is_same) && plan.is_sound() => Some(plan),
-        Ok(_) | Err(_) => None,
-    }
+fn kept(cache: &Cache, name: &str, remarks: &Remarks) -> Option<Plan> {
+    let plan: Plan = remarks.intact(name, postcard::from_bytes(&cache.load(name, remarks)?))?;
+    (plan.inputs.iter().all(Input::is_same) && plan.is_sound()).then_some(plan)
 }
 
 /// Asks cargo for the workspace around `folder`.
-fn worked_out(folder: &Path) -> Result<Plan, NoAnswer> {
+fn worked_out(folder: &Path, remarks: &Remarks) -> Result<Plan, NoAnswer> {
     let manifest = folder.join("Cargo.toml");
     match ask(&manifest, folder, Scope::AllFeatures, true) {
         Ok(metadata) => return Ok(Plan { inputs: inputs(&metadata), ..graph::plan(&metadata) }),
@@ -111,7 +107,7 @@ fn worked_out(folder: &Path) -> Result<Plan, NoAnswer> {
             let remark = format!("the dependencies of `{}` are not known: {reason}", folder.display());
             let mut plan = Plan { inputs, remarks: vec![remark], ..graph::plan(&members) };
             // What is missing may be fetched.
-            plan.inputs.extend(fetched());
+            plan.inputs.extend(fetched(remarks));
             Ok(plan)
         }
     }
@@ -133,7 +129,7 @@ fn inputs(metadata: &Metadata) -> Vec<Input> {
 }
 
 /// The folders that change when cargo fetches something.
-fn fetched() -> Vec<Input> {
+fn fetched(remarks: &Remarks) -> Vec<Input> {
     let variable = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     let home = variable.or_else(|| match etcetera::home_dir() {
         Ok(home) => Some(home.join(".cargo")),
@@ -143,9 +139,7 @@ fn fetched() -> Vec<Input> {
     let mut folders = vec![home.join("git/checkouts")];
     for folder in ["registry/src", "registry/cache", "registry/index"] {
         let folder = home.join(folder);
-        if let Ok(entries) = std::fs::read_dir(&folder) {
-            folders.extend(entries.filter_map(|entry| entry.map(|entry| entry.path()).ok()));
-        }
+        folders.extend(remarks.entries(&folder));
         folders.push(folder);
     }
     folders.into_iter().map(Input::content).collect()

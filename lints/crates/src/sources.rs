@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use steadfast_knowledge::items::FileItems;
 use steadfast_knowledge::{SourceFile, cache, module_paths};
-use steadfast_source::{forget_spans, parse};
+use steadfast_source::{ParseFailure, forget_spans, parse};
 
 use crate::cache::Cache;
+use crate::remarks::Remarks;
 
 /// What to take from the tree of a file.
 pub(crate) type Reading = fn(&[syn::Item]) -> FileItems;
@@ -45,34 +46,29 @@ pub(crate) fn follow(root: &str, open: impl Fn(&str) -> Option<Arc<FileItems>> +
 }
 
 /// What the file at `path` declares; `None` where there is none, or none that is Rust.
-pub(crate) fn read(path: &Path, reading: Reading) -> Option<Arc<FileItems>> {
-    match fs::read_to_string(path) {
-        Ok(text) => parsed(&text, reading).map(Arc::new),
-        // Most modules have one of two places, so most questions are for files that are not there.
-        Err(_) => None,
-    }
+pub(crate) fn read(path: &Path, reading: Reading, remarks: &Remarks) -> Option<Arc<FileItems>> {
+    let text = remarks.found(path, fs::read_to_string(path))?;
+    parsed(&text, reading, path, remarks).map(Arc::new)
 }
 
-/// What `text` declares, if it is Rust.
-pub(crate) fn parsed(text: &str, reading: impl FnOnce(&[syn::Item]) -> FileItems) -> Option<FileItems> {
+/// What `text`, the content of `path`, declares, if it is Rust.
+pub(crate) fn parsed(text: &str, reading: Reading, path: &Path, remarks: &Remarks) -> Option<FileItems> {
     // A defect that somebody else's file brings to light must cost that file alone.
-    let items = catch_unwind(AssertUnwindSafe(|| match parse(text) {
-        Ok(parsed) => Some(reading(&parsed.file.items)),
-        Err(_) => None,
-    }));
+    let items = catch_unwind(AssertUnwindSafe(|| parse(text).map(|parsed| reading(&parsed.file.items))));
     forget_spans();
-    items.unwrap_or_default()
+    match items {
+        Ok(Ok(items)) => Some(items),
+        // Packages carry templates and other things that are no Rust.
+        Ok(Err(ParseFailure::Syntax { .. } | ParseFailure::TooDeep { .. })) => None,
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map_or("a panic", String::as_str);
+            remarks.add(format!("`{}` brings a defect of Steadfast to light: {message}", path.display()));
+            None
+        }
+    }
 }
 
 /// Keeps `files` under `name`, with a remark if that fails.
-pub(crate) fn keep(cache: &Cache, name: &str, files: &[SourceFile], remarks: &mut Vec<String>) {
-    let kept = cache::encode(files).map_err(io::Error::other).and_then(|bytes| cache.store(name, &bytes));
-    if let Err(error) = kept {
-        remarks.push(not_kept(&error));
-    }
-}
-
-/// What is said of a cache that cannot be written to: the same for every file in it.
-pub(crate) fn not_kept(error: &io::Error) -> String {
-    format!("the cache of declarations cannot be written: {}", error.kind())
+pub(crate) fn keep(cache: &Cache, name: &str, files: &[SourceFile], remarks: &Remarks) {
+    remarks.kept(cache::encode(files).map_err(io::Error::other).and_then(|bytes| cache.store(name, &bytes)));
 }

@@ -12,6 +12,7 @@ use crate::bundle::Changing;
 use crate::cache::Cache;
 use crate::found::{Found, OwnRoot};
 use crate::names::Names;
+use crate::remarks::Remarks;
 use crate::sources::{Reading, follow};
 use crate::{packages, standard};
 
@@ -41,40 +42,30 @@ impl Surroundings {
     /// large stacks ([`steadfast_source::STACK_SIZE`]).
     #[must_use]
     pub fn of(own: &[OwnFile<'_>], cache: &Cache) -> Self {
-        let mut remarks = Vec::new();
+        let remarks = Remarks::default();
         let names = Names::new(own);
         let (folders, without) = packages::folders(own);
-        let plans = packages::plans(&folders, cache, &mut remarks);
+        let plans = packages::plans(&folders, cache, &remarks);
         let folders: FxHashSet<&Path> = folders.iter().map(PathBuf::as_path).collect();
         let mut found = Found::default();
         found.add_plans(&plans, &folders, &names);
         found.add_loose(&without);
         let Found { crates, own, libraries } = found;
         let (mut files, read) = rayon::join(
-            || {
-                let mut remarks = Vec::new();
-                (standard::files(cache, &mut remarks), remarks)
-            },
-            || -> Vec<(Vec<SourceFile>, Vec<String>)> {
-                // The order of the list is that of the files, whoever is first.
-                libraries.par_iter().with_max_len(1).map(|library| library.read(&names, cache)).collect()
+            || standard::files(cache, &remarks),
+            || -> Vec<Vec<SourceFile>> {
+                libraries.par_iter().with_max_len(1).map(|library| library.read(&names, cache, &remarks)).collect()
             },
         );
-        remarks.append(&mut files.1);
-        let mut files = files.0;
-        for (mut read, mut said) in read {
-            files.append(&mut read);
-            remarks.append(&mut said);
-        }
-        remarks.sort();
-        remarks.dedup();
-        Self { crates, files, remarks, own }
+        files.extend(read.into_iter().flatten());
+        Self { crates, files, remarks: remarks.into_sorted().collect(), own }
     }
 
     /// The files of the run's own crates that modules lead to and that the run did not read, because it was asked for others, or
     /// because they are left out of it. Where everything was read, this costs nothing.
     #[must_use]
-    pub fn missing(&self, read: &[SourceFile], cache: &Cache) -> Vec<SourceFile> {
+    pub fn missing(&mut self, read: &[SourceFile], cache: &Cache) -> Vec<SourceFile> {
+        let remarks = Remarks::default();
         let by_path: FxHashMap<&str, &Arc<FileItems>> =
             read.iter().map(|file| (file.path.as_str(), &file.items)).collect();
         let mut by_folder: Vec<(&Path, Vec<&OwnRoot>)> = Vec::new();
@@ -93,7 +84,7 @@ impl Surroundings {
                     Some(items) => Some(Arc::clone(items)),
                     None => {
                         let file = root.place(path).filter(|file| file.is_file())?;
-                        changing.get_or_init(|| Changing::new(folder, "own", reading, cache)).open(&file)
+                        changing.get_or_init(|| Changing::new(folder, "own", reading, cache, &remarks)).open(&file)
                     }
                 };
                 for file in follow(&root.path, open) {
@@ -104,11 +95,14 @@ impl Surroundings {
                 }
             }
             if let Some(changing) = changing.into_inner() {
-                // That the cache cannot be written has been said before.
-                changing.finish(&mut Vec::new());
+                changing.finish();
             }
             missing
         };
-        by_folder.into_par_iter().flat_map_iter(of_package).collect()
+        let missing = by_folder.into_par_iter().flat_map_iter(of_package).collect();
+        self.remarks.extend(remarks.into_sorted());
+        self.remarks.sort();
+        self.remarks.dedup();
+        missing
     }
 }

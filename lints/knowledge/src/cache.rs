@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn other_crates_are_told_what_they_can_name() {
-        let text = "
+        let text = r#"
             pub struct Open { pub shown: u8, hidden: u8 }
             struct Closed(u8, pub u16);
             pub fn shown() -> Closed {}
@@ -189,8 +189,10 @@ mod tests {
             pub static SHOWN: u8 = 0;
             mod inner { pub fn shown() {} }
             #[cfg(test)] mod tests;
+            #[cfg(target_arch = "arm")] mod foreign;
+            #[cfg(target_arch = "x86_64")] mod usual;
             #[cfg(not(test))] mod used;
-        ";
+        "#;
         let parsed = steadfast_source::parse(text).expect("it is Rust");
         let items = collect_public(&parsed.file.items);
         let functions: Vec<&str> = items.functions.iter().map(|function| function.name.as_str()).collect();
@@ -208,6 +210,6 @@ mod tests {
             .collect();
         assert_eq!(fields, [vec!["shown"], vec!["1"]]);
         let modules: Vec<&str> = items.modules[0].files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(modules, ["used"]);
+        assert_eq!(modules, ["usual", "used"]);
     }
 }

@@ -30,7 +30,7 @@ pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
 }
 
 /// Reads the declarations of a file of which only other crates want to know: private functions, constants and fields are left out,
-/// and modules for tests. Private types, traits, modules and imports stay, because what is public may be written with them.
+/// and modules for tests or single processors. Private types, traits, modules and imports stay, because what is public may be written with them.
 #[must_use]
 pub fn collect_public(items: &[syn::Item]) -> FileItems {
     Collector::new(false, true).collect(items).items
@@ -90,7 +90,7 @@ impl Collector {
                 let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
-            syn::Item::Mod(item) if self.only_public && visible::is_for_tests(&item.attrs) => {}
+            syn::Item::Mod(item) if self.only_public && visible::is_silent(&item.attrs) => {}
             syn::Item::Mod(item) => self.module(item, module),
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
