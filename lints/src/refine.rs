@@ -16,7 +16,8 @@ pub(crate) fn refine(handlers: &mut Vec<Handler>, world: &World, inference: &Inf
     handlers.retain_mut(|handler| {
         let is_kept = refine_value(handler, world, inference);
         if is_kept && let (Some(callee), Some(call)) = (&mut handler.callee, handler.typed.call) {
-            refine_callee(callee, call, world, inference, classes);
+            let fails = handler.fallible == Fallible::Known;
+            refine_callee(callee, call, fails, world, inference, classes);
         }
         is_kept
     });
@@ -29,6 +30,10 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     let ty = if handler.form == Form::Spawn { world.first_argument(&ty).cloned().unwrap_or(ty) } else { ty };
     if ty.is_unknown() || ty == Ty::Never {
         return !handler.typed.is_open;
+    }
+    // What is left behind `?` is an amount, not an error.
+    if handler.unwrapped && handler.inner == Inner::Amount && matches!(ty, Ty::Primitive(_)) {
+        return true;
     }
     let Some((inner, error)) = world.result_of(&ty) else {
         return is_kept_without_result(handler, world, inference, &ty);
@@ -91,15 +96,29 @@ fn shape(world: &World, value: &Ty, error: &Ty) -> Option<ErrorShape> {
 }
 
 /// Gives a callee its path and the type that it belongs to, and the class that follows.
-fn refine_callee(callee: &mut Callee, call: ExprId, world: &World, inference: &Inference<'_>, classes: &Classes) {
-    let Some(function) = inference.callee(call) else { return };
-    let path = world.path_of_function(function);
-    if callee.knowledge.is_method {
-        let (owner, _) = split(&path);
-        callee.knowledge.receiver_type = Some(last_of(owner).to_owned());
+fn refine_callee(
+    callee: &mut Callee,
+    call: ExprId,
+    fails: bool,
+    world: &World,
+    inference: &Inference<'_>,
+    classes: &Classes,
+) {
+    if let Some(function) = inference.callee(call) {
+        let path = world.path_of_function(function);
+        if callee.knowledge.is_method {
+            let (owner, _) = split(&path);
+            callee.knowledge.receiver_type = Some(last_of(owner).to_owned());
+        }
+        callee.knowledge.path = Some(path);
+    } else if !fails {
+        return;
     }
-    callee.knowledge.path = Some(path);
     if !callee.is_settled {
-        callee.knowledge.class = classes.classify(&callee.name, &callee.knowledge);
+        callee.knowledge.class = if fails {
+            classes.classify_fallible(&callee.name, &callee.knowledge)
+        } else {
+            classes.classify(&callee.name, &callee.knowledge)
+        };
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use steadfast_crates::Cache;
 use steadfast_lints::{Level, Settings};
 
 use super::Failure;
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let mut warnings = selection.warnings;
     warnings.append(&mut found.warnings);
     let settings = settings(arguments, &config);
-    let Outcome { report, internal_error } = run::run(found, &settings, &pool);
+    let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user());
 
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let exit = exit(&report, internal_error, fail_on, arguments.strict);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Inference;
 use crate::expr::PlaceId;
 use crate::items::Shape;
+use crate::primitive;
 use crate::ty::{ItemTy, Owner, Ty, Why};
 use crate::world::{Bindings, Context, Def, Namespace};
 use crate::written::{Name, Segment, Written, WrittenPath};
@@ -43,6 +44,8 @@ impl Inference<'_> {
             match self.world.resolve(context.module, path.global, &names, Namespace::Value) {
                 Some((def, taken)) if taken == names.len() => return self.value_of(def, path, &turbofish),
                 Some((_, taken)) if taken + 1 == names.len() => {}
+                // Beside the module `std::u32` there still is the type.
+                _ if names.len() == 2 && primitive(names[0]).is_some() => {}
                 _ => return Ty::Unknown(Why::Name),
             }
         }

@@ -6,6 +6,7 @@ use super::resolve::{Def, Namespace};
 use super::{Bindings, World};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{Container, Function, Implementation};
+use crate::primitive;
 use crate::ty::{BoundTy, Owner, ProjectionTy, Ty, Why};
 use crate::written::{Bound, Name, Projection, Written, WrittenPath};
 
@@ -148,6 +149,10 @@ impl World {
                 bindings.applied(&of)
             }
             Def::Primitive(name) => Ty::Primitive(name),
+            // Beside the module `std::str` there still is the type.
+            Def::Module(_) if names.len() == 1 && primitive(&first.name).is_some() => {
+                return primitive(&first.name).map_or(Ty::Unknown(Why::Name), Ty::Primitive);
+            }
             // The enum that a variant is of.
             Def::Variant(id, _) => Ty::Adt(id, self.fill(Owner::Type(id), arguments, depth)),
             Def::Trait(of_trait) => Ty::Opaque(Arc::from([BoundTy { of_trait, arguments, bindings: Vec::new() }])),
