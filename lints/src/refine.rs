@@ -25,6 +25,10 @@ pub(crate) fn refine(handlers: &mut Vec<Handler>, world: &World, inference: &Inf
 
 /// Asks for the type of what is consumed; whether there is an error to handle as far as that tells.
 fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>) -> bool {
+    // A hook is set: its value is not what is lost.
+    if handler.form == Form::PanicHook {
+        return true;
+    }
     let Some(value) = handler.typed.value else { return !handler.typed.is_open };
     let ty = inference.type_of(value);
     let ty = if handler.form == Form::Spawn { world.first_argument(&ty).cloned().unwrap_or(ty) } else { ty };
@@ -90,8 +94,7 @@ fn shape(world: &World, value: &Ty, error: &Ty) -> Option<ErrorShape> {
     ];
     let name = world.name_of(error)?;
     // An error of the type of the success is the value handed back.
-    let is_blank =
-        BLANK.contains(&name.as_str()) || world.is_unit_struct(error) || (value == error && *value != Ty::unit());
+    let is_blank = BLANK.contains(&name.as_str()) || (value == error && *value != Ty::unit());
     is_blank.then_some(ErrorShape::Blank)
 }
 

@@ -75,17 +75,6 @@ impl World {
         }
     }
 
-    /// Whether a type has no values that differ: `struct Name;`. One whose fields are private is not read as such.
-    #[must_use]
-    pub fn is_unit_struct(&self, ty: &Ty) -> bool {
-        match ty.peeled() {
-            Ty::Adt(id, _) => {
-                matches!(&self.get(*id).shape, Shape::Struct(fields) if fields.fields.is_empty() && !fields.are_named)
-            }
-            _ => false,
-        }
-    }
-
     /// Whether a type is marked `#[must_use]`.
     #[must_use]
     pub fn is_must_use(&self, ty: &Ty) -> bool {

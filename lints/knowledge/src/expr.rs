@@ -5,12 +5,14 @@
 //! variable is the expression that it was bound to.
 
 mod branch;
+mod call;
 mod macros;
 mod pattern;
 mod read;
+mod reader;
 mod scope;
 
-pub use read::Reader;
+pub use reader::Reader;
 
 use crate::written::{Name, Written, WrittenPath};
 
