@@ -51,17 +51,9 @@ impl World {
             Ty::Future(inner) => {
                 self.list(std::slice::from_ref(&**inner), out, ["impl Future<Output = ", ">"], depth);
             }
-            Ty::Parameter(owner, place) => self.parameter(*owner, *place, out),
+            Ty::Parameter(owner, place) => self.parameter(*owner, *place, out, depth),
             Ty::SelfOf(_) => out.push_str("Self"),
-            Ty::Opaque(bounds) => {
-                out.push_str("impl ");
-                for (place, bound) in bounds.iter().enumerate() {
-                    if place > 0 {
-                        out.push_str(" + ");
-                    }
-                    self.bound(bound, out, depth);
-                }
-            }
+            Ty::Opaque(bounds) => self.bounds(bounds, out, depth),
             Ty::Projection(projection) => {
                 self.write(&projection.of, out, depth + 1);
                 out.push_str("::");
@@ -74,6 +66,7 @@ impl World {
     fn without_defaults<'ty>(&self, owner: Owner, mut arguments: &'ty [Ty]) -> &'ty [Ty] {
         while let Some((last, front)) = arguments.split_last()
             && self.generics(owner).parameters.get(front.len()).is_some_and(|parameter| parameter.default.is_some())
+            && !last.is_unknown()
             && self.fill(owner, front.to_vec(), 0).get(front.len()) == Some(last)
         {
             arguments = front;
@@ -116,10 +109,25 @@ impl World {
         self.list(std::slice::from_ref(ty), out, around, depth);
     }
 
-    fn parameter(&self, owner: Owner, place: u32, out: &mut String) {
+    fn parameter(&self, owner: Owner, place: u32, out: &mut String, depth: usize) {
         match self.generics(owner).parameters.get(place as usize) {
+            // `impl Trait` among the parameters.
+            Some(parameter) if parameter.name.contains(' ') => {
+                let bounds = self.lower_bounds(&self.context_of(owner), &parameter.bounds, 0);
+                self.bounds(&bounds, out, depth + 1);
+            }
             Some(parameter) => out.push_str(&parameter.name),
             None => out.push('_'),
+        }
+    }
+
+    fn bounds(&self, bounds: &[BoundTy], out: &mut String, depth: usize) {
+        out.push_str("impl ");
+        for (place, bound) in bounds.iter().enumerate() {
+            if place > 0 {
+                out.push_str(" + ");
+            }
+            self.bound(bound, out, depth);
         }
     }
 

@@ -104,6 +104,8 @@ impl Inference<'_> {
             bindings.bind(own, place, argument);
         }
         for (parameter, argument) in parameters.iter().zip(&arguments) {
+            // As it is written, for parameters that stand for what is not known; then with associated types looked up.
+            bindings.unify(parameter, argument);
             let expected = self.world.normal(&bindings.applied(parameter), 0);
             bindings.unify(&expected, argument);
         }
