@@ -25,6 +25,9 @@ pub(crate) use self::call::Call;
 /// How deep expressions may be nested before the answer is unknown.
 const DEPTH: usize = 200;
 
+/// How many types a type may be made of before it counts as unknown. `(a, a)` of `(b, b)` of `(c, c)` grows fast.
+const SIZE: usize = 1000;
+
 /// What is asked about the expressions of one file.
 #[derive(Debug)]
 pub struct Inference<'world> {
@@ -34,6 +37,8 @@ pub struct Inference<'world> {
     known: RefCell<Vec<State>>,
     calls: RefCell<rustc_hash::FxHashMap<ExprId, Option<Arc<Call>>>>,
     depth: RefCell<usize>,
+    /// How many functions are being asked for what they give back, each handed to the one before.
+    handed: RefCell<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -56,6 +61,7 @@ impl<'world> Inference<'world> {
             known: RefCell::new(vec![State::Open; exprs.len()]),
             calls: RefCell::default(),
             depth: RefCell::default(),
+            handed: RefCell::default(),
         }
     }
 
@@ -74,6 +80,7 @@ impl<'world> Inference<'world> {
         *self.depth.borrow_mut() += 1;
         let ty = self.work_out(id);
         *self.depth.borrow_mut() -= 1;
+        let ty = if ty.is_larger_than(SIZE) { Ty::Unknown(Why::Depth) } else { ty };
         self.known.borrow_mut()[id.index()] = State::Done(ty.clone());
         ty
     }

@@ -139,6 +139,44 @@ impl Ty {
         }
     }
 
+    /// Whether it is made of more than `limit` types. What is used twice is counted twice, as everything does that walks it.
+    pub(crate) fn is_larger_than(&self, limit: usize) -> bool {
+        let mut left = limit;
+        !self.fits_into(&mut left)
+    }
+
+    /// Takes the types that it is made of from `left`, as long as there are some.
+    fn fits_into(&self, left: &mut usize) -> bool {
+        let Some(less) = left.checked_sub(1) else { return false };
+        *left = less;
+        let all = |types: &[Self], left: &mut usize| types.iter().all(|ty| ty.fits_into(left));
+        match self {
+            Self::Adt(_, types) | Self::Tuple(types) | Self::Constructor(_, _, types) => all(types, left),
+            Self::Slice(inner)
+            | Self::Array(inner)
+            | Self::Reference(inner)
+            | Self::Pointer(inner)
+            | Self::Future(inner) => inner.fits_into(left),
+            Self::Function(parameters, output) => all(parameters, left) && output.fits_into(left),
+            Self::Item(item) => {
+                item.of.as_ref().is_none_or(|of| of.fits_into(left)) && all(&item.arguments, left)
+            }
+            Self::Opaque(bounds) => bounds.iter().all(|bound| {
+                all(&bound.arguments, left) && bound.bindings.iter().all(|(_, ty)| ty.fits_into(left))
+            }),
+            Self::Projection(projection) => {
+                projection.of.fits_into(left)
+                    && projection.of_trait.as_ref().is_none_or(|(_, arguments)| all(arguments, left))
+            }
+            Self::Unknown(_)
+            | Self::Never
+            | Self::Primitive(_)
+            | Self::Closure(_)
+            | Self::Parameter(..)
+            | Self::SelfOf(_) => true,
+        }
+    }
+
     /// A reference to it.
     #[must_use]
     pub fn referenced(self) -> Self {

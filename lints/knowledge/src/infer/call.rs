@@ -10,6 +10,9 @@ use crate::ty::{BoundTy, ItemTy, Owner, Ty, Why};
 use crate::world::{Bindings, Signature};
 use crate::written::Name;
 
+/// How deep functions may be handed to functions by their names.
+const HANDED: usize = 8;
+
 /// A call of a function that is known, its arguments matched as far as that goes without looking into closures.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -57,6 +60,10 @@ impl Inference<'_> {
         {
             of_trait.clone_from(&bound.arguments);
             of = signature.receiver.as_ref().and(arguments.first()).map(|first| first.peeled().clone());
+        }
+        // `Arc::clone(&value)`: the value tells the arguments of the type.
+        if let (Some(_), Some(named), Some(first)) = (&signature.receiver, &of, arguments.first()) {
+            of = Some(named.clone().joined(first.peeled()));
         }
         let mut parameters = Vec::new();
         parameters.extend(signature.receiver.clone());
@@ -187,7 +194,7 @@ impl Inference<'_> {
     pub(crate) fn returned(&self, callable: &Ty, arguments: &[Ty]) -> Ty {
         match callable {
             Ty::Closure(id) => self.closure_output(*id),
-            Ty::Item(item) => self.output(&self.call_of_item(item, arguments.to_vec())),
+            Ty::Item(item) => self.handed(item, arguments),
             Ty::Constructor(id, variant, types) => self.constructed(*id, *variant, types, arguments),
             Ty::Function(_, output) => Ty::clone(output),
             Ty::Unknown(why) => Ty::Unknown(*why),
@@ -205,6 +212,17 @@ impl Inference<'_> {
                 Ty::Unknown(Why::Receiver)
             }
         }
+    }
+
+    /// What a function gives back that is handed to others by its name; a function may be handed to itself.
+    fn handed(&self, item: &ItemTy, arguments: &[Ty]) -> Ty {
+        if *self.handed.borrow() > HANDED {
+            return Ty::Unknown(Why::Depth);
+        }
+        *self.handed.borrow_mut() += 1;
+        let output = self.output(&self.call_of_item(item, arguments.to_vec()));
+        *self.handed.borrow_mut() -= 1;
+        output
     }
 
     /// The value that a constructor makes of arguments.

@@ -1,7 +1,7 @@
 //! What the inference tells of revealed variables.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use steadfast_knowledge::items::collect;
 use steadfast_knowledge::{CrateFiles, Inference, STANDARD, SourceFile, Ty, Why, World};
@@ -26,12 +26,13 @@ impl Told {
 }
 
 /// The declarations of the standard library.
-pub(crate) fn standard() -> Vec<SourceFile> {
+pub(crate) fn standard() -> &'static [SourceFile] {
+    static STANDARD_FILES: OnceLock<Vec<SourceFile>> = OnceLock::new();
     let read = |(name, text): &(&str, &str)| {
         let parsed = parse(text).expect("the declarations are Rust");
         SourceFile { path: format!("<{name}>"), items: Arc::new(collect(&parsed.file.items, false).items) }
     };
-    STANDARD.iter().map(read).collect()
+    STANDARD_FILES.get_or_init(|| STANDARD.iter().map(read).collect())
 }
 
 /// The world of a file and the standard library.

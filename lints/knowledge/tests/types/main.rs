@@ -28,7 +28,7 @@ fn the_inference_tells_what_is_marked() {
     let standard = inferred::standard();
     let mut wrong = Vec::new();
     for fixture in fixture::all() {
-        let told = inferred::types(&standard, &fixture.revealing());
+        let told = inferred::types(standard, &fixture.revealing());
         for (number, (line, marker)) in fixture.markers.iter().enumerate() {
             let place = format!("{}:{line}", fixture.name);
             match (marker, told.get(&number)) {
@@ -95,7 +95,7 @@ fn bless() {
         if only.as_ref().is_some_and(|only| *only != fixture.name) {
             continue;
         }
-        let told = inferred::types(&standard, &fixture.revealing());
+        let told = inferred::types(standard, &fixture.revealing());
         let truth = match compiler::types_of_all(std::slice::from_ref(&fixture)).pop().expect("one") {
             Ok(truth) => truth,
             Err(error) => {

@@ -73,7 +73,11 @@ fn is(marked: &Written, told: &Written) -> bool {
         (Written::Unknown, _) | (Written::Never, Written::Never) => true,
         (Written::Path(path), Written::Path(other)) => {
             let (Some(one), Some(other)) = (path.last(), other.last()) else { return false };
-            is_number(&one.name, &other.name) || one.name == other.name && all(&one.arguments, &other.arguments)
+            // What is as it is by default the compiler leaves out.
+            let written = one.arguments.len().min(other.arguments.len());
+            let (front, open) = one.arguments.split_at(written);
+            let is_open = open.iter().all(|argument| *argument == Written::Unknown);
+            is_number(&one.name, &other.name) || is_open && one.name == other.name && all(front, &other.arguments)
         }
         // `T::Name` and `<T as Trait>::Name`.
         (Written::Path(path), Written::Projection(projection)) => match (&*path.segments, &*projection.names) {
