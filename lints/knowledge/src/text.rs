@@ -48,6 +48,7 @@ impl World {
                 out.push_str(&self.get(*id).name);
             }
             Ty::Closure(_) => out.push_str("closure"),
+            Ty::Handed(handed) => self.write(&handed.callee, out, depth),
             Ty::Future(inner) => {
                 self.list(std::slice::from_ref(&**inner), out, ["impl Future<Output = ", ">"], depth);
             }

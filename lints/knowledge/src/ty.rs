@@ -36,6 +36,8 @@ pub enum Ty {
     Constructor(Id<TypeItem>, Option<u32>, Arc<[Ty]>),
     /// A closure of the file that is asked about.
     Closure(ExprId),
+    /// A closure or function that was handed to a call, with what it gives back there.
+    Handed(Arc<HandedTy>),
     /// What an async block or function gives back: a future of a value.
     Future(Arc<Ty>),
     /// A generic parameter by its place.
@@ -57,6 +59,15 @@ pub struct ItemTy {
     pub of: Option<Ty>,
     /// Its own generic arguments.
     pub arguments: Vec<Ty>,
+}
+
+/// A closure or function that was handed to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedTy {
+    /// The closure, function or constructor.
+    pub callee: Ty,
+    /// What it gives back.
+    pub output: Ty,
 }
 
 /// `T: Trait<A, Name = B>`, without the `T`.
@@ -168,6 +179,7 @@ impl Ty {
                 projection.of.fits_into(left)
                     && projection.of_trait.as_ref().is_none_or(|(_, arguments)| all(arguments, left))
             }
+            Self::Handed(handed) => handed.callee.fits_into(left) && handed.output.fits_into(left),
             Self::Unknown(_)
             | Self::Never
             | Self::Primitive(_)

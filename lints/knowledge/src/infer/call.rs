@@ -6,7 +6,7 @@ use super::Inference;
 use crate::expr::{Expr, ExprId};
 use crate::id::Id;
 use crate::items::{Container, Function, TypeItem};
-use crate::ty::{BoundTy, ItemTy, Owner, Ty, Why};
+use crate::ty::{BoundTy, HandedTy, ItemTy, Owner, Ty, Why};
 use crate::world::{Bindings, Signature};
 use crate::written::Name;
 
@@ -139,6 +139,12 @@ impl Inference<'_> {
                 let Some(Ty::Tuple(given)) = bound.arguments.first() else { continue };
                 let given: Vec<Ty> = given.iter().map(|ty| self.world.normal(&bindings.applied(ty), 0)).collect();
                 let returned = self.returned(argument, &given);
+                if let Ty::Parameter(owner, place) = parameter
+                    && bindings.has(*owner)
+                {
+                    let handed = HandedTy { callee: argument.clone(), output: returned.clone() };
+                    bindings.rebind(*owner, *place, Ty::Handed(Arc::new(handed)));
+                }
                 if let Some((_, wanted)) = bound.bindings.iter().find(|(name, _)| name == "Output") {
                     let wanted = self.world.normal(&bindings.applied(wanted), 0);
                     bindings.unify(&wanted, &returned);
@@ -194,6 +200,7 @@ impl Inference<'_> {
     pub(crate) fn returned(&self, callable: &Ty, arguments: &[Ty]) -> Ty {
         match callable {
             Ty::Closure(id) => self.closure_output(*id),
+            Ty::Handed(handed) => handed.output.clone(),
             Ty::Item(item) => self.handed(item, arguments),
             Ty::Constructor(id, variant, types) => self.constructed(*id, *variant, types, arguments),
             Ty::Function(_, output) => Ty::clone(output),

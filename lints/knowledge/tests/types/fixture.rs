@@ -81,7 +81,7 @@ impl Fixture {
         let mut from = 0;
         for (number, (end, variable)) in self.ends.iter().enumerate() {
             text.push_str(&self.text[from..*end]);
-            text.push_str(&format!(" {REVEAL}::<_, {number}>(&{variable});"));
+            text.push_str(&format!(" crate::{REVEAL}::<_, {number}>(&{variable});"));
             from = *end;
         }
         text.push_str(&self.text[from..]);
