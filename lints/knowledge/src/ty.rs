@@ -141,6 +141,20 @@ impl Ty {
         matches!(self.peeled(), Self::Unknown(_) | Self::Projection(_))
     }
 
+    /// Whether it has something in it that is not known.
+    pub(crate) fn has_hole(&self) -> bool {
+        match self {
+            Self::Unknown(_) | Self::Projection(_) => true,
+            Self::Adt(_, types) | Self::Tuple(types) => types.iter().any(Self::has_hole),
+            Self::Slice(inner)
+            | Self::Array(inner)
+            | Self::Reference(inner)
+            | Self::Pointer(inner)
+            | Self::Future(inner) => inner.has_hole(),
+            _ => false,
+        }
+    }
+
     /// The type without references.
     #[must_use]
     pub fn peeled(&self) -> &Self {

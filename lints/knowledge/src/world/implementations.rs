@@ -9,7 +9,7 @@ use crate::ty::{BoundTy, Owner, Ty};
 use crate::written::{Bound, Name, Written};
 
 /// How deep bounds may rest on each other.
-const DEPTH: usize = 6;
+const DEPTH: usize = 12;
 
 /// The head of an implementation, with every name looked up.
 #[derive(Debug)]
@@ -21,6 +21,9 @@ pub(crate) struct Header {
     /// The type.
     pub(crate) of: Ty,
 }
+
+/// It is not known whether something is implemented.
+struct Doubt;
 
 impl Header {
     /// Whether the type is declared nowhere that was read: it would match any.
@@ -68,10 +71,22 @@ impl World {
         arguments: &[Ty],
         depth: usize,
     ) -> Option<(Id<Implementation>, Bindings)> {
+        self.search(of, of_trait, arguments, depth).ok().flatten()
+    }
+
+    /// The same; an error where there may be one that is not known to hold.
+    fn search(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Result<Option<(Id<Implementation>, Bindings)>, Doubt> {
         if depth > DEPTH || of.is_unknown() {
-            return None;
+            return Err(Doubt);
         }
         let mut blanket = None;
+        let mut doubt = false;
         for id in self.implementations(of_trait).iter() {
             let header = self.header(*id);
             let is_blanket = matches!(header.of, Ty::Parameter(..));
@@ -89,15 +104,16 @@ impl World {
             // Bounds decide between several, and whether a blanket one holds at all.
             let holds = self.holds(Owner::Implementation(*id), &mut bindings, depth + 1);
             if holds == Some(false) || (is_blanket && holds.is_none()) {
+                doubt |= holds.is_none();
                 continue;
             }
             if is_blanket {
                 blanket = Some((*id, bindings));
             } else {
-                return Some((*id, bindings));
+                return Ok(Some((*id, bindings)));
             }
         }
-        blanket
+        if blanket.is_none() && doubt { Err(Doubt) } else { Ok(blanket) }
     }
 
     /// Whether a type implements a trait: yes, no or unknown.
@@ -116,10 +132,8 @@ impl World {
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
             _ if self.is_marker(of_trait) => Some(true),
-            _ => Some(
-                self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait)
-                    || self.implementation(of, of_trait, &[], depth + 1).is_some(),
-            ),
+            _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),
+            _ => self.search(of, of_trait, &[], depth + 1).ok().map(|found| found.is_some()),
         }
     }
 
@@ -166,22 +180,63 @@ impl World {
             return None;
         }
         let bounds_known = self.lower_bounds(context, bounds, 0);
+        let of = self.filled(subject, of, &bounds_known, bindings, depth);
         // A trait that is declared nowhere that was read may hold or not.
         let mut all = (bounds_known.len() == bounds.len()).then_some(true);
         for bound in bounds_known {
-            let holds = self.implements(&of, bound.of_trait, depth);
-            all = both(all, holds);
-            if holds == Some(false) {
-                return Some(false);
+            all = both(all, self.bound_holds(&of, &bound, bindings, depth));
+            if all == Some(false) {
+                return all;
             }
-            for (name, wanted) in &bound.bindings {
-                let arguments = bound.arguments.iter().map(|argument| bindings.applied(argument)).collect();
-                let given = self.associated_type_of(&of, Some((bound.of_trait, arguments)), name, depth + 1);
-                if let Some(given) = given
-                    && !bindings.unify(wanted, &given)
-                {
-                    return Some(false);
+        }
+        all
+    }
+
+    /// The type with what is not known in it told by the only implementation that fits: `Vec<_>` made of the items of an
+    /// iterator.
+    fn filled(&self, subject: &Ty, of: Ty, bounds: &[BoundTy], bindings: &mut Bindings, depth: usize) -> Ty {
+        let Ty::Parameter(owner, place) = subject else { return of };
+        if !of.has_hole() || !bindings.has(*owner) {
+            return of;
+        }
+        let mut of = of;
+        for bound in bounds {
+            let arguments: Vec<Ty> =
+                bound.arguments.iter().map(|argument| self.normal(&bindings.applied(argument), depth + 1)).collect();
+            if arguments.is_empty() || arguments.iter().any(Ty::has_hole) {
+                continue;
+            }
+            if let Some((id, inner)) = self.implementation(&of, bound.of_trait, &arguments, depth + 1) {
+                let told = self.without(&inner.applied(&self.header(id).of), &inner);
+                of = of.joined(&told);
+                bindings.rebind(*owner, *place, of.clone());
+            }
+        }
+        of
+    }
+
+    fn bound_holds(&self, of: &Ty, bound: &BoundTy, bindings: &mut Bindings, depth: usize) -> Option<bool> {
+        if depth > DEPTH {
+            return None;
+        }
+        let mut all = self.implements(of, bound.of_trait, depth);
+        if all == Some(false) {
+            return all;
+        }
+        for (name, wanted) in &bound.bindings {
+            let arguments = bound.arguments.iter().map(|argument| bindings.applied(argument)).collect();
+            let Some(given) = self.associated_type_of(of, Some((bound.of_trait, arguments)), name, depth + 1) else {
+                continue;
+            };
+            match wanted {
+                // `Item: IntoIterator<..>`: the bounds of what is given.
+                Ty::Opaque(bounds) if !matches!(given, Ty::Opaque(_)) => {
+                    for bound in bounds.iter() {
+                        all = both(all, self.bound_holds(&given, bound, bindings, depth + 1));
+                    }
                 }
+                wanted if !bindings.unify(wanted, &given) => return Some(false),
+                _ => {}
             }
         }
         all
