@@ -92,6 +92,18 @@ pub struct ProjectionTy {
     pub name: Name,
 }
 
+impl ProjectionTy {
+    /// Whether it is of a type that only callers know. One of another type could not be looked up.
+    #[must_use]
+    pub fn is_of_parameter(&self) -> bool {
+        match &self.of {
+            Ty::Parameter(..) | Ty::SelfOf(_) => true,
+            Ty::Projection(inner) => inner.is_of_parameter(),
+            _ => false,
+        }
+    }
+}
+
 /// What generic parameters belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {

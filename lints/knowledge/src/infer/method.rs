@@ -240,7 +240,7 @@ impl Inference<'_> {
 
     /// The arguments with which a type implements a trait.
     fn trait_arguments(&self, of: &Ty, of_trait: Id<crate::items::TraitItem>) -> Vec<Ty> {
-        let Some((id, bindings)) = self.world.implementation(of, of_trait, &[], 0) else { return Vec::new() };
+        let Some((id, bindings)) = self.world.only_implementation(of, of_trait, &[], 0) else { return Vec::new() };
         let header = self.world.header(id);
         let arguments = header.of_trait.iter().flat_map(|(_, arguments)| arguments);
         arguments.map(|argument| self.world.without(&bindings.applied(argument), &bindings)).collect()

@@ -71,20 +71,39 @@ impl World {
         arguments: &[Ty],
         depth: usize,
     ) -> Option<(Id<Implementation>, Bindings)> {
-        self.search(of, of_trait, arguments, depth).ok().flatten()
+        self.search(of, of_trait, arguments, depth).ok()?.into_iter().next()
     }
 
-    /// The same; an error where there may be one that is not known to hold.
+    /// The same, where no other fits.
+    pub(crate) fn only_implementation(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Option<(Id<Implementation>, Bindings)> {
+        let mut found = self.search(of, of_trait, arguments, depth).ok()?.into_iter();
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Those that fit; an error where there may be one that is not known to hold.
     fn search(
         &self,
         of: &Ty,
         of_trait: Id<TraitItem>,
         arguments: &[Ty],
         depth: usize,
-    ) -> Result<Option<(Id<Implementation>, Bindings)>, Doubt> {
+    ) -> Result<Vec<(Id<Implementation>, Bindings)>, Doubt> {
         if depth > DEPTH || of.is_unknown() {
             return Err(Doubt);
         }
+        let count = self.generics(Owner::Trait(of_trait)).parameters.len();
+        let is_number = |ty: &Ty| matches!(ty, Ty::Primitive("{integer}" | "{float}"));
+        let is_open = of.has_hole()
+            || is_number(of)
+            || arguments.len() < count
+            || arguments.iter().any(|argument| argument.has_hole() || is_number(argument.peeled()));
+        let mut found = Vec::new();
         let mut blanket = None;
         let mut doubt = false;
         for id in self.implementations(of_trait).iter() {
@@ -110,14 +129,26 @@ impl World {
             if is_blanket {
                 blanket = Some((*id, bindings));
             } else {
-                return Ok(Some((*id, bindings)));
+                found.push((*id, bindings));
+                // What is not open at all has no other.
+                if found.len() > 1 || !is_open {
+                    break;
+                }
             }
         }
-        if blanket.is_none() && doubt { Err(Doubt) } else { Ok(blanket) }
+        if found.is_empty() {
+            found.extend(blanket);
+        }
+        if found.is_empty() && doubt { Err(Doubt) } else { Ok(found) }
     }
 
     /// Whether a type implements a trait: yes, no or unknown.
     pub(crate) fn implements(&self, of: &Ty, of_trait: Id<TraitItem>, depth: usize) -> Option<bool> {
+        self.implements_with(of, of_trait, &[], depth)
+    }
+
+    /// The same for a trait with arguments.
+    fn implements_with(&self, of: &Ty, of_trait: Id<TraitItem>, arguments: &[Ty], depth: usize) -> Option<bool> {
         if depth > DEPTH {
             return None;
         }
@@ -133,7 +164,7 @@ impl World {
             _ if Some(of_trait) == self.lang.sized => Some(true),
             _ if self.is_marker(of_trait) => Some(true),
             _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),
-            _ => self.search(of, of_trait, &[], depth + 1).ok().map(|found| found.is_some()),
+            _ => self.search(of, of_trait, arguments, depth + 1).ok().map(|found| !found.is_empty()),
         }
     }
 
@@ -219,13 +250,15 @@ impl World {
         if depth > DEPTH {
             return None;
         }
-        let mut all = self.implements(of, bound.of_trait, depth);
+        let open = |argument: &Ty| self.without(&self.normal(&bindings.applied(argument), depth + 1), bindings);
+        let arguments: Vec<Ty> = bound.arguments.iter().map(open).collect();
+        let mut all = self.implements_with(of, bound.of_trait, &arguments, depth);
         if all == Some(false) {
             return all;
         }
         for (name, wanted) in &bound.bindings {
-            let arguments = bound.arguments.iter().map(|argument| bindings.applied(argument)).collect();
-            let Some(given) = self.associated_type_of(of, Some((bound.of_trait, arguments)), name, depth + 1) else {
+            let of_trait = Some((bound.of_trait, arguments.clone()));
+            let Some(given) = self.associated_type_of(of, of_trait, name, depth + 1) else {
                 continue;
             };
             match wanted {
