@@ -91,6 +91,7 @@ pub(crate) struct Lang {
     pub(crate) into_iterator: Option<Id<TraitItem>>,
     pub(crate) index: Option<Id<TraitItem>>,
     pub(crate) sized: Option<Id<TraitItem>>,
+    pub(crate) clone: Option<Id<TraitItem>>,
     pub(crate) functions: Vec<Id<TraitItem>>,
     /// The module of arithmetic, and that of ranges.
     pub(crate) operators: Option<ModuleId>,

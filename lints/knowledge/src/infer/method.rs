@@ -3,7 +3,7 @@
 use super::{Call, Inference};
 use crate::expr::{ExprId, MethodCall};
 use crate::id::{Id, ModuleId};
-use crate::items::{Container, Function};
+use crate::items::{Container, Function, TraitItem};
 use crate::ty::{Owner, Ty, Why};
 use crate::world::Bindings;
 use crate::written::{Name, Written};
@@ -211,9 +211,23 @@ impl Inference<'_> {
             if holds == Some(false) || (is_blanket && holds.is_none()) {
                 continue;
             }
-            return Some(Found { function: *function, of: of.clone(), of_trait: Vec::new() });
+            // Of several implementations the arguments of the call decide, and those the trait tells.
+            let function = match header.of_trait.as_ref() {
+                Some((id, arguments)) if !arguments.is_empty() => self.declared(of, *id, name, *function),
+                _ => *function,
+            };
+            return Some(Found { function, of: of.clone(), of_trait: Vec::new() });
         }
         None
+    }
+
+    /// The function as the trait declares it, where `of` implements the trait more than once; otherwise `only`.
+    fn declared(&self, of: &Ty, id: Id<TraitItem>, name: &Name, only: Id<Function>) -> Id<Function> {
+        if self.world.only_implementation(of, id, &[], 0).is_some() {
+            return only;
+        }
+        let functions = self.world.get(id).functions.iter().map(|place| Id::<Function>::new(id.file, *place));
+        functions.into_iter().find(|function| self.world.get(*function).name == *name).unwrap_or(only)
     }
 
     /// A function that a trait provides.
@@ -239,7 +253,7 @@ impl Inference<'_> {
     }
 
     /// The arguments with which a type implements a trait.
-    fn trait_arguments(&self, of: &Ty, of_trait: Id<crate::items::TraitItem>) -> Vec<Ty> {
+    fn trait_arguments(&self, of: &Ty, of_trait: Id<TraitItem>) -> Vec<Ty> {
         let Some((id, bindings)) = self.world.only_implementation(of, of_trait, &[], 0) else { return Vec::new() };
         let header = self.world.header(id);
         let arguments = header.of_trait.iter().flat_map(|(_, arguments)| arguments);

@@ -136,7 +136,7 @@ impl World {
                 }
             }
         }
-        if found.is_empty() {
+        if found.is_empty() || is_open {
             found.extend(blanket);
         }
         if found.is_empty() && doubt { Err(Doubt) } else { Ok(found) }
@@ -162,6 +162,12 @@ impl World {
             Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) | Ty::Handed(_) => None,
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
+            // These the language itself implements.
+            Ty::Tuple(elements) if Some(of_trait) == self.lang.clone => elements
+                .iter()
+                .map(|element| self.implements(element, of_trait, depth + 1))
+                .fold(Some(true), both),
+            Ty::Function(..) | Ty::Pointer(_) if Some(of_trait) == self.lang.clone => Some(true),
             _ if self.is_marker(of_trait) => Some(true),
             _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),
             _ => self.search(of, of_trait, arguments, depth + 1).ok().map(|found| !found.is_empty()),

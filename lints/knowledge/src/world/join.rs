@@ -205,6 +205,7 @@ impl World {
             into_iterator: of_trait(&["iter", "IntoIterator"]),
             index: of_trait(&["ops", "Index"]),
             sized: of_trait(&["marker", "Sized"]),
+            clone: of_trait(&["clone", "Clone"]),
             functions: ["Fn", "FnMut", "FnOnce"].iter().filter_map(|name| of_trait(&["ops", name])).collect(),
             operators: module("core", &["ops"]),
             prelude: module("std", &["prelude", "rust_2021"]).or_else(|| module("core", &["prelude", "rust_2021"])),
