@@ -195,12 +195,10 @@ impl Ty {
             | Self::Pointer(inner)
             | Self::Future(inner) => inner.fits_into(left),
             Self::Function(parameters, output) => all(parameters, left) && output.fits_into(left),
-            Self::Item(item) => {
-                item.of.as_ref().is_none_or(|of| of.fits_into(left)) && all(&item.arguments, left)
-            }
-            Self::Opaque(bounds) => bounds.iter().all(|bound| {
-                all(&bound.arguments, left) && bound.bindings.iter().all(|(_, ty)| ty.fits_into(left))
-            }),
+            Self::Item(item) => item.of.as_ref().is_none_or(|of| of.fits_into(left)) && all(&item.arguments, left),
+            Self::Opaque(bounds) => bounds
+                .iter()
+                .all(|bound| all(&bound.arguments, left) && bound.bindings.iter().all(|(_, ty)| ty.fits_into(left))),
             Self::Projection(projection) => {
                 projection.of.fits_into(left)
                     && projection.of_trait.as_ref().is_none_or(|(_, arguments)| all(arguments, left))

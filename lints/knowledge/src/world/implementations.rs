@@ -163,10 +163,9 @@ impl World {
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
             // These the language itself implements.
-            Ty::Tuple(elements) if Some(of_trait) == self.lang.clone => elements
-                .iter()
-                .map(|element| self.implements(element, of_trait, depth + 1))
-                .fold(Some(true), both),
+            Ty::Tuple(elements) if Some(of_trait) == self.lang.clone => {
+                elements.iter().map(|element| self.implements(element, of_trait, depth + 1)).fold(Some(true), both)
+            }
             Ty::Function(..) | Ty::Pointer(_) if Some(of_trait) == self.lang.clone => Some(true),
             _ if self.is_marker(of_trait) => Some(true),
             _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),

@@ -212,9 +212,7 @@ impl World {
             return self.lower_at(context, written, depth + 1);
         }
         let of_trait = match &of {
-            Ty::SelfOf(id) if has_type(self.get(*id), name) => {
-                Some((*id, self.own_arguments(Owner::Trait(*id))))
-            }
+            Ty::SelfOf(id) if has_type(self.get(*id), name) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
             Ty::SelfOf(id) => self.supertrait_of_type(*id, name, 0).map(|id| (id, Vec::new())),
             Ty::Parameter(owner, place) => self.trait_of_type(*owner, *place, name, depth),
             _ => None,
@@ -250,9 +248,10 @@ impl World {
         let context = self.context_of(owner);
         let generics = self.generics(owner);
         let parameter = generics.parameters.get(place as usize)?;
-        let of_clause = generics.clauses.iter().filter(
-            |(subject, _)| matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)),
-        );
+        let of_clause = generics
+            .clauses
+            .iter()
+            .filter(|(subject, _)| matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)));
         let bounds = parameter.bounds.iter().chain(of_clause.flat_map(|(_, bounds)| bounds));
         let named: Vec<_> =
             bounds.filter_map(|bound| Some((self.trait_at(context.module, &bound.path)?, bound))).collect();

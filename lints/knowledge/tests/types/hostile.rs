@@ -28,7 +28,9 @@ fn depth(ty: &Ty) -> usize {
         Ty::Function(parameters, output) => all(parameters).max(depth(output)),
         Ty::Item(item) => all(&item.arguments).max(item.of.as_ref().map_or(0, depth)),
         Ty::Projection(projection) => depth(&projection.of),
-        Ty::Opaque(bounds) => bounds.iter().flat_map(|bound| bound.bindings.iter().map(|(_, ty)| depth(ty))).max().unwrap_or(0),
+        Ty::Opaque(bounds) => {
+            bounds.iter().flat_map(|bound| bound.bindings.iter().map(|(_, ty)| depth(ty))).max().unwrap_or(0)
+        }
         _ => 0,
     }
 }
@@ -120,9 +122,8 @@ fn what_leads_in_circles_ends() {
 
 #[test]
 fn what_is_long_or_deep_ends() {
-    let chain = |method: &str, count: usize| {
-        format!("fn go(a: String, l: &[String]) {{ let _ = a{}; }}", method.repeat(count))
-    };
+    let chain =
+        |method: &str, count: usize| format!("fn go(a: String, l: &[String]) {{ let _ = a{}; }}", method.repeat(count));
     finishes("calls", &chain(".clone()", 5000));
     finishes("unknown calls", &chain(".nothing()", 5000));
     finishes("questions", &chain("?", 5000));
@@ -140,10 +141,14 @@ fn what_is_long_or_deep_ends() {
         ".map(|x| (x, x))",
         ".map(|x| [x].iter().map(|y| y))",
     ] {
-        finishes(adapter, &format!("fn go(l: &[&[u8]]) {{ let a = l.iter(){}; for b in a {{ b.len(); }} }}", adapter.repeat(60)));
+        finishes(
+            adapter,
+            &format!("fn go(l: &[&[u8]]) {{ let a = l.iter(){}; for b in a {{ b.len(); }} }}", adapter.repeat(60)),
+        );
     }
     let lets = |first: &str, next: &str| {
-        let each: String = (0..300).map(|at| format!("let v{} = {};", at + 1, next.replace('@', &format!("v{at}")))).collect();
+        let each: String =
+            (0..300).map(|at| format!("let v{} = {};", at + 1, next.replace('@', &format!("v{at}")))).collect();
         format!("fn go(l: Vec<u8>) {{ let v0 = {first}; {each} v300.len(); v300.clone(); v300 == v300; }}")
     };
     finishes("pairs", &lets("3u8", "(@, @)"));
@@ -159,16 +164,19 @@ fn what_is_long_or_deep_ends() {
     finishes("matches", &lets("Some(3)", "match @ { Some(x) => Some(x), None => None, @ => @ }"));
     finishes("sums", &lets("3", "@ + @"));
     finishes("iterators", &lets("l.into_iter()", "@.map(|x| Some(x)).flatten()"));
-    let nested = |open: &str, close: &str| {
-        format!("fn go(x: u8) {{ let _ = {}x{}; }}", open.repeat(120), close.repeat(120))
-    };
+    let nested =
+        |open: &str, close: &str| format!("fn go(x: u8) {{ let _ = {}x{}; }}", open.repeat(120), close.repeat(120));
     finishes("parentheses", &nested("Some(", ")"));
     finishes("blocks", &nested("{ let x = ", "; x }"));
     finishes("nested closures", &nested("(|y| ", ")(1)"));
     finishes("maps", &nested("Some(1).map(|x| ", ")"));
     finishes("tuples", &nested("(x, ", ")"));
     finishes("matches within", &nested("match x { _ => ", "}"));
-    let types = format!("fn go(x: {}u8{}) {{ x.clone(); x.unwrap().unwrap(); *x; }}", "Option<Vec<".repeat(100), ">>".repeat(100));
+    let types = format!(
+        "fn go(x: {}u8{}) {{ x.clone(); x.unwrap().unwrap(); *x; }}",
+        "Option<Vec<".repeat(100),
+        ">>".repeat(100)
+    );
     finishes("types", &types);
     let traits: String =
         (0..200).map(|at| format!("trait T{at}: T{} + T{} {{ fn f{at}(&self) -> u8; }}", at + 1, at + 2)).collect();
@@ -176,9 +184,14 @@ fn what_is_long_or_deep_ends() {
     let aliases: String = (0..200).map(|at| format!("type A{at}<T> = (A{}<T>, A{}<T>);", at + 1, at + 1)).collect();
     finishes("alias towers", &format!("{aliases} fn go(a: A0<u8>) {{ a.0.1.0; a.clone(); }}"));
     let projections: String = (0..60)
-        .map(|at| format!("impl Tr for S{at} {{ type Out = (<S{0} as Tr>::Out, <S{0} as Tr>::Out); }} struct S{at};", at + 1))
+        .map(|at| {
+            format!("impl Tr for S{at} {{ type Out = (<S{0} as Tr>::Out, <S{0} as Tr>::Out); }} struct S{at};", at + 1)
+        })
         .collect();
-    finishes("projection towers", &format!("trait Tr {{ type Out; }} {projections} fn go(a: <S0 as Tr>::Out) {{ a.0.1; a.clone(); }}"));
+    finishes(
+        "projection towers",
+        &format!("trait Tr {{ type Out; }} {projections} fn go(a: <S0 as Tr>::Out) {{ a.0.1; a.clone(); }}"),
+    );
 }
 
 #[test]
@@ -192,7 +205,11 @@ fn all_rust_at_hand_is_read() {
             for entry in std::fs::read_dir(&folder).expect("the folder can be read") {
                 let path = entry.expect("it can be listed").path();
                 let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-                if path.is_dir() && !path.is_symlink() && !is_hidden && path.file_name().is_some_and(|name| name != "target") {
+                if path.is_dir()
+                    && !path.is_symlink()
+                    && !is_hidden
+                    && path.file_name().is_some_and(|name| name != "target")
+                {
                     open.push(path);
                 } else if path.extension().is_some_and(|extension| extension == "rs") {
                     paths.push(path);
@@ -230,7 +247,8 @@ fn all_files_of_a_crate_are_read_together() {
                 let parsed = parse(&text).expect("it is Rust");
                 let collected = collect(&parsed.file.items, true);
                 walked.push(walk(&parsed.file, &collected));
-                let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("it is below").to_string_lossy().into_owned();
+                let path =
+                    path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("it is below").to_string_lossy().into_owned();
                 files.push(SourceFile { path, items: Arc::new(collected.items) });
             }
         }
