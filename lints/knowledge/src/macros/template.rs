@@ -1,0 +1,130 @@
+//! What a rule writes out, as pieces.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+use super::rules::{Variable, repetition, trees};
+
+/// What a rule writes out.
+pub(super) type Template = Vec<Piece>;
+
+/// One piece of it.
+pub(super) enum Piece {
+    /// This token.
+    Token(TokenTree),
+    /// What is bound to a variable.
+    Variable { variable: usize, within: Within },
+    /// The crate of the macro.
+    Crate,
+    /// Delimiters around more.
+    Group(Delimiter, Template),
+    /// More, as often as the variables in it are bound.
+    Repetition { pieces: Template, separator: Vec<TokenTree>, variables: Vec<usize> },
+}
+
+/// What a piece is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    /// What the macro expands to. The bodies of functions are left out: nothing in them is a declaration that others can name.
+    Items,
+    /// The arguments of another macro, to which a fragment is one token.
+    Arguments,
+    /// The rules of another macro.
+    Rules,
+}
+
+/// Reads what a rule writes out; `None` where that is not understood.
+pub(super) fn read(tokens: TokenStream, variables: &[Variable]) -> Option<Template> {
+    TemplateReader { variables }.sequence(&trees(tokens), Within::Items)
+}
+
+struct TemplateReader<'rule> {
+    variables: &'rule [Variable],
+}
+
+impl TemplateReader<'_> {
+    fn sequence(&self, tokens: &[TokenTree], within: Within) -> Option<Template> {
+        let mut pieces = Vec::with_capacity(tokens.len());
+        let mut at = 0;
+        let mut in_signature = false;
+        while let Some(token) = tokens.get(at) {
+            let (before, behind) = (&tokens[..at], &tokens[at + 1..]);
+            at += 1;
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == '$' => {
+                    at += self.dollar(token, behind, within, &mut pieces)?;
+                }
+                TokenTree::Group(group)
+                    if in_signature && within == Within::Items && group.delimiter() == Delimiter::Brace =>
+                {
+                    in_signature = false;
+                    pieces.push(Piece::Group(Delimiter::Brace, Vec::new()));
+                }
+                TokenTree::Group(group) => pieces.push(self.group(group, before, within)?),
+                token => {
+                    if is_mark(token, ';') {
+                        in_signature = false;
+                    } else if matches!(token, TokenTree::Ident(word) if word == "fn") {
+                        // What has no name is a type.
+                        in_signature |= match behind.first() {
+                            Some(TokenTree::Ident(_)) => true,
+                            next => next.is_some_and(|next| is_mark(next, '$')),
+                        };
+                    }
+                    pieces.push(Piece::Token(token.clone()));
+                }
+            }
+        }
+        Some(pieces)
+    }
+
+    fn group(&self, group: &Group, before: &[TokenTree], within: Within) -> Option<Piece> {
+        let within = match (within, before) {
+            (Within::Items, [.., TokenTree::Ident(_), mark]) if is_mark(mark, '!') => Within::Arguments,
+            (Within::Items, [.., TokenTree::Ident(_), mark, TokenTree::Ident(_)]) if is_mark(mark, '!') => Within::Rules,
+            _ => within,
+        };
+        Some(Piece::Group(group.delimiter(), self.sequence(&trees(group.stream()), within)?))
+    }
+
+    /// Reads what stands behind a `$`, and says how many tokens that took.
+    fn dollar(&self, dollar: &TokenTree, behind: &[TokenTree], within: Within, pieces: &mut Template) -> Option<usize> {
+        match behind.first()? {
+            TokenTree::Ident(word) if word == "crate" => {
+                pieces.push(Piece::Crate);
+                Some(1)
+            }
+            TokenTree::Ident(word) => {
+                match self.variables.iter().position(|variable| variable.name == *word) {
+                    Some(variable) => pieces.push(Piece::Variable { variable, within }),
+                    // That of a macro that this one defines.
+                    None => pieces.extend([dollar, &behind[0]].map(|token| Piece::Token(token.clone()))),
+                }
+                Some(1)
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                let (separator, _, rest) = repetition(&behind[1..])?;
+                let inner = self.sequence(&trees(group.stream()), within)?;
+                let mut variables = Vec::new();
+                note_variables(&inner, &mut variables);
+                pieces.push(Piece::Repetition { pieces: inner, separator: separator.to_vec(), variables });
+                Some(behind.len() - rest.len())
+            }
+            // `$$` and `${..}` are not stable.
+            _ => None,
+        }
+    }
+}
+
+fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
+}
+
+fn note_variables(pieces: &[Piece], variables: &mut Vec<usize>) {
+    for piece in pieces {
+        match piece {
+            Piece::Variable { variable, .. } if !variables.contains(variable) => variables.push(*variable),
+            Piece::Group(_, inner) | Piece::Repetition { pieces: inner, .. } => note_variables(inner, variables),
+            _ => {}
+        }
+    }
+}
