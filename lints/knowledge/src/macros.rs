@@ -27,7 +27,7 @@ use steadfast_source::{bearable, on_large_stack};
 
 use self::bindings::Writer;
 use self::lookup::Definitions;
-pub(crate) use self::lookup::Unit;
+pub(crate) use self::lookup::{Unit, extern_crates};
 use self::matching::{Outcome, matched};
 use self::rules::Rules;
 use crate::items::{Collector, FileItems, MacroCall};
@@ -68,7 +68,7 @@ pub struct Tally {
 /// call are forgotten. Calls of other crates' macros stay: [`World::new`](crate::World::new) knows those. To be called before files
 /// are kept, so that it is done once.
 pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
-    let extern_crates = files.first().map_or_else(Vec::new, |root| lookup::extern_crates(&root.items));
+    let extern_crates = files.first().map_or_else(Vec::new, |root| extern_crates(&root.items));
     let unit = Unit {
         name: crate::written::Name::default(),
         files: files.iter_mut().map(|file| &mut file.items).collect(),

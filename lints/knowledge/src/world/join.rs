@@ -114,22 +114,6 @@ impl World {
         }
     }
 
-    /// Adds what macros declare to the files that have a crate, and says which files that changed.
-    fn expand(&mut self) -> Vec<FileId> {
-        let mut units: Vec<Unit<'_>> = Vec::with_capacity(self.crates.len());
-        for krate in &self.crates {
-            let dependencies = krate.dependencies.iter().map(|(name, id)| (name.clone(), id.0 as usize)).collect();
-            let root = self.files.get(krate.root.file.0 as usize);
-            let extern_crates = root.map_or_else(Vec::new, |root| extern_crates(&root.items));
-            units.push(Unit { name: krate.name.clone(), files: Vec::new(), dependencies, extern_crates });
-        }
-        let before: Vec<usize> = self.files.iter().map(|file| file.items.modules.len()).collect();
-        for file in self.files.iter_mut().filter(|file| file.krate != CrateId(u32::MAX)) {
-            units[file.krate.0 as usize].files.push(&mut file.items);
-        }
-        expand_all(&mut units, false);
-    }
-
     /// Gives the files that no module leads to a crate.
     fn adopt(&mut self, paths: &[String]) {
         if self.crates.is_empty() {
@@ -240,7 +224,7 @@ const fn index(place: usize) -> u32 {
     place as u32
 }
 
-const fn file_id(place: usize) -> FileId {
+pub(super) const fn file_id(place: usize) -> FileId {
     FileId(index(place))
 }
 
