@@ -11,6 +11,7 @@
 //! fragments.
 
 mod bindings;
+mod depth;
 mod fragment;
 mod lookup;
 mod matching;
@@ -28,7 +29,7 @@ use steadfast_source::{bearable, on_large_stack};
 use self::bindings::Writer;
 use self::lookup::Definitions;
 pub(crate) use self::lookup::{Unit, extern_crates};
-use self::matching::{Outcome, matched};
+use self::matching::matched;
 use self::rules::Rules;
 use crate::items::{Collector, FileItems, MacroCall};
 use crate::world::SourceFile;
@@ -202,9 +203,11 @@ impl Expansion {
             return;
         }
         let Some(arguments) = arguments.or_else(|| tokens_of(&call.arguments)) else { return };
-        let results: Vec<_> =
-            candidates.iter().map(|definition| self.expanded(at.0, *definition, &arguments, rest)).collect();
-        match agreed(results) {
+        let result = match &*candidates {
+            [only] => self.expanded(at.0, *only, arguments, rest),
+            several => agreed(several.iter().map(|one| self.expanded(at.0, *one, arguments.clone(), rest))),
+        };
+        match result {
             Ok(tokens) => match collector.append(tokens, call.module, call.container) {
                 Ok(()) => self.tally.expanded += 1,
                 Err(_) => self.tally.unreadable += 1,
@@ -221,7 +224,7 @@ impl Expansion {
         &mut self,
         unit: usize,
         definition: usize,
-        arguments: &TokenStream,
+        arguments: TokenStream,
         rest: &mut Rest,
     ) -> Result<TokenStream, Miss> {
         let krate = self.definitions.krate(definition, unit);
@@ -233,20 +236,11 @@ impl Expansion {
                 rules
             }
         };
-        for rule in rules.iter().flat_map(|rules| &rules.0) {
-            let Some(rule) = rule else { return Err(Miss::Unmatched) };
-            match matched(&rule.matcher, arguments.clone()) {
-                Outcome::Differs => {}
-                Outcome::Fails => return Err(Miss::Unmatched),
-                Outcome::Bound(bindings) => {
-                    let mut writer = Writer::new(&bindings, krate.as_deref(), rest.of_call);
-                    let tokens = writer.write(&rule.template).ok_or(Miss::Excessive)?;
-                    rest.of_call -= bearable(&tokens, rest.of_call).ok_or(Miss::Excessive)?;
-                    return Ok(tokens);
-                }
-            }
-        }
-        Err(Miss::Unmatched)
+        let (rule, bindings) = rules.as_deref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let writer = Writer::new(&bindings, krate.as_deref(), rest.of_call);
+        let written = writer.all(&rule.template).ok_or(Miss::Excessive)?;
+        rest.of_call -= written.size;
+        if bearable(&written.tokens, written.depth) { Ok(written.tokens) } else { Err(Miss::Excessive) }
     }
 }
 
@@ -258,7 +252,7 @@ fn tokens_of(text: &str) -> Option<TokenStream> {
 }
 
 /// What all definitions make of a call that make anything of it.
-fn agreed(results: Vec<Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
+fn agreed(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
     let mut miss = Miss::Unmatched;
     let mut found: Option<TokenStream> = None;
     for result in results {

@@ -5,28 +5,29 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::parse::DEEPEST;
 use crate::scan::scan;
 
-/// How many tokens there are; `None` if that is more than `most`, or they are nested deeper than syn can parse on a thread like
-/// that of [`on_large_stack`](crate::on_large_stack).
+/// Whether syn can parse tokens on a thread like that of [`on_large_stack`](crate::on_large_stack), if no tree over them is deeper
+/// than `bound`. For a low bound this looks at nothing.
 #[must_use]
-pub fn bearable(tokens: &TokenStream, most: usize) -> Option<usize> {
-    let mut count = 0;
+pub fn bearable(tokens: &TokenStream, bound: usize) -> bool {
+    bound <= DEEPEST || !has_deep_groups(tokens) && scan(&tokens.to_string(), 0).depth <= DEEPEST
+}
+
+/// Whether groups are nested too deep. Does not recurse.
+fn has_deep_groups(tokens: &TokenStream) -> bool {
     let mut open = vec![tokens.clone().into_iter()];
     while let Some(innermost) = open.last_mut() {
         match innermost.next() {
             None => drop(open.pop()),
-            Some(token) => {
-                count += 1;
-                if let TokenTree::Group(group) = token {
-                    open.push(group.stream().into_iter());
-                }
-                if count > most || open.len() > DEEPEST {
-                    return None;
+            Some(TokenTree::Group(group)) => {
+                open.push(group.stream().into_iter());
+                if open.len() > DEEPEST {
+                    return true;
                 }
             }
+            Some(_) => {}
         }
     }
-    // No tree is deeper than it has tokens; only of many the text is worth its while.
-    (count <= DEEPEST || scan(&tokens.to_string(), 0).depth <= DEEPEST).then_some(count)
+    false
 }
 
 #[cfg(test)]
@@ -39,13 +40,13 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_number_are_both_bounded() {
-        assert_eq!(bearable(&nested(100), 1000), Some(100));
-        assert_eq!(bearable(&nested(100), 99), None);
-        assert_eq!(bearable(&nested(DEEPEST + 1), usize::MAX), None);
+    fn what_is_nested_too_deep_is_not_bearable() {
+        assert!(bearable(&nested(100), 100));
+        assert!(bearable(&nested(100), 2 * DEEPEST));
+        assert!(!bearable(&nested(100 * DEEPEST), 100 * DEEPEST));
         let flat: TokenStream = "const A: u8 = 1;".repeat(2 * DEEPEST).parse().expect("it is Rust");
-        assert_eq!(bearable(&flat, usize::MAX), Some(14 * DEEPEST));
+        assert!(bearable(&flat, 14 * DEEPEST));
         let chain: TokenStream = format!("const A: u8 = {}1;", "!".repeat(DEEPEST + 1)).parse().expect("it is Rust");
-        assert_eq!(bearable(&chain, usize::MAX), None);
+        assert!(!bearable(&chain, DEEPEST + 7));
     }
 }

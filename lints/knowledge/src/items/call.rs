@@ -139,7 +139,7 @@ fn all<T: syn::parse::Parse>(input: syn::parse::ParseStream<'_>) -> syn::Result<
     Ok(items)
 }
 
-/// The tokens as text that is read as the same tokens, but for the text of documentation, which is left out.
+/// The tokens as text that is read as the same tokens, but for documentation: of several lines one is left, without what it says.
 fn text_of(tokens: TokenStream) -> SmolStr {
     let mut text = String::new();
     write(tokens, &mut text);
@@ -147,8 +147,16 @@ fn text_of(tokens: TokenStream) -> SmolStr {
 }
 
 fn write(tokens: TokenStream, text: &mut String) {
+    const DOCUMENTATION: &str = "# [doc=\"\"]";
     for token in tokens {
         match token {
+            TokenTree::Group(group) if is_documentation(&group) => {
+                text.push_str("[doc=\"\"]");
+                let before = text.len() - DOCUMENTATION.len().min(text.len());
+                if text[..before].ends_with(DOCUMENTATION) && text[before..] == *DOCUMENTATION {
+                    text.truncate(before);
+                }
+            }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
@@ -157,11 +165,7 @@ fn write(tokens: TokenStream, text: &mut String) {
                     Delimiter::None => ("", ""),
                 };
                 text.push_str(open);
-                if is_documentation(&group) {
-                    text.push_str("doc=\"\"");
-                } else {
-                    write(group.stream(), text);
-                }
+                write(group.stream(), text);
                 text.push_str(close);
             }
             TokenTree::Punct(punct) => {

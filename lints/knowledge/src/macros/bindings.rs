@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use super::depth::Depth;
 use super::fragment::Fragment;
 use super::template::{Piece, Within};
 
@@ -60,6 +61,34 @@ impl Bindings {
     }
 }
 
+/// What a rule was written out to.
+pub(super) struct Written {
+    pub(super) tokens: TokenStream,
+    /// How many tokens these are, those in groups counted.
+    pub(super) size: usize,
+    /// No tree over them is deeper.
+    pub(super) depth: usize,
+}
+
+/// The tokens between two delimiters.
+#[derive(Default)]
+struct Level {
+    tokens: Vec<TokenTree>,
+    depth: Depth,
+}
+
+impl Level {
+    fn push(&mut self, token: TokenTree) {
+        self.depth.token(&token);
+        self.tokens.push(token);
+    }
+
+    fn push_group(&mut self, group: Group, depth: usize) {
+        self.depth.group(group.delimiter(), depth);
+        self.tokens.push(group.into());
+    }
+}
+
 /// The writing of one rule.
 pub(super) struct Writer<'rule> {
     bindings: &'rule Bindings,
@@ -72,39 +101,50 @@ pub(super) struct Writer<'rule> {
 }
 
 impl<'rule> Writer<'rule> {
-    /// A writer of at most `most` tokens, not counting those in groups that are bound.
+    /// A writer of at most `most` tokens.
     pub(super) const fn new(bindings: &'rule Bindings, krate: Option<&'rule str>, most: usize) -> Self {
         Self { bindings, krate, rounds: Vec::new(), rest: most }
     }
 
     /// Writes `pieces`; `None` if variables do not fit their repetitions, or that is too much.
-    pub(super) fn write(&mut self, pieces: &[Piece]) -> Option<TokenStream> {
-        let mut tokens = Vec::new();
-        self.pieces(pieces, &mut tokens)?;
-        Some(tokens.into_iter().collect())
+    pub(super) fn all(mut self, pieces: &[Piece]) -> Option<Written> {
+        let most = self.rest;
+        let mut level = Level::default();
+        self.pieces(pieces, &mut level)?;
+        Some(Written { tokens: level.tokens.into_iter().collect(), size: most - self.rest, depth: level.depth.bound() })
     }
 
-    fn pieces(&mut self, pieces: &[Piece], tokens: &mut Vec<TokenTree>) -> Option<()> {
+    fn pieces(&mut self, pieces: &[Piece], level: &mut Level) -> Option<()> {
         for piece in pieces {
-            self.rest = self.rest.checked_sub(1)?;
+            self.spend(1)?;
             match piece {
-                Piece::Token(token) => tokens.push(token.clone()),
+                Piece::Token(token) => level.push(token.clone()),
                 Piece::Variable { variable, within } => {
-                    let Binding::Fragment(fragment) = self.bindings.get(*variable, &self.rounds)? else { return None };
-                    self.fragment(fragment, *within, tokens)?;
+                    self.fragment(self.bound(*variable)?, *within, level)?;
                 }
-                Piece::Crate => self.krate(tokens),
-                Piece::Group(delimiter, inner) => {
-                    tokens.push(Group::new(*delimiter, self.write(inner)?).into());
+                Piece::Attribute(variable) => {
+                    let fragment = self.bound(*variable)?;
+                    if !fragment.is_documentation() {
+                        self.spend(fragment.size)?;
+                        level.push(Punct::new('#', Spacing::Alone).into());
+                        level.push_group(Group::new(Delimiter::Bracket, fragment.tokens.clone()), fragment.size);
+                    }
+                }
+                Piece::Crate => self.krate(level),
+                Piece::Group(delimiter, pieces) => {
+                    let mut inner = Level::default();
+                    self.pieces(pieces, &mut inner)?;
+                    let group = Group::new(*delimiter, inner.tokens.into_iter().collect());
+                    level.push_group(group, inner.depth.bound());
                 }
                 Piece::Repetition { pieces, separator, variables } => {
                     for round in 0..self.count(variables)? {
-                        self.rest = self.rest.checked_sub(1)?;
+                        self.spend(1 + separator.len())?;
                         if round > 0 {
-                            tokens.extend(separator.iter().cloned());
+                            separator.iter().for_each(|token| level.push(token.clone()));
                         }
                         self.rounds.push(round);
-                        self.pieces(pieces, tokens)?;
+                        self.pieces(pieces, level)?;
                         self.rounds.pop();
                     }
                 }
@@ -113,21 +153,37 @@ impl<'rule> Writer<'rule> {
         Some(())
     }
 
-    fn fragment(&mut self, fragment: &Fragment, within: Within, tokens: &mut Vec<TokenTree>) -> Option<()> {
+    fn fragment(&mut self, fragment: &Fragment, within: Within, level: &mut Level) -> Option<()> {
         let is_whole = match within {
             Within::Items => fragment.needs_group(),
             Within::Arguments => fragment.is_whole(),
             Within::Rules => false,
         };
+        self.spend(fragment.size)?;
         if is_whole {
-            tokens.push(Group::new(Delimiter::None, fragment.tokens.clone()).into());
-            return Some(());
-        }
-        for token in fragment.tokens.clone() {
-            self.rest = self.rest.checked_sub(1)?;
-            tokens.push(token);
+            level.push_group(Group::new(Delimiter::None, fragment.tokens.clone()), fragment.size);
+        } else {
+            level.depth.add(fragment.size);
+            level.tokens.extend(fragment.tokens.clone());
         }
         Some(())
+    }
+
+    fn bound(&self, variable: usize) -> Option<&'rule Fragment> {
+        match self.bindings.get(variable, &self.rounds)? {
+            Binding::Fragment(fragment) => Some(fragment),
+            Binding::Sequence(_) => None,
+        }
+    }
+
+    const fn spend(&mut self, tokens: usize) -> Option<()> {
+        match self.rest.checked_sub(tokens) {
+            Some(rest) => {
+                self.rest = rest;
+                Some(())
+            }
+            None => None,
+        }
     }
 
     /// How many rounds a repetition has: as many as every variable in it that is bound more than once.
@@ -144,13 +200,13 @@ impl<'rule> Writer<'rule> {
         count
     }
 
-    fn krate(&self, tokens: &mut Vec<TokenTree>) {
+    fn krate(&self, level: &mut Level) {
         match self.krate {
-            None => tokens.push(Ident::new("crate", Span::call_site()).into()),
+            None => level.push(Ident::new("crate", Span::call_site()).into()),
             Some(name) => {
-                tokens.push(Punct::new(':', Spacing::Joint).into());
-                tokens.push(Punct::new(':', Spacing::Alone).into());
-                tokens.push(Ident::new(name, Span::call_site()).into());
+                level.push(Punct::new(':', Spacing::Joint).into());
+                level.push(Punct::new(':', Spacing::Alone).into());
+                level.push(Ident::new(name, Span::call_site()).into());
             }
         }
     }

@@ -3,7 +3,7 @@
 //! Which tokens a fragment may begin with follows rustc's `Parser::nonterminal_may_be_parsed`, because that decides between
 //! the ways through a matcher. What it takes is left to syn.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseBuffer, Parser};
 
@@ -30,8 +30,10 @@ pub(super) enum Kind {
 
 /// A part of the arguments.
 pub(super) struct Fragment {
-    pub(super) kind: Kind,
+    kind: Kind,
     pub(super) tokens: TokenStream,
+    /// How many tokens these are, those in groups counted.
+    pub(super) size: usize,
 }
 
 impl Fragment {
@@ -51,6 +53,11 @@ impl Fragment {
             Kind::Ty => self.tokens.clone().into_iter().any(|token| is_mark(&token, '+')),
             _ => false,
         }
+    }
+
+    /// Whether it is an attribute for documentation.
+    pub(super) fn is_documentation(&self) -> bool {
+        matches!(self.tokens.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc")
     }
 
     fn is_single(&self) -> bool {
@@ -84,7 +91,7 @@ impl Kind {
     pub(super) fn may_begin(self, next: &TokenTree) -> bool {
         match next {
             TokenTree::Group(group) => self.may_begin_with(group.delimiter()),
-            TokenTree::Ident(ident) => self.may_begin_with_word(&ident.to_string()),
+            TokenTree::Ident(ident) => self.may_begin_with_word(ident),
             TokenTree::Punct(punct) => self.may_begin_with_mark(punct.as_char()),
             TokenTree::Literal(_) => {
                 matches!(self, Self::Expr | Self::Item | Self::Literal | Self::Pat | Self::PatParam | Self::Stmt | Self::Tt)
@@ -103,14 +110,14 @@ impl Kind {
         }
     }
 
-    fn may_begin_with_word(self, word: &str) -> bool {
+    fn may_begin_with_word(self, word: &Ident) -> bool {
         match self {
             Self::Ident => word != "_",
             Self::Tt | Self::Item | Self::Stmt | Self::Vis | Self::Pat | Self::PatParam | Self::Meta | Self::Path => true,
             Self::Block | Self::Lifetime => false,
-            Self::Literal => matches!(word, "true" | "false"),
-            Self::Expr => !NO_EXPR.contains(&word),
-            Self::Ty => !NO_TYPE.contains(&word),
+            Self::Literal => word == "true" || word == "false",
+            Self::Expr => NO_EXPR.iter().all(|other| word != other),
+            Self::Ty => NO_TYPE.iter().all(|other| word != other),
         }
     }
 
@@ -144,7 +151,8 @@ impl Kind {
                 between(begin, input.cursor())?
             }
         };
-        Some(Fragment { kind: self, tokens: unwrapped(tokens) })
+        let tokens = unwrapped(tokens);
+        Some(Fragment { kind: self, size: size(tokens.clone()), tokens })
     }
 
     /// Says whether all of some tokens are a fragment.
@@ -229,6 +237,21 @@ fn tokens_from(cursor: Cursor<'_>) -> impl Iterator<Item = TokenTree> {
         at = rest;
         Some(token)
     })
+}
+
+/// How many tokens there are, those in groups counted. Does not recurse.
+fn size(tokens: TokenStream) -> usize {
+    let mut size = 0;
+    let mut pending = vec![tokens];
+    while let Some(tokens) = pending.pop() {
+        for token in tokens {
+            size += 1;
+            if let TokenTree::Group(group) = token {
+                pending.push(group.stream());
+            }
+        }
+    }
+    size
 }
 
 /// The tokens from `begin` to `end`. A fragment may end within what another macro handed on; what it left of that is then lost.

@@ -9,10 +9,10 @@ use syn::parse::{ParseBuffer, Parser};
 
 use super::bindings::{Binding, Bindings};
 use super::fragment::Fragment;
-use super::rules::{Matcher, Step};
+use super::rules::{Matcher, Rule, Rules, Step};
 
 /// What comes of matching one rule.
-pub(super) enum Outcome {
+enum Outcome {
     /// The arguments are what it asks for.
     Bound(Bindings),
     /// They are not; another rule may ask for them.
@@ -21,17 +21,26 @@ pub(super) enum Outcome {
     Fails,
 }
 
-/// Matches `arguments`.
-pub(super) fn matched(matcher: &Matcher, arguments: TokenStream) -> Outcome {
+/// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error.
+pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, Bindings)> {
     let matching = |input: &ParseBuffer<'_>| {
-        let outcome = Matching { matcher, trail: Vec::new() }.run(input);
+        let mut found = None;
+        for rule in &rules.0 {
+            let Some(rule) = rule else { break };
+            match (Matching { matcher: &rule.matcher, trail: Vec::new() }).run(input.fork()) {
+                Outcome::Differs => continue,
+                Outcome::Fails => {}
+                Outcome::Bound(bindings) => found = Some((rule, bindings)),
+            }
+            break;
+        }
         // The end is looked for on the way; what is left is no error.
         input.step(|_| Ok(((), Cursor::empty())))?;
-        Ok(outcome)
+        Ok(found)
     };
     match Parser::parse2(matching, arguments) {
-        Ok(outcome) => outcome,
-        Err(_) => Outcome::Fails,
+        Ok(found) => found,
+        Err(_) => None,
     }
 }
 
@@ -81,8 +90,8 @@ struct Next {
 }
 
 impl Matching<'_> {
-    fn run(mut self, input: &ParseBuffer<'_>) -> Outcome {
-        let mut open = vec![input.fork()];
+    fn run(mut self, input: ParseBuffer<'_>) -> Outcome {
+        let mut open = vec![input];
         let mut ways = vec![Way { at: 0, latest: None }];
         // In which turn a step was last reached.
         let mut reached = vec![0_usize; self.matcher.steps.len()];

@@ -1,6 +1,6 @@
 //! What a rule writes out, as pieces.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::rules::{Variable, repetition, trees};
 
@@ -13,6 +13,8 @@ pub(super) enum Piece {
     Token(TokenTree),
     /// What is bound to a variable.
     Variable { variable: usize, within: Within },
+    /// `#[..]` around what is bound to a variable.
+    Attribute(usize),
     /// The crate of the macro.
     Crate,
     /// Delimiters around more.
@@ -59,6 +61,18 @@ impl TemplateReader<'_> {
                     in_signature = false;
                     pieces.push(Piece::Group(Delimiter::Brace, Vec::new()));
                 }
+                TokenTree::Punct(punct) if punct.as_char() == '#' && within == Within::Items && is_silent(behind) => {
+                    at += 1;
+                }
+                TokenTree::Punct(punct) if punct.as_char() == '#' && within == Within::Items => {
+                    match self.attribute(behind) {
+                        Some(variable) => {
+                            at += 1;
+                            pieces.push(Piece::Attribute(variable));
+                        }
+                        None => pieces.push(Piece::Token(token.clone())),
+                    }
+                }
                 TokenTree::Group(group) => pieces.push(self.group(group, before, within)?),
                 token => {
                     if is_mark(token, ';') {
@@ -86,6 +100,19 @@ impl TemplateReader<'_> {
         Some(Piece::Group(group.delimiter(), self.sequence(&trees(group.stream()), within)?))
     }
 
+    /// The variable that is all of the attribute that comes next, behind its `#`.
+    fn attribute(&self, behind: &[TokenTree]) -> Option<usize> {
+        let Some(TokenTree::Group(group)) = behind.first() else { return None };
+        match &*trees(group.stream()) {
+            [dollar, TokenTree::Ident(word)] if is_mark(dollar, '$') => self.variable(word),
+            _ => None,
+        }
+    }
+
+    fn variable(&self, word: &Ident) -> Option<usize> {
+        self.variables.iter().position(|variable| variable.name == *word)
+    }
+
     /// Reads what stands behind a `$`, and says how many tokens that took.
     fn dollar(&self, dollar: &TokenTree, behind: &[TokenTree], within: Within, pieces: &mut Template) -> Option<usize> {
         match behind.first()? {
@@ -94,7 +121,7 @@ impl TemplateReader<'_> {
                 Some(1)
             }
             TokenTree::Ident(word) => {
-                match self.variables.iter().position(|variable| variable.name == *word) {
+                match self.variable(word) {
                     Some(variable) => pieces.push(Piece::Variable { variable, within }),
                     // That of a macro that this one defines.
                     None => pieces.extend([dollar, &behind[0]].map(|token| Piece::Token(token.clone()))),
@@ -115,6 +142,17 @@ impl TemplateReader<'_> {
     }
 }
 
+/// Attributes that say nothing of what is declared.
+const SILENT: &[&str] = &["allow", "deny", "doc", "expect", "inline", "warn"];
+
+/// Whether an attribute without meaning here comes next, behind its `#`.
+fn is_silent(behind: &[TokenTree]) -> bool {
+    let Some(TokenTree::Group(group)) = behind.first() else { return false };
+    let first = group.stream().into_iter().next();
+    group.delimiter() == Delimiter::Bracket
+        && matches!(first, Some(TokenTree::Ident(word)) if SILENT.iter().any(|silent| word == silent))
+}
+
 fn is_mark(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
@@ -122,7 +160,7 @@ fn is_mark(token: &TokenTree, mark: char) -> bool {
 fn note_variables(pieces: &[Piece], variables: &mut Vec<usize>) {
     for piece in pieces {
         match piece {
-            Piece::Variable { variable, .. } if !variables.contains(variable) => variables.push(*variable),
+            Piece::Variable { variable, .. } | Piece::Attribute(variable) if !variables.contains(variable) => variables.push(*variable),
             Piece::Group(_, inner) | Piece::Repetition { pieces: inner, .. } => note_variables(inner, variables),
             _ => {}
         }
