@@ -10,8 +10,8 @@ mod part;
 mod visible;
 
 pub use call::{MacroCall, MacroRules};
-pub(crate) use collect::{Collector, address};
 pub use collect::{Collected, collect, collect_public};
+pub(crate) use collect::{Collector, address};
 
 use serde::{Deserialize, Serialize};
 

@@ -93,7 +93,8 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
     let unknown = |tally| Tally { unknown: count(units), ..tally };
     let callable = |unit: usize| {
         let files = units[unit].files.iter().enumerate();
-        files.flat_map(|(file, items)| items.calls.iter().map(move |call| (file, items, call)))
+        files
+            .flat_map(|(file, items)| items.calls.iter().map(move |call| (file, items, call)))
             .any(|(file, items, call)| !definitions.candidates(&units[unit], (unit, file), items, call).is_empty())
     };
     let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
@@ -102,7 +103,8 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
     }
     // The parser keeps a copy of every text for as long as the thread, so this one is for nothing else.
     let tally = on_large_stack(|| {
-        let mut expansion = Expansion { definitions, rules: FxHashMap::default(), only_public, tally: Tally::default() };
+        let mut expansion =
+            Expansion { definitions, rules: FxHashMap::default(), only_public, tally: Tally::default() };
         for unit in concerned {
             expansion.unit(&mut units[unit], unit);
         }
@@ -178,7 +180,12 @@ impl Expansion {
             let mut pending = vec![Pending { call, arguments: None, depth: 0 }];
             while let Some(call) = pending.pop() {
                 let depth = call.depth + 1;
+                let excessive = self.tally.excessive;
                 self.call(unit, at, call, &mut collector, rest);
+                if self.tally.excessive > excessive {
+                    // The others would be as excessive.
+                    break;
+                }
                 let inner = collector.take_calls().into_iter().rev();
                 pending.extend(inner.map(|(call, arguments)| Pending { call, arguments: Some(arguments), depth }));
             }
@@ -188,7 +195,14 @@ impl Expansion {
     }
 
     /// Adds to the collector what a call expands to.
-    fn call(&mut self, unit: &Unit<'_>, at: (usize, usize), pending: Pending, collector: &mut Collector, rest: &mut Rest) {
+    fn call(
+        &mut self,
+        unit: &Unit<'_>,
+        at: (usize, usize),
+        pending: Pending,
+        collector: &mut Collector,
+        rest: &mut Rest,
+    ) {
         let Pending { call, arguments, depth } = pending;
         let candidates = self.definitions.candidates(unit, at, collector.items_mut(), &call);
         if candidates.is_empty() {

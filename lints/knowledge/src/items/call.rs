@@ -46,7 +46,8 @@ const BUILT_IN: &[&str] = &["include", "compile_error", "global_asm"];
 impl Collector {
     /// Notes a definition. One in a block serves that block alone, and is left out.
     pub(super) fn rules(&mut self, item: &syn::ItemMacro, module: u32) {
-        let Some(ident) = item.ident.as_ref().filter(|_| !self.collected.items.modules[module as usize].is_block) else {
+        let Some(ident) = item.ident.as_ref().filter(|_| !self.collected.items.modules[module as usize].is_block)
+        else {
             return;
         };
         let has = |name: &str| item.attrs.iter().any(|attribute| attribute.path().is_ident(name));

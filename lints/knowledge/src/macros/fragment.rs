@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseBuffer, Parser};
 
-use super::rules::glued;
+use super::rules::{glued, part};
 
 /// The kind of a fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,10 @@ impl Kind {
             TokenTree::Ident(ident) => self.may_begin_with_word(ident),
             TokenTree::Punct(punct) => self.may_begin_with_mark(punct.as_char()),
             TokenTree::Literal(_) => {
-                matches!(self, Self::Expr | Self::Item | Self::Literal | Self::Pat | Self::PatParam | Self::Stmt | Self::Tt)
+                matches!(
+                    self,
+                    Self::Expr | Self::Item | Self::Literal | Self::Pat | Self::PatParam | Self::Stmt | Self::Tt
+                )
             }
         }
     }
@@ -113,7 +116,9 @@ impl Kind {
     fn may_begin_with_word(self, word: &Ident) -> bool {
         match self {
             Self::Ident => word != "_",
-            Self::Tt | Self::Item | Self::Stmt | Self::Vis | Self::Pat | Self::PatParam | Self::Meta | Self::Path => true,
+            Self::Tt | Self::Item | Self::Stmt | Self::Vis | Self::Pat | Self::PatParam | Self::Meta | Self::Path => {
+                true
+            }
             Self::Block | Self::Lifetime => false,
             Self::Literal => word == "true" || word == "false",
             Self::Expr => NO_EXPR.iter().all(|other| word != other),
@@ -192,8 +197,8 @@ impl Kind {
 
 /// Words that no expression begins with. `const` does since the edition of 2024 alone.
 const NO_EXPR: &[&str] = &[
-    "_", "as", "const", "dyn", "else", "enum", "extern", "fn", "impl", "in", "let", "mod", "mut", "pub", "ref", "struct",
-    "trait", "type", "use", "where",
+    "_", "as", "const", "dyn", "else", "enum", "extern", "fn", "impl", "in", "let", "mod", "mut", "pub", "ref",
+    "struct", "trait", "type", "use", "where",
 ];
 
 /// Words that no type begins with.
@@ -268,6 +273,7 @@ fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Option<TokenStream> {
             }
         }
     }
+    part(&mut tokens);
     Some(tokens.into_iter().collect())
 }
 

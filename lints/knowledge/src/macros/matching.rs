@@ -102,7 +102,8 @@ impl Matching<'_> {
             turn += 1;
             let token = buffer.cursor().token_tree().map(|(token, _)| token);
             let is_inner = open.len() > 1;
-            let next = self.next(ways, token.as_ref(), is_inner, &mut |at| std::mem::replace(&mut reached[at], turn) == turn);
+            let next =
+                self.next(ways, token.as_ref(), is_inner, &mut |at| std::mem::replace(&mut reached[at], turn) == turn);
             let Some(token) = token else {
                 if !is_inner {
                     return next.finished.map_or(Outcome::Differs, |way| Outcome::Bound(self.bindings(way)));
@@ -141,7 +142,13 @@ impl Matching<'_> {
     }
 
     /// Follows the ways to the steps that ask for a token. A step that was reached already is not reached again, so this ends.
-    fn next(&mut self, ways: Vec<Way>, token: Option<&TokenTree>, is_inner: bool, seen: &mut dyn FnMut(usize) -> bool) -> Next {
+    fn next(
+        &mut self,
+        ways: Vec<Way>,
+        token: Option<&TokenTree>,
+        is_inner: bool,
+        seen: &mut dyn FnMut(usize) -> bool,
+    ) -> Next {
         let mut next = Next::default();
         let mut pending = ways;
         while let Some(way) = pending.pop() {

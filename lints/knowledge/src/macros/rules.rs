@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Punct, Spacing, TokenStream, TokenTree};
 
 use super::fragment::Kind;
 use super::template::{self, Template};
@@ -108,6 +108,15 @@ pub(super) fn trees(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().collect()
 }
 
+/// Keeps the last mark from becoming one operator with what will stand behind it.
+pub(super) fn part(tokens: &mut [TokenTree]) {
+    if let Some(TokenTree::Punct(punct)) = tokens.last_mut()
+        && punct.spacing() == Spacing::Joint
+    {
+        *punct = Punct::new(punct.as_char(), Spacing::Alone);
+    }
+}
+
 struct MatcherReader {
     steps: Vec<Step>,
     variables: Vec<Variable>,
@@ -123,7 +132,8 @@ impl MatcherReader {
                     [TokenTree::Ident(name), TokenTree::Punct(colon), TokenTree::Ident(kind), behind @ ..]
                         if colon.as_char() == ':' =>
                     {
-                        let step = Step::Variable { variable: self.variables.len(), kind: Kind::of(&kind.to_string())? };
+                        let step =
+                            Step::Variable { variable: self.variables.len(), kind: Kind::of(&kind.to_string())? };
                         self.variables.push(Variable { name: name.clone(), depth });
                         self.steps.push(step);
                         rest = behind;

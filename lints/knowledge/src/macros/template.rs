@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-use super::rules::{Variable, repetition, trees};
+use super::rules::{Variable, part, repetition, trees};
 
 /// What a rule writes out.
 pub(super) type Template = Vec<Piece>;
@@ -84,7 +84,11 @@ impl TemplateReader<'_> {
                             next => next.is_some_and(|next| is_mark(next, '$')),
                         };
                     }
-                    pieces.push(Piece::Token(token.clone()));
+                    let mut token = [token.clone()];
+                    if behind.first().is_some_and(|next| is_mark(next, '$')) {
+                        part(&mut token);
+                    }
+                    pieces.extend(token.map(Piece::Token));
                 }
             }
         }
@@ -94,7 +98,9 @@ impl TemplateReader<'_> {
     fn group(&self, group: &Group, before: &[TokenTree], within: Within) -> Option<Piece> {
         let within = match (within, before) {
             (Within::Items, [.., TokenTree::Ident(_), mark]) if is_mark(mark, '!') => Within::Arguments,
-            (Within::Items, [.., TokenTree::Ident(_), mark, TokenTree::Ident(_)]) if is_mark(mark, '!') => Within::Rules,
+            (Within::Items, [.., TokenTree::Ident(_), mark, TokenTree::Ident(_)]) if is_mark(mark, '!') => {
+                Within::Rules
+            }
             _ => within,
         };
         Some(Piece::Group(group.delimiter(), self.sequence(&trees(group.stream()), within)?))
@@ -133,7 +139,9 @@ impl TemplateReader<'_> {
                 let inner = self.sequence(&trees(group.stream()), within)?;
                 let mut variables = Vec::new();
                 note_variables(&inner, &mut variables);
-                pieces.push(Piece::Repetition { pieces: inner, separator: separator.to_vec(), variables });
+                let mut separator = separator.to_vec();
+                part(&mut separator);
+                pieces.push(Piece::Repetition { pieces: inner, separator, variables });
                 Some(behind.len() - rest.len())
             }
             // `$$` and `${..}` are not stable.
@@ -160,7 +168,9 @@ fn is_mark(token: &TokenTree, mark: char) -> bool {
 fn note_variables(pieces: &[Piece], variables: &mut Vec<usize>) {
     for piece in pieces {
         match piece {
-            Piece::Variable { variable, .. } | Piece::Attribute(variable) if !variables.contains(variable) => variables.push(*variable),
+            Piece::Variable { variable, .. } | Piece::Attribute(variable) if !variables.contains(variable) => {
+                variables.push(*variable)
+            }
             Piece::Group(_, inner) | Piece::Repetition { pieces: inner, .. } => note_variables(inner, variables),
             _ => {}
         }
