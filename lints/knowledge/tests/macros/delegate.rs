@@ -15,6 +15,11 @@ mod called {
         file: std::fs::File,
     }
 
+    pub trait Source {
+        required!(head => Option<u8>, tail => Vec<u8>);
+        fn done(&self) -> bool;
+    }
+
     impl Log {
         delegate! { file:
             pub fn sync_all(&self) -> std::io::Result<()>;
@@ -22,11 +27,6 @@ mod called {
             pub(crate) fn close(&self);
             fn map<A, B>(&self, of: fn(A) -> B);
         }
-    }
-
-    pub trait Source {
-        required!(head => Option<u8>, tail => Vec<u8>);
-        fn done(&self) -> bool;
     }
 }
 
