@@ -3,13 +3,15 @@
 //! A file is given as its syntax tree and comes back as flat lists that own their data, so that they outlive the tree and can be
 //! kept on disk. Items of the blocks of functions stand in modules without a name.
 
+mod call;
 mod collect;
 mod foreign;
 mod part;
 mod visible;
 
-pub(crate) use collect::address;
+pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
+pub(crate) use collect::{Collector, address};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,10 @@ pub struct FileItems {
     pub aliases: Vec<Alias>,
     /// Constants and statics.
     pub values: Vec<Value>,
+    /// The declarative macros, in their order.
+    pub macros: Vec<MacroRules>,
+    /// The calls of macros that may declare more; see [`expand`](crate::expand).
+    pub calls: Vec<MacroCall>,
 }
 
 /// One module, or the items of one block.

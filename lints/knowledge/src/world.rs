@@ -3,6 +3,7 @@
 //! The world is given the items of files, crate by crate, and answers what a name stands for, what a written type is, what a type
 //! implements. What it works out it keeps, so that it can be asked from several threads.
 
+mod expand;
 mod implementations;
 mod join;
 mod lower;
