@@ -70,7 +70,13 @@ impl Failure {
 }
 
 /// Checks the files of `found` on `pool`. The report does not depend on the number of threads, but for the time.
-pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool, cache: &Cache) -> Outcome {
+pub(crate) fn run(
+    found: Found,
+    settings: &Settings,
+    pool: &ThreadPool,
+    cache: &Cache,
+    notice: &(dyn Fn(usize) + Sync),
+) -> Outcome {
     let start = Instant::now();
     let mut gathered = Gathered::new(found.ignored, found.failed);
     let catalogue = Catalogue::new(settings);
@@ -78,7 +84,7 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool, cache: &
     let (read, surroundings): (Vec<Read>, Result<Surroundings, Panic>) = pool.install(|| {
         rayon::join(
             || found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect(),
-            || guarded(|| Surroundings::of(&own, cache)),
+            || guarded(|| Surroundings::of(&own, cache, notice)),
         )
     });
     let (mut texts, mut facts) = (Vec::new(), Vec::new());
