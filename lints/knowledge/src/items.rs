@@ -9,6 +9,7 @@ mod foreign;
 mod part;
 mod visible;
 
+pub(crate) use call::text_of;
 pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
 pub(crate) use collect::{Collector, address};

@@ -23,6 +23,7 @@ pub(crate) use self::signature::Signature;
 pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
+use crate::macros::Definitions;
 use crate::ty::{Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
@@ -63,6 +64,8 @@ pub struct World {
     implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
     /// Traits and types that the language itself knows.
     lang: Lang,
+    /// The macros that expressions can call.
+    macros: Definitions,
     kept: Kept,
 }
 

@@ -141,7 +141,7 @@ fn all<T: syn::parse::Parse>(input: syn::parse::ParseStream<'_>) -> syn::Result<
 }
 
 /// The tokens as text that is read as the same tokens, but for documentation: of several lines one is left, without what it says.
-fn text_of(tokens: TokenStream) -> SmolStr {
+pub(crate) fn text_of(tokens: TokenStream) -> SmolStr {
     let mut text = String::new();
     write(tokens, &mut text);
     text.into()

@@ -27,30 +27,42 @@ pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
 }
 
 /// The place of a crate, and of a file in it.
-pub(super) type At = (usize, usize);
+pub(crate) type At = (usize, usize);
 
+#[derive(Debug)]
 struct Definition {
     at: At,
     rules: SmolStr,
     is_exported: bool,
 }
 
+/// What a crate is called, and of which others it may name macros.
+#[derive(Debug)]
+struct Names {
+    own: Name,
+    /// The crates that it can name.
+    dependencies: Vec<(Name, usize)>,
+    /// Those of which it may name macros everywhere.
+    extern_crates: Vec<Name>,
+}
+
 /// All definitions of all crates.
-pub(super) struct Definitions {
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
     all: Vec<Definition>,
     by_name: FxHashMap<Name, Vec<usize>>,
     /// Of each file the places of its definitions, in their order.
     by_file: FxHashMap<At, Vec<usize>>,
-    /// What each crate is called, and what crates it can name.
-    crates: Vec<(Name, Vec<(Name, usize)>)>,
+    crates: Vec<Names>,
 }
 
 impl Definitions {
     /// The definitions in the files of `units`.
     pub(super) fn of(units: &[Unit<'_>]) -> Self {
-        let crates = units.iter().map(|unit| (unit.name.clone(), unit.dependencies.clone())).collect();
-        let mut definitions =
-            Self { all: Vec::new(), by_name: FxHashMap::default(), by_file: FxHashMap::default(), crates };
+        let mut definitions = Self::default();
+        for unit in units {
+            definitions.add_crate(unit.name.clone(), unit.dependencies.clone(), unit.extern_crates.clone());
+        }
         for (place, unit) in units.iter().enumerate() {
             for (file, items) in unit.files.iter().enumerate() {
                 definitions.note((place, file), items);
@@ -59,8 +71,13 @@ impl Definitions {
         definitions
     }
 
+    /// Adds the next crate.
+    pub(crate) fn add_crate(&mut self, own: Name, dependencies: Vec<(Name, usize)>, extern_crates: Vec<Name>) {
+        self.crates.push(Names { own, dependencies, extern_crates });
+    }
+
     /// Adds those definitions of a file that are not known yet.
-    pub(super) fn note(&mut self, at: At, items: &FileItems) {
+    pub(crate) fn note(&mut self, at: At, items: &FileItems) {
         let known = self.by_file.get(&at).map_or(0, Vec::len);
         for rules in &items.macros[known.min(items.macros.len())..] {
             let place = self.all.len();
@@ -86,17 +103,39 @@ impl Definitions {
         if of == unit {
             return None;
         }
-        let called = self.crates[unit].1.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
-        Some(called.unwrap_or(&self.crates[of].0).clone())
+        let called = self.crates[unit].dependencies.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
+        Some(called.unwrap_or(&self.crates[of].own).clone())
     }
 
     /// The definitions that a call in a file may mean: several where that is not known.
-    pub(super) fn candidates(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
-        let Some((name, front)) = call.path.split_last() else { return Vec::new() };
+    pub(super) fn candidates(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+        self.meant(at, (items, call.module), &call.path, |_| self.before(at, items, call))
+    }
+
+    /// The definitions that a call in an expression may mean. Where it stands among the definitions of its file is not known, so
+    /// all of these count that have its name.
+    pub(super) fn candidates_of_value(&self, at: At, items: &FileItems, module: u32, path: &[Name]) -> Vec<usize> {
+        self.meant(at, (items, module), path, |known| {
+            known.iter().copied().filter(|place| self.all[*place].at == at).collect()
+        })
+    }
+
+    /// The definitions that a path may mean. `of_file` are those of its file, among all of that name.
+    fn meant(
+        &self,
+        at: At,
+        module: (&FileItems, u32),
+        path: &[Name],
+        of_file: impl Fn(&[usize]) -> Vec<usize>,
+    ) -> Vec<usize> {
+        let Some((name, front)) = path.split_last() else { return Vec::new() };
         // Most names are of macros that are programs.
         let Some(known) = self.by_name.get(name) else { return Vec::new() };
         let mut found = match front.first() {
-            None => self.in_scope(unit, at, items, call, known),
+            None => {
+                let of_file = of_file(known);
+                if of_file.is_empty() { self.in_scope(at, module, name, known) } else { of_file }
+            }
             Some(first) => match self.named(at.0, first) {
                 Some(krate) => self.exported(krate, known),
                 None => self.own(at.0, known),
@@ -106,18 +145,14 @@ impl Definitions {
         found
     }
 
-    /// The definitions that a name without a path may mean.
-    fn in_scope(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall, known: &[usize]) -> Vec<usize> {
-        let before = self.before(at, items, call);
-        if !before.is_empty() {
-            return before;
-        }
+    /// The definitions outside of its file that a name without a path may mean.
+    fn in_scope(&self, at: At, (items, module): (&FileItems, u32), name: &Name, known: &[usize]) -> Vec<usize> {
         let imported = |is_glob: bool| {
-            let mut module = Some(call.module);
+            let mut module = Some(module);
             while let Some(place) = module {
                 let inner = &items.modules[place as usize];
                 let uses = inner.uses.iter().filter(|used| match &used.called {
-                    Called::Name(called) => !is_glob && call.path.first() == Some(called),
+                    Called::Name(called) => !is_glob && name == called,
                     Called::Glob => is_glob,
                 });
                 for used in uses {
@@ -132,7 +167,7 @@ impl Definitions {
             Vec::new()
         };
         let everywhere = || {
-            let named = unit.extern_crates.iter().filter_map(|name| self.named(at.0, name));
+            let named = self.crates[at.0].extern_crates.iter().filter_map(|name| self.named(at.0, name));
             named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
         };
         let ways: [&dyn Fn() -> Vec<usize>; 4] =
@@ -157,7 +192,7 @@ impl Definitions {
 
     /// The crate that `unit` calls `name`.
     fn named(&self, unit: usize, name: &Name) -> Option<usize> {
-        self.crates[unit].1.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
+        self.crates[unit].dependencies.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
     }
 
     fn own(&self, unit: usize, known: &[usize]) -> Vec<usize> {
@@ -173,6 +208,6 @@ impl Definitions {
         if !found.is_empty() {
             return found;
         }
-        self.crates[unit].1.iter().flat_map(|(_, place)| of(*place)).collect()
+        self.crates[unit].dependencies.iter().flat_map(|(_, place)| of(*place)).collect()
     }
 }

@@ -78,7 +78,7 @@ impl World {
         world.lead(expanded, &paths, &by_path);
         world.adopt(&paths);
         world.expand();
-        world.forget_macros();
+        world.keep_macros();
         for place in 0..world.files.len() {
             world.note(file_id(place));
         }
