@@ -28,6 +28,9 @@ pub(crate) use self::call::Call;
 /// How deep expressions may be nested before the answer is unknown.
 const DEPTH: usize = 200;
 
+/// How many types a type may be made of before it counts as unknown. `(a, a)` of `(b, b)` of `(c, c)` grows fast.
+const SIZE: usize = 1000;
+
 /// What is asked about the expressions of one file.
 #[derive(Debug)]
 pub struct Inference<'world> {
@@ -38,6 +41,8 @@ pub struct Inference<'world> {
     calls: RefCell<rustc_hash::FxHashMap<ExprId, Option<Arc<Call>>>>,
     depth: RefCell<usize>,
     expander: Rc<Expander>,
+    /// How many functions are being asked for what they give back, each handed to the one before.
+    handed: RefCell<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -68,6 +73,7 @@ impl<'world> Inference<'world> {
             calls: RefCell::default(),
             depth: RefCell::new(depth),
             expander,
+            handed: RefCell::default(),
         }
     }
 
@@ -86,6 +92,7 @@ impl<'world> Inference<'world> {
         *self.depth.borrow_mut() += 1;
         let ty = self.work_out(id);
         *self.depth.borrow_mut() -= 1;
+        let ty = if ty.is_larger_than(SIZE) { Ty::Unknown(Why::Depth) } else { ty };
         self.known.borrow_mut()[id.index()] = State::Done(ty.clone());
         ty
     }

@@ -34,7 +34,7 @@ impl Inference<'_> {
 fn without_closures(ty: Ty) -> Ty {
     let one = |ty: &Arc<Ty>| Arc::new(without_closures(Ty::clone(ty)));
     match ty {
-        Ty::Closure(_) => Ty::Unknown(Why::Use),
+        Ty::Closure(_) | Ty::Handed(_) => Ty::Unknown(Why::Use),
         Ty::Adt(id, types) => Ty::Adt(id, all(&types)),
         Ty::Tuple(types) => Ty::Tuple(all(&types)),
         Ty::Slice(inner) => Ty::Slice(one(&inner)),

@@ -108,8 +108,11 @@ impl World {
         let is_function = self.lang.functions.contains(&of_trait);
         match of {
             Ty::Unknown(_) | Ty::Projection(_) | Ty::Never => None,
-            Ty::Closure(_) | Ty::Item(_) | Ty::Function(..) | Ty::Constructor(..) if is_function => Some(true),
-            Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) => Some(false),
+            Ty::Closure(_) | Ty::Item(_) | Ty::Function(..) | Ty::Constructor(..) | Ty::Handed(_) if is_function => {
+                Some(true)
+            }
+            // It may be cloned, copied and sent.
+            Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) | Ty::Handed(_) => None,
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
             _ if self.is_marker(of_trait) => Some(true),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::implementations::has_type;
 use super::resolve::{Def, Namespace};
 use super::{Bindings, World};
 use crate::id::{FileId, Id, ModuleId};
@@ -212,9 +213,36 @@ impl World {
         }
         let of_trait = match &of {
             Ty::SelfOf(id) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
+            Ty::Parameter(owner, place) => self.trait_of_type(*owner, *place, name, depth),
             _ => None,
         };
         Ty::Projection(Arc::new(ProjectionTy { of, of_trait, name: name.clone() }))
+    }
+
+    /// The bound of a parameter whose trait declares the associated type `name`.
+    fn trait_of_type(
+        &self,
+        owner: Owner,
+        place: u32,
+        name: &Name,
+        depth: usize,
+    ) -> Option<(Id<crate::items::TraitItem>, Vec<Ty>)> {
+        let context = self.context_of(owner);
+        let generics = self.generics(owner);
+        let parameter = generics.parameters.get(place as usize)?;
+        let of_clause = generics
+            .clauses
+            .iter()
+            .filter(|(subject, _)| matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)));
+        let bounds = parameter.bounds.iter().chain(of_clause.flat_map(|(_, bounds)| bounds));
+        let mut declaring = bounds.filter_map(|bound| {
+            let id = self.trait_at(context.module, &bound.path)?;
+            has_type(self.get(id), name).then_some((id, bound))
+        });
+        let (id, bound) = declaring.next()?;
+        // Arguments that name associated types of the parameter again lead here again: the trait is enough then.
+        let written = bound.path.last().filter(|_| depth == 0).map(|last| &*last.arguments).unwrap_or_default();
+        Some((id, written.iter().map(|argument| self.lower_at(&context, argument, depth + 1)).collect()))
     }
 
     /// The parameters of `owner` as its own arguments.

@@ -64,6 +64,8 @@ impl World {
             return Some(Ty::clone(output));
         }
         match of {
+            Ty::Handed(handed) if name == "Output" => return Some(handed.output.clone()),
+            Ty::Function(_, output) if name == "Output" => return Some(Ty::clone(output)),
             Ty::Unknown(_) | Ty::Never => return None,
             Ty::Parameter(..) | Ty::SelfOf(_) | Ty::Opaque(_) | Ty::Projection(_) => {
                 let bounds = self.bounds_of(of, 0);

@@ -42,6 +42,12 @@ impl Bindings {
         }
     }
 
+    /// Binds one parameter anew.
+    pub(crate) fn rebind(&mut self, owner: Owner, place: u32, ty: Ty) {
+        self.bound.retain(|(key, _)| *key != (owner, place));
+        self.bound.push(((owner, place), ty));
+    }
+
     /// Says what `Self` is.
     pub(crate) fn set_this(&mut self, this: Ty) {
         self.this = Some(this);
@@ -87,7 +93,8 @@ impl Bindings {
                     .map(|(id, arguments)| (*id, arguments.iter().map(|ty| self.applied(ty)).collect())),
                 name: projection.name.clone(),
             })),
-            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) => ty.clone(),
+            // What it gives back is told in terms of the caller.
+            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) | Ty::Handed(_) => ty.clone(),
         }
     }
 
@@ -131,6 +138,9 @@ impl Bindings {
             (Ty::Function(parameters, output), Ty::Function(others, other)) => {
                 parameters.len() == others.len() && self.unify_all(parameters, others) && self.unify(output, other)
             }
+            (Ty::Handed(one), Ty::Handed(other)) => one.callee == other.callee,
+            (Ty::Handed(one), other) => one.callee == *other,
+            (one, Ty::Handed(other)) => *one == other.callee,
             (Ty::Primitive(one), Ty::Primitive(other)) => same_primitive(one, other),
             // A bound may be met by any type; which one is not decided here.
             (Ty::Opaque(bounds), Ty::Opaque(others)) => {
