@@ -267,10 +267,7 @@ impl ReadRules {
 }
 
 fn tokens_of(text: &str) -> Option<TokenStream> {
-    match text.parse() {
-        Ok(tokens) => Some(tokens),
-        Err(_) => None,
-    }
+    text.parse().ok()
 }
 
 /// What all definitions make of a call that make anything of it.

@@ -69,13 +69,16 @@ pub struct World {
     kept: Kept,
 }
 
+/// The implementations of one trait.
+type Implementations = Arc<[Id<Implementation>]>;
+
 /// What was worked out before.
 #[derive(Debug, Default)]
 struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<[Id<Implementation>]>>>,
+    of_trait: RwLock<FxHashMap<Id<TraitItem>, Implementations>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
 

@@ -26,7 +26,7 @@ pub(super) fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
             *ty = Written::Path(WrittenPath::of_names([name]));
         }
         Written::Reference(inner) | Written::Pointer(inner) | Written::Slice(inner) | Written::Array(inner) => {
-            name_bounds(inner, parameters)
+            name_bounds(inner, parameters);
         }
         Written::Tuple(elements) => elements.iter_mut().for_each(|element| name_bounds(element, parameters)),
         Written::Path(path) => {

@@ -169,7 +169,7 @@ fn note_variables(pieces: &[Piece], variables: &mut Vec<usize>) {
     for piece in pieces {
         match piece {
             Piece::Variable { variable, .. } | Piece::Attribute(variable) if !variables.contains(variable) => {
-                variables.push(*variable)
+                variables.push(*variable);
             }
             Piece::Group(_, inner) | Piece::Repetition { pieces: inner, .. } => note_variables(inner, variables),
             _ => {}
