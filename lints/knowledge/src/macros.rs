@@ -21,7 +21,6 @@ mod template;
 mod value;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -241,7 +240,7 @@ impl Expansion {
 
 /// The rules of the definitions that were called.
 #[derive(Default)]
-struct ReadRules(FxHashMap<usize, Option<Rc<Rules>>>);
+struct ReadRules(FxHashMap<usize, Option<Rules>>);
 
 impl ReadRules {
     /// What a definition makes of arguments in a crate, in at most `rest` tokens.
@@ -254,11 +253,9 @@ impl ReadRules {
         hygiene: Option<&Hygiene<'_>>,
     ) -> Result<TokenStream, Miss> {
         let krate = definitions.krate(definition, unit);
-        let rules = self.0.entry(definition);
-        let rules = rules
-            .or_insert_with(|| tokens_of(definitions.rules(definition)).and_then(Rules::read).map(Rc::new))
-            .clone();
-        let (rule, bindings) = rules.as_deref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let read = || tokens_of(definitions.rules(definition)).and_then(Rules::read);
+        let rules = self.0.entry(definition).or_insert_with(read);
+        let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
         let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
         let written = writer.all(&rule.template).ok_or(Miss::Excessive)?;
         *rest -= written.size;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::items::{Called, FileItems, MacroCall};
@@ -44,6 +44,8 @@ struct Names {
     dependencies: Vec<(Name, usize)>,
     /// Those of which it may name macros everywhere.
     extern_crates: Vec<Name>,
+    /// Files that it declares as its modules, but that count as those of another crate, which does so too.
+    shared: FxHashSet<At>,
 }
 
 /// All definitions of all crates.
@@ -73,7 +75,12 @@ impl Definitions {
 
     /// Adds the next crate.
     pub(crate) fn add_crate(&mut self, own: Name, dependencies: Vec<(Name, usize)>, extern_crates: Vec<Name>) {
-        self.crates.push(Names { own, dependencies, extern_crates });
+        self.crates.push(Names { own, dependencies, extern_crates, shared: FxHashSet::default() });
+    }
+
+    /// Says that a file of another crate is a module of this one as well.
+    pub(crate) fn share(&mut self, unit: usize, file: At) {
+        self.crates[unit].shared.insert(file);
     }
 
     /// Adds those definitions of a file that are not known yet.
@@ -100,7 +107,7 @@ impl Definitions {
     /// What `unit` calls the crate of a definition; `None` for itself.
     pub(super) fn krate(&self, definition: usize, unit: usize) -> Option<Name> {
         let of = self.all[definition].at.0;
-        if of == unit {
+        if self.belongs(definition, unit) {
             return None;
         }
         let called = self.crates[unit].dependencies.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
@@ -196,7 +203,13 @@ impl Definitions {
     }
 
     fn own(&self, unit: usize, known: &[usize]) -> Vec<usize> {
-        known.iter().copied().filter(|place| self.all[*place].at.0 == unit).collect()
+        known.iter().copied().filter(|place| self.belongs(*place, unit)).collect()
+    }
+
+    /// Whether a definition is one of a crate.
+    fn belongs(&self, definition: usize, unit: usize) -> bool {
+        let at = self.all[definition].at;
+        at.0 == unit || self.crates[unit].shared.contains(&at)
     }
 
     /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::join::file_id;
-use super::{Crate, World};
+use super::{Crate, CrateId, World};
 use crate::id::{FileId, ModuleId};
 use crate::items::FileItems;
 use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates};
@@ -37,6 +39,10 @@ impl World {
             let (dependencies, extern_crates) = self.macros_named_by(krate);
             self.macros.add_crate(krate.name.clone(), dependencies, extern_crates);
         }
+        for (krate, file) in self.shared_files() {
+            let place = file.0 as usize;
+            self.macros.share(krate.0 as usize, (self.files[place].krate.0 as usize, place));
+        }
         for (place, file) in self.files.iter_mut().enumerate() {
             self.macros.note((file.krate.0 as usize, place), &file.items);
             if let Some(items) = Arc::get_mut(&mut file.items) {
@@ -44,6 +50,27 @@ impl World {
                 items.calls = Vec::new();
             }
         }
+    }
+
+    /// The files that the modules of a crate lead to, but that belong to another one: what the tests of a package have in common.
+    fn shared_files(&self) -> Vec<(CrateId, FileId)> {
+        let child = |id: &FileId| (self.files[id.0 as usize].krate, *id);
+        let mut found = Vec::new();
+        for file in &self.files {
+            let foreign = file.children.values().map(child).filter(|(krate, _)| *krate != file.krate);
+            found.extend(foreign.map(|(_, id)| (file.krate, id)));
+        }
+        let mut seen: FxHashSet<(u32, FileId)> = found.iter().map(|(krate, id)| (krate.0, *id)).collect();
+        let mut at = 0;
+        while let Some((krate, id)) = found.get(at).copied() {
+            at += 1;
+            for (of, inner) in self.files[id.0 as usize].children.values().map(child) {
+                if of != krate && seen.insert((krate.0, inner)) {
+                    found.push((krate, inner));
+                }
+            }
+        }
+        found
     }
 
     /// The crates whose macros a crate can name, and the names of those of which it can everywhere.
