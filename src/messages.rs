@@ -25,10 +25,13 @@ pub(crate) fn error(message: &dyn Display) -> io::Result<()> {
     write_line("error", AnsiColor::Red, message)
 }
 
-/// Writes something worth knowing while it takes its time. Where standard error takes no more, nobody reads it.
-pub(crate) fn note(message: &dyn Display) {
-    // Standard error is closed: the run matters more than this line.
-    if write_line("note", AnsiColor::Cyan, message).is_err() {}
+/// Writes something worth knowing while it takes its time.
+///
+/// # Errors
+///
+/// When standard error takes no more.
+pub(crate) fn note(message: &dyn Display) -> io::Result<()> {
+    write_line("note", AnsiColor::Cyan, message)
 }
 
 /// Writes text that was made ready before, with its colours where they are wanted.

@@ -99,8 +99,14 @@ pub(crate) fn run(
         }
     }
     // Without its surroundings a run knows less of types, and goes on.
-    gathered.internal_error |= surroundings.is_err();
-    let refined = pool.install(|| refine(&mut facts, surroundings.unwrap_or_default(), cache, &catalogue));
+    let surroundings = match surroundings {
+        Ok(surroundings) => surroundings,
+        Err(panic) => {
+            gathered.fail("dependencies".to_owned(), Failure::panicked(&panic, String::new()));
+            Surroundings::default()
+        }
+    };
+    let refined = pool.install(|| refine(&mut facts, surroundings, cache, &catalogue));
     let workspace = pool.install(|| Workspace::new(&facts));
     let checked: Vec<Result<Vec<Finding>, Panic>> =
         pool.install(|| facts.par_iter().map(|facts| guarded(|| workspace.check(facts, settings))).collect());

@@ -1,6 +1,7 @@
 //! `lint`: finds the files, runs the lints over them, and writes the reports.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use steadfast_crates::{CACHE_VARIABLE, Cache};
 use steadfast_lints::{Level, Settings};
@@ -32,15 +33,21 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let mut warnings = selection.warnings;
     warnings.append(&mut found.warnings);
     let settings = settings(arguments, &config);
+    let told = OnceLock::new();
     let notice = |unread: usize| {
         if !quiet && unread >= MANY {
-            // A message that cannot be shown is no reason to stop.
-            messages::note(&format_args!(
-                "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"
-            ));
+            told.get_or_init(|| {
+                messages::note(&format_args!(
+                    "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"
+                ))
+            });
         }
     };
     let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user(), &notice);
+
+    if let Some(Err(error)) = told.into_inner() {
+        return Err(Failure::System(format!("cannot write to standard error: {error}")));
+    }
 
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let exit = exit(&report, internal_error, fail_on, arguments.strict);

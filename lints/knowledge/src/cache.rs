@@ -19,6 +19,7 @@ const SHAPE: &[&str] = &[
     env!("CARGO_PKG_VERSION"),
     include_str!("cache.rs"),
     include_str!("items.rs"),
+    include_str!("items/block.rs"),
     include_str!("items/call.rs"),
     include_str!("items/collect.rs"),
     include_str!("items/foreign.rs"),

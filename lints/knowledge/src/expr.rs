@@ -102,6 +102,8 @@ pub enum Expr {
     Try(ExprId),
     /// `&base`.
     Reference(ExprId),
+    /// What `ref` binds.
+    Borrowed(ExprId),
     /// `*base`.
     Dereference(ExprId),
     /// `!base`, `-base`.

@@ -120,6 +120,12 @@ impl<'world> Inference<'world> {
                 unknown @ Ty::Unknown(_) => unknown,
                 ty => ty.referenced(),
             },
+            Expr::Borrowed(base) => match self.type_of(*base) {
+                unknown @ Ty::Unknown(_) => unknown,
+                // Behind a reference `ref` changes nothing, but the value may be one itself.
+                Ty::Reference(_) => Ty::Unknown(Why::Syntax),
+                ty => ty.referenced(),
+            },
             Expr::Dereference(base) => {
                 let base = self.type_of(*base);
                 match &base {
@@ -146,7 +152,7 @@ impl<'world> Inference<'world> {
             Expr::Typed(place, written, value) => {
                 let ty = self.lowered(*place, written);
                 match value {
-                    Some(value) if has_hole(&ty) => {
+                    Some(value) if ty.has_hole() => {
                         let given = self.type_of(*value);
                         if ty.is_unknown() { given } else { ty.joined(&given) }
                     }
@@ -242,17 +248,5 @@ impl<'world> Inference<'world> {
             Ty::Unknown(why) => Ty::Unknown(*why),
             _ => Ty::Unknown(Why::Associated),
         }
-    }
-}
-
-/// Whether a type has something in it that is not known.
-fn has_hole(ty: &Ty) -> bool {
-    match ty {
-        Ty::Unknown(_) | Ty::Projection(_) => true,
-        Ty::Adt(_, types) | Ty::Tuple(types) => types.iter().any(has_hole),
-        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
-            has_hole(inner)
-        }
-        _ => false,
     }
 }

@@ -3,6 +3,7 @@
 //! A file is given as its syntax tree and comes back as flat lists that own their data, so that they outlive the tree and can be
 //! kept on disk. Items of the blocks of functions stand in modules without a name.
 
+mod block;
 mod call;
 mod collect;
 mod foreign;

@@ -55,6 +55,7 @@ impl World {
             Ty::Parameter(owner, place) => self.parameter(*owner, *place, out, depth),
             Ty::SelfOf(_) => out.push_str("Self"),
             Ty::Opaque(bounds) => self.bounds(bounds, out, depth),
+            Ty::Projection(projection) if !projection.is_of_parameter() => out.push('_'),
             Ty::Projection(projection) => {
                 self.write(&projection.of, out, depth + 1);
                 out.push_str("::");

@@ -92,6 +92,18 @@ pub struct ProjectionTy {
     pub name: Name,
 }
 
+impl ProjectionTy {
+    /// Whether it is of a type that only callers know. One of another type could not be looked up.
+    #[must_use]
+    pub fn is_of_parameter(&self) -> bool {
+        match &self.of {
+            Ty::Parameter(..) | Ty::SelfOf(_) => true,
+            Ty::Projection(inner) => inner.is_of_parameter(),
+            _ => false,
+        }
+    }
+}
+
 /// What generic parameters belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
@@ -139,6 +151,20 @@ impl Ty {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         matches!(self.peeled(), Self::Unknown(_) | Self::Projection(_))
+    }
+
+    /// Whether it has something in it that is not known.
+    pub(crate) fn has_hole(&self) -> bool {
+        match self {
+            Self::Unknown(_) | Self::Projection(_) => true,
+            Self::Adt(_, types) | Self::Tuple(types) => types.iter().any(Self::has_hole),
+            Self::Slice(inner)
+            | Self::Array(inner)
+            | Self::Reference(inner)
+            | Self::Pointer(inner)
+            | Self::Future(inner) => inner.has_hole(),
+            _ => false,
+        }
     }
 
     /// The type without references.

@@ -29,7 +29,11 @@ impl Reader<'_> {
                 let first = self.first(mac);
                 self.add(Expr::Vector(first))
             }
-            "dbg" => self.first(mac).unwrap_or(self.unknown()),
+            "dbg" => match &*self.each(mac) {
+                [] => self.unit(),
+                [only] => *only,
+                several => self.add(Expr::Tuple(several.into())),
+            },
             "write" | "writeln" => {
                 let target = self.first(mac).unwrap_or(self.unknown());
                 let place = self.place();

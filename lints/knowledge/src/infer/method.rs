@@ -18,6 +18,10 @@ pub(super) struct Found {
     pub(super) of_trait: Vec<Ty>,
 }
 
+/// It is not known whether a type has a function.
+#[derive(Clone, Copy, Debug)]
+struct Doubt;
+
 /// How a function takes `self`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Takes {
@@ -79,17 +83,40 @@ impl Inference<'_> {
             if step.is_unknown() {
                 return None;
             }
-            let found = self.own(&step, name, module, Takes::Value).or_else(|| match &step {
-                Ty::Reference(inner) => self.own(inner, name, module, Takes::Reference),
-                step => self
-                    .own(step, name, module, Takes::Reference)
-                    .or_else(|| self.own(&step.clone().referenced(), name, module, Takes::Value)),
-            });
-            if found.is_some() {
-                return found;
+            let step_by_value = (step.clone(), Takes::Value);
+            let is_reference = matches!(step, Ty::Reference(_));
+            let tried = match &step {
+                Ty::Reference(inner) => [step_by_value, (Ty::clone(inner), Takes::Reference), (step, Takes::Reference)],
+                _ => [step_by_value, (step.clone(), Takes::Reference), (step.referenced(), Takes::Value)],
+            };
+            for (place, (of, takes)) in tried.into_iter().enumerate() {
+                // What comes after a step at which there may be one is not reached.
+                match self.own(&of, name, module, takes) {
+                    Ok(None) => {}
+                    // `clone` of a reference, where the type itself has none: a macro may give it one.
+                    Ok(Some(found)) if is_reference && place == 2 && self.is_for_references(&found) => return None,
+                    found => return found.ok().flatten(),
+                }
             }
         }
         None
+    }
+
+    /// Whether a function is that of all references.
+    fn is_for_references(&self, found: &Found) -> bool {
+        let Ty::Reference(_) = found.of else { return false };
+        let implementation = match self.world.get(found.function).container {
+            Container::Trait(place) => {
+                let id = Id::new(found.function.file, place);
+                self.world.implementation(&found.of, id, &[], 0).map(|(id, _)| id)
+            }
+            _ => self.world.implementation_of(found.function),
+        };
+        let is_any = |of: &Ty| match of {
+            Ty::Reference(inner) => matches!(**inner, Ty::Parameter(..)),
+            of => matches!(of, Ty::Parameter(..)),
+        };
+        implementation.is_none_or(|id| is_any(&self.world.header(id).of))
     }
 
     /// The function that `of::name` is.
@@ -97,18 +124,23 @@ impl Inference<'_> {
         if matches!(of, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
-        self.own(of, name, module, Takes::Anything).map(|found| found.function)
+        Some(self.own(of, name, module, Takes::Anything).ok()??.function)
     }
 
     /// The function `name` of exactly this type: its own, that of its bounds, that of a trait.
-    fn own(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Option<Found> {
+    /// An error where there may be one.
+    fn own(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
         if of.is_unknown() {
-            return None;
+            return Ok(None);
         }
-        self.inherent(of, name, takes)
+        let found = self
+            .inherent(of, name, takes)
             .or_else(|| self.bounded(of, name, takes))
-            .or_else(|| self.implemented(of, name, module, takes))
-            .or_else(|| self.provided(of, name, module, takes))
+            .or_else(|| self.implemented(of, name, module, takes));
+        match found {
+            None => self.provided(of, name, module, takes),
+            found => Ok(found),
+        }
     }
 
     /// Whether a function takes `self` in that way. `Box<Self>` and `Pin<&mut Self>` are values that were seen through.
@@ -185,7 +217,7 @@ impl Inference<'_> {
     }
 
     /// A function that a trait provides.
-    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Option<Found> {
+    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
         let in_scope = self.world.traits_in_scope(module);
         for function in self.world.of_traits(name) {
             let declared = self.world.get(*function);
@@ -194,16 +226,21 @@ impl Inference<'_> {
             if !in_scope.contains(&id) || !self.fits(*function, takes) {
                 continue;
             }
-            if self.world.implements(of, id, 0) == Some(true) {
-                return Some(Found { function: *function, of: of.clone(), of_trait: self.trait_arguments(of, id) });
+            match self.world.implements(of, id, 0) {
+                Some(true) => {
+                    let of_trait = self.trait_arguments(of, id);
+                    return Ok(Some(Found { function: *function, of: of.clone(), of_trait }));
+                }
+                Some(false) => {}
+                None => return Err(Doubt),
             }
         }
-        None
+        Ok(None)
     }
 
     /// The arguments with which a type implements a trait.
     fn trait_arguments(&self, of: &Ty, of_trait: Id<crate::items::TraitItem>) -> Vec<Ty> {
-        let Some((id, bindings)) = self.world.implementation(of, of_trait, &[], 0) else { return Vec::new() };
+        let Some((id, bindings)) = self.world.only_implementation(of, of_trait, &[], 0) else { return Vec::new() };
         let header = self.world.header(id);
         let arguments = header.of_trait.iter().flat_map(|(_, arguments)| arguments);
         arguments.map(|argument| self.world.without(&bindings.applied(argument), &bindings)).collect()

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use rustc_hash::FxHashMap;
-use syn::{Attribute, Block, FnArg, ImplItem, ReturnType, Stmt, TraitItem as SynTraitItem, Type, UseTree};
+use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Type, UseTree};
 
 use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
@@ -42,7 +42,7 @@ pub(crate) struct Collector {
     pub(super) collected: Collected,
     /// The calls of macros, with their arguments, that are not yet among the items.
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
-    with_blocks: bool,
+    pub(super) with_blocks: bool,
     only_public: bool,
 }
 
@@ -124,7 +124,7 @@ impl Collector {
             syn::Item::Fn(item) => {
                 let function = self.function(&item.sig, &item.attrs, Container::Free, module);
                 self.add(module, name(&item.sig.ident), Item::Function(function));
-                self.block(&item.block, module);
+                self.body(&item.block, module);
             }
             syn::Item::Type(item) => {
                 let place = next(&self.collected.items.aliases);
@@ -255,7 +255,7 @@ impl Collector {
                     let function = self.function(&item.sig, &item.attrs, Container::Trait(place), module);
                     self.collected.items.traits[place as usize].functions.push(function);
                     if let Some(block) = &item.default {
-                        self.block(block, module);
+                        self.body(block, module);
                     }
                 }
                 SynTraitItem::Type(item) => {
@@ -296,7 +296,7 @@ impl Collector {
                 ImplItem::Fn(item) => {
                     let function = self.function(&item.sig, &item.attrs, Container::Implementation(place), module);
                     self.collected.items.implementations[place as usize].functions.push(function);
-                    self.block(&item.block, module);
+                    self.body(&item.block, module);
                 }
                 ImplItem::Type(item) => {
                     let declared = (name(&item.ident), Written::read(&item.ty));
@@ -344,21 +344,6 @@ impl Collector {
             must_use: is_must_use(attributes),
         });
         place
-    }
-
-    /// Reads the items among the statements of the body of a function.
-    fn block(&mut self, block: &Block, module: u32) {
-        if !self.with_blocks || !block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
-            return;
-        }
-        let inner = next(&self.collected.items.modules);
-        self.collected.items.modules.push(Module { parent: Some(module), is_block: true, ..Module::default() });
-        self.collected.blocks.insert(address(block), inner);
-        for stmt in &block.stmts {
-            if let Stmt::Item(item) = stmt {
-                self.item(item, inner);
-            }
-        }
     }
 
     fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, global: bool, module: u32) {

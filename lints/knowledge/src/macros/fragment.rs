@@ -152,6 +152,7 @@ impl Kind {
                 input.parse::<TokenTree>().is_ok().then_some(tokens)?
             }
             _ => {
+                // steadfast: allow(default_on_error): what does not match leads to the next rule
                 self.pass(input).is_ok().then_some(())?;
                 between(begin, input.cursor())?
             }

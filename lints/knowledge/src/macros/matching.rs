@@ -117,6 +117,7 @@ impl Matching<'_> {
                 ([], true) => return Outcome::Differs,
                 ([], false) => {
                     if let TokenTree::Group(group) = token {
+                        // steadfast: allow(ok_only_branch): what does not match leads to the next rule
                         let Ok(inner) = inner(buffer, group.delimiter()) else { return Outcome::Fails };
                         open.push(inner);
                     } else if buffer.parse::<TokenTree>().is_err() {

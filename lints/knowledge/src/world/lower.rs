@@ -212,11 +212,29 @@ impl World {
             return self.lower_at(context, written, depth + 1);
         }
         let of_trait = match &of {
-            Ty::SelfOf(id) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
+            Ty::SelfOf(id) if has_type(self.get(*id), name) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
+            Ty::SelfOf(id) => self.supertrait_of_type(*id, name, 0).map(|id| (id, Vec::new())),
             Ty::Parameter(owner, place) => self.trait_of_type(*owner, *place, name, depth),
             _ => None,
         };
         Ty::Projection(Arc::new(ProjectionTy { of, of_trait, name: name.clone() }))
+    }
+
+    /// The trait above `id` that declares the associated type `name`.
+    fn supertrait_of_type(
+        &self,
+        id: Id<crate::items::TraitItem>,
+        name: &Name,
+        depth: usize,
+    ) -> Option<Id<crate::items::TraitItem>> {
+        let module = self.context_of(Owner::Trait(id)).module;
+        let above = self.get(id).supertraits.iter().filter_map(|bound| self.trait_at(module, &bound.path));
+        let above: Vec<_> = above.collect();
+        let found = above.iter().copied().find(|id| has_type(self.get(*id), name));
+        found.or_else(|| {
+            let higher = above.into_iter().filter(|_| depth < 4);
+            higher.filter_map(|id| self.supertrait_of_type(id, name, depth + 1)).next()
+        })
     }
 
     /// The bound of a parameter whose trait declares the associated type `name`.
@@ -235,11 +253,12 @@ impl World {
             .iter()
             .filter(|(subject, _)| matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)));
         let bounds = parameter.bounds.iter().chain(of_clause.flat_map(|(_, bounds)| bounds));
-        let mut declaring = bounds.filter_map(|bound| {
-            let id = self.trait_at(context.module, &bound.path)?;
-            has_type(self.get(id), name).then_some((id, bound))
-        });
-        let (id, bound) = declaring.next()?;
+        let named: Vec<_> =
+            bounds.filter_map(|bound| Some((self.trait_at(context.module, &bound.path)?, bound))).collect();
+        let Some((id, bound)) = named.iter().copied().find(|(id, _)| has_type(self.get(*id), name)) else {
+            let above = named.iter().find_map(|(id, _)| self.supertrait_of_type(*id, name, 0));
+            return above.map(|id| (id, Vec::new()));
+        };
         // Arguments that name associated types of the parameter again lead here again: the trait is enough then.
         let written = bound.path.last().filter(|_| depth == 0).map(|last| &*last.arguments).unwrap_or_default();
         Some((id, written.iter().map(|argument| self.lower_at(&context, argument, depth + 1)).collect()))

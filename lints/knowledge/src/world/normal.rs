@@ -85,7 +85,7 @@ impl World {
             _ => {}
         }
         let (id, bindings) = match of_trait {
-            Some((id, arguments)) => self.implementation(of, id, &arguments, depth)?,
+            Some((id, arguments)) => self.only_implementation(of, id, &arguments, depth)?,
             None => self.with_type(of, name, depth)?,
         };
         let (_, written) = self.get(id).types.iter().find(|(called, _)| called == name)?;

@@ -62,6 +62,7 @@ pub(crate) fn types(standard: &[SourceFile], text: &str) -> BTreeMap<usize, Told
         text: world.text_of(ty),
         why: match ty.peeled() {
             Ty::Unknown(why) => Some(*why),
+            Ty::Projection(projection) if !projection.is_of_parameter() => Some(Why::Associated),
             _ => None,
         },
     };
