@@ -70,7 +70,13 @@ impl Failure {
 }
 
 /// Checks the files of `found` on `pool`. The report does not depend on the number of threads, but for the time.
-pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool, cache: &Cache) -> Outcome {
+pub(crate) fn run(
+    found: Found,
+    settings: &Settings,
+    pool: &ThreadPool,
+    cache: &Cache,
+    notice: &(dyn Fn(usize) + Sync),
+) -> Outcome {
     let start = Instant::now();
     let mut gathered = Gathered::new(found.ignored, found.failed);
     let catalogue = Catalogue::new(settings);
@@ -78,7 +84,7 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool, cache: &
     let (read, surroundings): (Vec<Read>, Result<Surroundings, Panic>) = pool.install(|| {
         rayon::join(
             || found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect(),
-            || guarded(|| Surroundings::of(&own, cache)),
+            || guarded(|| Surroundings::of(&own, cache, notice)),
         )
     });
     let (mut texts, mut facts) = (Vec::new(), Vec::new());
@@ -93,8 +99,14 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool, cache: &
         }
     }
     // Without its surroundings a run knows less of types, and goes on.
-    gathered.internal_error |= surroundings.is_err();
-    let refined = pool.install(|| refine(&mut facts, surroundings.unwrap_or_default(), cache, &catalogue));
+    let surroundings = match surroundings {
+        Ok(surroundings) => surroundings,
+        Err(panic) => {
+            gathered.fail("dependencies".to_owned(), Failure::panicked(&panic, String::new()));
+            Surroundings::default()
+        }
+    };
+    let refined = pool.install(|| refine(&mut facts, surroundings, cache, &catalogue));
     let workspace = pool.install(|| Workspace::new(&facts));
     let checked: Vec<Result<Vec<Finding>, Panic>> =
         pool.install(|| facts.par_iter().map(|facts| guarded(|| workspace.check(facts, settings))).collect());

@@ -43,7 +43,7 @@ fn print(folder: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> 
         paths.push((entry.into_path(), path));
     }
     let own: Vec<OwnFile<'_>> = paths.iter().map(|(file, path)| OwnFile { file, path }).collect();
-    let surroundings = Surroundings::of(&own, &Cache::of_user());
+    let surroundings = Surroundings::of(&own, &Cache::of_user(), &|_| {});
     for remark in &surroundings.remarks {
         writeln!(std::io::stderr(), "{remark}")?;
     }

@@ -5,14 +5,15 @@
 use steadfast_knowledge::SourceFile;
 use steadfast_lints::{Answer, Catalogue, FileInput, Settings, Target, types};
 
-mod support;
+#[path = "support/world.rs"]
+mod world;
 
 /// Kind, method and answer of each site, in the order of the text.
 fn sites(text: &str) -> Vec<(&'static str, Option<String>, Option<Answer>)> {
     let settings = Settings::default();
     let input = FileInput { path: "src/lib.rs", text, target: Target::Library };
     let typed = types(&input, &settings, &Catalogue::new(&settings)).expect("it is Rust");
-    let world = support::world_of(SourceFile { path: input.path.to_owned(), items: typed.items() });
+    let world = world::world_of(SourceFile { path: input.path.to_owned(), items: typed.items() });
     let mut sites = typed.answers(&world, world.file(0).expect("the file is there"));
     sites.sort_by_key(|site| site.start);
     sites.into_iter().map(|site| (site.kind, site.method, site.answer)).collect()

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let own: Vec<OwnFile<'_>> = files.iter().map(|(file, path)| OwnFile { file, path }).collect();
     let pool = ThreadPoolBuilder::new().stack_size(steadfast_source::STACK_SIZE).build()?;
     let start = Instant::now();
-    let surroundings = pool.install(|| Surroundings::of(&own, &Cache::of_user()));
+    let surroundings = pool.install(|| Surroundings::of(&own, &Cache::of_user(), &|_| {}));
     let elapsed = start.elapsed();
     let start = Instant::now();
     let world = World::new(surroundings.files.clone(), &surroundings.crates);

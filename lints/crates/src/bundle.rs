@@ -25,8 +25,7 @@ pub(crate) fn immutable(
     remarks: &Remarks,
 ) -> Vec<SourceFile> {
     let root = path_in(package, library);
-    let hash = blake3::hash(format!("{source}\0{}\0{}\0{root}", package.name, package.version).as_bytes()).to_hex();
-    let name = format!("{}-{}-{}", package.name, package.version, &hash[..16]);
+    let name = kept_name(package, source, &root);
     let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&bytes)));
     if let Some(files) = kept {
         return files;
@@ -36,6 +35,17 @@ pub(crate) fn immutable(
         keep(cache, &name, &files, remarks);
     }
     files
+}
+
+/// What the cache calls a crate that does not change.
+fn kept_name(package: &Package, source: &str, root: &str) -> String {
+    let hash = blake3::hash(format!("{source}\0{}\0{}\0{root}", package.name, package.version).as_bytes()).to_hex();
+    format!("{}-{}-{}", package.name, package.version, &hash[..16])
+}
+
+/// Whether the cache has a crate that does not change.
+pub(crate) fn is_kept(package: &Package, source: &str, library: &Crate, cache: &Cache) -> bool {
+    cache.has(&kept_name(package, source, &path_in(package, library)))
 }
 
 /// The path of a crate's root in the folder of its package.

@@ -61,6 +61,11 @@ impl Cache {
         remarks.found(&path, fs::read(&path))
     }
 
+    /// Whether there is a file `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.folder.as_ref().is_some_and(|folder| folder.join(name).is_file())
+    }
+
     /// Keeps `bytes` as the file `name`.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use steadfast_knowledge::items::{FileItems, collect_public};
 use steadfast_knowledge::{CrateFiles, SourceFile};
 
 use crate::OwnFile;
-use crate::bundle::{Changing, immutable, path_in};
+use crate::bundle::{Changing, immutable, is_kept, path_in};
 use crate::cache::Cache;
 use crate::names::{Names, slashed};
 use crate::plan::{Crate, Package, Plan};
@@ -154,6 +154,11 @@ impl<'plans> Found<'plans> {
 }
 
 impl Library<'_> {
+    /// Whether its sources have to be read, because the cache does not have it.
+    pub(crate) fn is_new(&self, cache: &Cache) -> bool {
+        self.package.source.as_ref().is_some_and(|source| !is_kept(self.package, source, self.krate, cache))
+    }
+
     /// Its files, those of the run left out.
     pub(crate) fn read(&self, names: &Names<'_>, cache: &Cache, remarks: &Remarks) -> Vec<SourceFile> {
         let Self { package, krate, prefix } = self;

@@ -39,9 +39,10 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Finds what stands around `own`. Reads and parses whatever is not in `cache`, on the current pool of threads, which must have
-    /// large stacks ([`steadfast_source::STACK_SIZE`]).
+    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told how many dependencies are about to be read because they are
+    /// not in `cache`: that takes a while, once.
     #[must_use]
-    pub fn of(own: &[OwnFile<'_>], cache: &Cache) -> Self {
+    pub fn of(own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
         let remarks = Remarks::default();
         let names = Names::new(own);
         let (folders, without) = packages::folders(own);
@@ -51,6 +52,7 @@ impl Surroundings {
         found.add_plans(&plans, &folders, &names);
         found.add_loose(&without);
         let Found { crates, own, libraries } = found;
+        notice(libraries.iter().filter(|library| library.is_new(cache)).count());
         let (mut files, read) = rayon::join(
             || standard::files(cache, &remarks),
             || -> Vec<Vec<SourceFile>> {

@@ -20,6 +20,7 @@ const SHAPE: &[&str] = &[
     include_str!("cache.rs"),
     include_str!("items.rs"),
     include_str!("items/block.rs"),
+    include_str!("items/call.rs"),
     include_str!("items/collect.rs"),
     include_str!("items/foreign.rs"),
     include_str!("items/part.rs"),

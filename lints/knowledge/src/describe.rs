@@ -101,7 +101,7 @@ impl World {
                 };
             }
             Container::Trait(place) => {
-                path.push(self.get(Id::<crate::items::TraitItem>::new(id.file, place)).name.clone())
+                path.push(self.get(Id::<crate::items::TraitItem>::new(id.file, place)).name.clone());
             }
         }
         path.push(function.name.clone());

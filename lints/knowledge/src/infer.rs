@@ -5,17 +5,20 @@
 
 mod call;
 mod closure;
+mod expansion;
 mod method;
 mod operator;
 mod path;
 mod pattern;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::expr::{Expr, ExprId, Exprs, PlaceId};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{Function, TypeItem};
+use crate::macros::Expander;
 use crate::ty::{Ty, Why};
 use crate::world::{Context, World};
 use crate::written::Name;
@@ -37,6 +40,7 @@ pub struct Inference<'world> {
     known: RefCell<Vec<State>>,
     calls: RefCell<rustc_hash::FxHashMap<ExprId, Option<Arc<Call>>>>,
     depth: RefCell<usize>,
+    expander: Rc<Expander>,
     /// How many functions are being asked for what they give back, each handed to the one before.
     handed: RefCell<usize>,
 }
@@ -52,15 +56,23 @@ enum State {
 
 impl<'world> Inference<'world> {
     /// Prepares for questions about the expressions of a file.
+    ///
+    /// Answers expand and parse macros, on the thread that asks, which needs a large stack. The end of that
+    /// [forgets the spans](steadfast_source::forget_spans) of the thread: no other tree there may be asked for places later.
     #[must_use]
     pub fn new(world: &'world World, file: FileId, exprs: &'world Exprs) -> Self {
+        Self::with(world, file, exprs, Rc::default(), 0)
+    }
+
+    fn with(world: &'world World, file: FileId, exprs: &'world Exprs, expander: Rc<Expander>, depth: usize) -> Self {
         Self {
             world,
             file,
             exprs,
             known: RefCell::new(vec![State::Open; exprs.len()]),
             calls: RefCell::default(),
-            depth: RefCell::default(),
+            depth: RefCell::new(depth),
+            expander,
             handed: RefCell::default(),
         }
     }
@@ -152,6 +164,8 @@ impl<'world> Inference<'world> {
             Expr::SliceElement(of) => self.slice_element(&self.type_of(*of)),
             Expr::Item(of) => self.item(&self.type_of(*of)),
             Expr::Branches(branches) => self.joined(branches),
+            Expr::Macro(called) => self.expansion(called),
+            Expr::Given(ty) => ty.clone(),
         }
     }
 

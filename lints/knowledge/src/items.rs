@@ -4,13 +4,16 @@
 //! kept on disk. Items of the blocks of functions stand in modules without a name.
 
 mod block;
+mod call;
 mod collect;
 mod foreign;
 mod part;
 mod visible;
 
-pub(crate) use collect::address;
+pub(crate) use call::text_of;
+pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
+pub(crate) use collect::{Collector, address};
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,10 @@ pub struct FileItems {
     pub aliases: Vec<Alias>,
     /// Constants and statics.
     pub values: Vec<Value>,
+    /// The declarative macros, in their order.
+    pub macros: Vec<MacroRules>,
+    /// The calls of macros that may declare more; see [`expand`](crate::expand).
+    pub calls: Vec<MacroCall>,
 }
 
 /// One module, or the items of one block.

@@ -12,12 +12,14 @@ pub mod written;
 mod describe;
 mod id;
 mod infer;
+mod macros;
 mod text;
 mod ty;
 mod world;
 
 pub use id::{FileId, Id, ModuleId};
 pub use infer::Inference;
+pub use macros::{Tally, expand};
 pub use ty::{Owner, Ty, Why};
 pub use world::{CrateFiles, SourceFile, World, module_paths};
 

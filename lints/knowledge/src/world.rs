@@ -3,6 +3,7 @@
 //! The world is given the items of files, crate by crate, and answers what a name stands for, what a written type is, what a type
 //! implements. What it works out it keeps, so that it can be asked from several threads.
 
+mod expand;
 mod implementations;
 mod join;
 mod lower;
@@ -22,6 +23,7 @@ pub(crate) use self::signature::Signature;
 pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
+use crate::macros::Definitions;
 use crate::ty::{Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
@@ -62,8 +64,13 @@ pub struct World {
     implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
     /// Traits and types that the language itself knows.
     lang: Lang,
+    /// The macros that expressions can call.
+    macros: Definitions,
     kept: Kept,
 }
+
+/// The implementations of one trait.
+type Implementations = Arc<[Id<Implementation>]>;
 
 /// What was worked out before.
 #[derive(Debug, Default)]
@@ -71,7 +78,7 @@ struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<[Id<Implementation>]>>>,
+    of_trait: RwLock<FxHashMap<Id<TraitItem>, Implementations>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
 

@@ -98,7 +98,7 @@ impl std::error::Error for ParseFailure {}
 /// Of some 23,000 files of published crates the deepest comes to 810, by a pattern of so many alternatives. Half of
 /// [`STACK_SIZE`](crate::STACK_SIZE) is enough to parse, visit and drop what is accepted, in a build without
 /// optimisation as well, where `&&&T` takes the most: 32 KiB for a level.
-const DEEPEST: usize = 3000;
+pub(crate) const DEEPEST: usize = 3000;
 
 /// Parses `text`, the whole content of one file, on a thread like that of [`on_large_stack`](crate::on_large_stack).
 ///

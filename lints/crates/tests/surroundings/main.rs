@@ -36,7 +36,7 @@ fn write(root: &Path, path: &str, text: &str) -> Outcome {
 fn around(root: &Path, files: &[&str], cache: &Cache) -> Result<Surroundings, ThreadPoolBuildError> {
     let places: Vec<PathBuf> = files.iter().map(|path| root.join(path)).collect();
     let own: Vec<OwnFile<'_>> = places.iter().zip(files).map(|(file, path)| OwnFile { file, path }).collect();
-    Ok(pool()?.install(|| Surroundings::of(&own, cache)))
+    Ok(pool()?.install(|| Surroundings::of(&own, cache, &|_| {})))
 }
 
 /// Threads whose stacks are large enough.

@@ -6,6 +6,7 @@ use syn::Expr as Syntax;
 use super::scope::Scopes;
 use super::{Expr, ExprId, Exprs, Place, PlaceId};
 use crate::items::{Collected, address};
+use crate::ty::Ty;
 use crate::written::{Name, Written};
 
 /// Reads the expressions of one file, with what is in sight where they stand.
@@ -42,6 +43,17 @@ impl<'file> Reader<'file> {
         };
         reader.enter(Place::default());
         reader.scopes.push();
+        reader
+    }
+
+    /// A reader of what a macro expands to, at the place of its call and with the local variables that it was handed.
+    pub(crate) fn of_expansion(collected: &'file Collected, place: Place, locals: Vec<(Name, Ty)>) -> Self {
+        let mut reader = Self::new(collected);
+        reader.enter(place);
+        for (name, ty) in locals {
+            let given = reader.add(Expr::Given(ty));
+            reader.scopes.declare(name, given);
+        }
         reader
     }
 

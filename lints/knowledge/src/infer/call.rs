@@ -135,7 +135,7 @@ impl Inference<'_> {
             if !is_callable(argument) {
                 continue;
             }
-            for bound in self.function_bounds(parameter, &bindings) {
+            for bound in self.function_bounds(parameter) {
                 let Some(Ty::Tuple(given)) = bound.arguments.first() else { continue };
                 let given: Vec<Ty> = given.iter().map(|ty| self.world.normal(&bindings.applied(ty), 0)).collect();
                 let returned = self.returned(argument, &given);
@@ -154,34 +154,34 @@ impl Inference<'_> {
         // `F: FnOnce() -> T, T: Future<Output = R>` tells `R`.
         self.world.holds(Owner::Function(call.function), &mut bindings, 0);
         let output = self.world.normal(&bindings.applied(&call.signature.output), 0);
-        let output = self.with_outputs(&output, &bindings);
+        let output = self.with_outputs(&output);
         self.world.without(&output, &bindings)
     }
 
     /// `F::Output` where `F` is a closure, which only this file knows.
-    fn with_outputs(&self, ty: &Ty, bindings: &Bindings) -> Ty {
+    fn with_outputs(&self, ty: &Ty) -> Ty {
         match ty {
             Ty::Projection(projection) if projection.name == "Output" && is_callable(&projection.of) => {
                 self.world.normal(&self.returned(&projection.of, &[]), 0)
             }
             Ty::Adt(id, arguments) => {
-                Ty::Adt(*id, arguments.iter().map(|argument| self.with_outputs(argument, bindings)).collect())
+                Ty::Adt(*id, arguments.iter().map(|argument| self.with_outputs(argument)).collect())
             }
             _ => ty.clone(),
         }
     }
 
     /// The bounds that make a parameter something that can be called.
-    pub(super) fn function_bounds(&self, parameter: &Ty, bindings: &Bindings) -> Vec<BoundTy> {
+    pub(super) fn function_bounds(&self, parameter: &Ty) -> Vec<BoundTy> {
         let is_function = |bound: &BoundTy| self.world.lang().functions.contains(&bound.of_trait);
         match parameter {
             Ty::Parameter(..) | Ty::Opaque(_) => {
                 self.world.bounds_of(parameter, 0).into_iter().filter(is_function).collect()
             }
-            Ty::Reference(inner) => self.function_bounds(inner, bindings),
+            Ty::Reference(inner) => self.function_bounds(inner),
             // `Box<dyn Fn(A) -> B>`.
             Ty::Adt(_, arguments) => match arguments.first() {
-                Some(inner @ Ty::Opaque(_)) => self.function_bounds(inner, bindings),
+                Some(inner @ Ty::Opaque(_)) => self.function_bounds(inner),
                 _ => Vec::new(),
             },
             Ty::Function(parameters, output) => match self.world.lang().functions.first() {
@@ -210,7 +210,7 @@ impl Inference<'_> {
                     if let Ty::Function(_, output) = &step {
                         return Ty::clone(output);
                     }
-                    let bounds = self.function_bounds(&step, &Bindings::default());
+                    let bounds = self.function_bounds(&step);
                     let output = bounds.iter().flat_map(|bound| &bound.bindings).find(|(name, _)| name == "Output");
                     if let Some((_, output)) = output {
                         return self.world.normal(output, 0);

@@ -1,12 +1,13 @@
 //! From the syntax tree of a file to what it declares.
 
+use proc_macro2::TokenStream;
 use rustc_hash::FxHashMap;
 use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Type, UseTree};
 
 use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
-    TypeItem, Use, Value, foreign, visible,
+    TypeItem, Use, Value, call::MacroCall, foreign, visible,
 };
 use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
 
@@ -37,8 +38,10 @@ pub fn collect_public(items: &[syn::Item]) -> FileItems {
 }
 
 /// The state of reading one file.
-pub(super) struct Collector {
+pub(crate) struct Collector {
     pub(super) collected: Collected,
+    /// The calls of macros, with their arguments, that are not yet among the items.
+    pub(super) calls: Vec<(MacroCall, TokenStream)>,
     pub(super) with_blocks: bool,
     only_public: bool,
 }
@@ -58,11 +61,18 @@ impl Collector {
     fn new(with_blocks: bool, only_public: bool) -> Self {
         let mut collected = Collected::default();
         collected.items.modules.push(Module::default());
-        Self { collected, with_blocks, only_public }
+        Self { collected, calls: Vec::new(), with_blocks, only_public }
+    }
+
+    /// Goes on with the items of a file.
+    pub(crate) fn resume(items: FileItems, only_public: bool) -> Self {
+        let collected = Collected { items, ..Collected::default() };
+        Self { collected, calls: Vec::new(), with_blocks: false, only_public }
     }
 
     fn collect(mut self, items: &[syn::Item]) -> Collected {
         self.items(items, 0);
+        self.keep_calls();
         self.collected
     }
 
@@ -127,6 +137,7 @@ impl Collector {
                 self.collected.items.aliases.push(alias);
                 self.add(module, name(&item.ident), Item::Alias(place));
             }
+            syn::Item::Const(item) if item.ident == "_" => self.nameless(&item.expr, module),
             syn::Item::Const(syn::ItemConst { vis, .. }) | syn::Item::Static(syn::ItemStatic { vis, .. })
                 if self.hides(vis) => {}
             syn::Item::Const(item) => self.value(&item.ident, &item.ty, module),
@@ -233,7 +244,12 @@ impl Collector {
             values: Vec::new(),
         });
         self.add(module, called, Item::Trait(place));
-        for item in &item.items {
+        self.trait_items(&item.items, place, module);
+    }
+
+    /// Reads the declarations in a trait.
+    pub(super) fn trait_items(&mut self, items: &[SynTraitItem], place: u32, module: u32) {
+        for item in items {
             match item {
                 SynTraitItem::Fn(item) => {
                     let function = self.function(&item.sig, &item.attrs, Container::Trait(place), module);
@@ -250,6 +266,7 @@ impl Collector {
                     let declared = (name(&item.ident), Written::read(&item.ty));
                     self.collected.items.traits[place as usize].values.push(declared);
                 }
+                SynTraitItem::Macro(item) => self.call(&item.mac, module, Container::Trait(place)),
                 _ => {}
             }
         }
@@ -257,7 +274,6 @@ impl Collector {
 
     fn implementation(&mut self, item: &syn::ItemImpl, module: u32) {
         let place = next(&self.collected.items.implementations);
-        let is_inherent = item.trait_.is_none();
         self.collected.items.implementations.push(Implementation {
             module,
             generics: Generics::read(&item.generics),
@@ -267,7 +283,13 @@ impl Collector {
             types: Vec::new(),
             values: Vec::new(),
         });
-        for item in &item.items {
+        self.implementation_items(&item.items, place, module);
+    }
+
+    /// Reads the declarations in an implementation.
+    pub(super) fn implementation_items(&mut self, items: &[ImplItem], place: u32, module: u32) {
+        let is_inherent = self.collected.items.implementations[place as usize].of_trait.is_none();
+        for item in items {
             match item {
                 ImplItem::Fn(syn::ImplItemFn { vis, .. }) | ImplItem::Const(syn::ImplItemConst { vis, .. })
                     if is_inherent && self.hides(vis) => {}
@@ -284,6 +306,7 @@ impl Collector {
                     let declared = (name(&item.ident), Written::read(&item.ty));
                     self.collected.items.implementations[place as usize].values.push(declared);
                 }
+                ImplItem::Macro(item) => self.call(&item.mac, module, Container::Implementation(place)),
                 _ => {}
             }
         }

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
+use super::Container;
 use super::collect::Collector;
 
 /// Words that items start with, after attributes and `pub`.
@@ -26,26 +27,34 @@ const STARTS: &[&str] = &[
     "macro_rules",
 ];
 
-/// Reads the items in the arguments of a macro that stands where items stand.
+/// Reads the items in the arguments of a macro that stands where items stand. A call whose arguments are none is noted.
 pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32) {
     let Some(last) = item.mac.path.segments.last() else { return };
     match &*last.ident.to_string() {
-        "macro_rules" => {}
+        "macro_rules" => collector.rules(item, module),
         "cfg_if" => branches(collector, item.mac.tokens.clone(), module),
         "lazy_static" | "thread_local" => {
-            statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local")
+            statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local");
         }
-        _ => body(collector, item.mac.tokens.clone(), module),
+        _ => {
+            if !body(collector, item.mac.tokens.clone(), module) {
+                collector.call(&item.mac, module, Container::Free);
+            }
+        }
     }
 }
 
-/// Reads `tokens` as items, if they are some.
-fn body(collector: &mut Collector, tokens: TokenStream, module: u32) {
+/// Reads `tokens` as items, and says whether they are some.
+fn body(collector: &mut Collector, tokens: TokenStream, module: u32) -> bool {
     if !starts_an_item(&tokens) {
-        return;
+        return false;
     }
-    if let Ok(file) = syn::parse2::<syn::File>(tokens) {
-        collector.items(&file.items, module);
+    match syn::parse2::<syn::File>(tokens) {
+        Ok(file) => {
+            collector.items(&file.items, module);
+            true
+        }
+        Err(_) => false,
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
             *ty = Written::Path(WrittenPath::of_names([name]));
         }
         Written::Reference(inner) | Written::Pointer(inner) | Written::Slice(inner) | Written::Array(inner) => {
-            name_bounds(inner, parameters)
+            name_bounds(inner, parameters);
         }
         Written::Tuple(elements) => elements.iter_mut().for_each(|element| name_bounds(element, parameters)),
         Written::Path(path) => {
@@ -80,5 +80,6 @@ pub(super) fn derives(attribute: &Attribute) -> Vec<WrittenPath> {
         return Vec::new();
     }
     let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    // steadfast: allow(default_on_error): what is no list of traits derives none
     attribute.parse_args_with(parser).map(|paths| paths.iter().map(WrittenPath::read).collect()).unwrap_or_default()
 }

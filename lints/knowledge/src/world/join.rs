@@ -55,7 +55,11 @@ impl World {
                 root: ModuleId { file: root, place: 0 },
                 dependencies: FxHashMap::default(),
             });
-            world.lead(root, id, &paths, &by_path);
+            let of_root = &mut world.files[root.0 as usize].krate;
+            if *of_root == CrateId(u32::MAX) {
+                *of_root = id;
+                world.lead(vec![root], &paths, &by_path);
+            }
         }
         let standard: Vec<(Name, CrateId)> = ["core", "alloc", "std"]
             .iter()
@@ -69,7 +73,12 @@ impl World {
             let named = krate.dependencies.iter().filter_map(|(name, place)| Some((name.clone(), *places.get(place)?)));
             world.crates[id.0 as usize].dependencies = standard.iter().cloned().chain(named).collect();
         }
+        // What macros declare can lead to more files, and those can have macros of their own.
+        let expanded = world.expand();
+        world.lead(expanded, &paths, &by_path);
         world.adopt(&paths);
+        world.expand();
+        world.keep_macros();
         for place in 0..world.files.len() {
             world.note(file_id(place));
         }
@@ -77,19 +86,16 @@ impl World {
         world
     }
 
-    /// Gives the files that the modules of `root` lead to their crate and parent.
-    fn lead(&mut self, root: FileId, krate: CrateId, paths: &[String], by_path: &FxHashMap<String, FileId>) {
-        let mut pending = vec![root];
+    /// Gives the files that the modules of `pending` lead to the same crate, and a parent.
+    fn lead(&mut self, mut pending: Vec<FileId>, paths: &[String], by_path: &FxHashMap<String, FileId>) {
         while let Some(id) = pending.pop() {
             let at = id.0 as usize;
-            if self.files[at].krate != CrateId(u32::MAX) {
-                continue;
-            }
-            self.files[at].krate = krate;
+            let krate = self.files[at].krate;
+            let is_root = self.crates[krate.0 as usize].root.file == id;
             let items = Arc::clone(&self.files[at].items);
             for (place, module) in items.modules.iter().enumerate() {
                 for declared in &module.files {
-                    let folder = folder_of(&items, place, &paths[at], id == root);
+                    let folder = folder_of(&items, place, &paths[at], is_root);
                     let Some(child) =
                         candidates(declared, &folder, &paths[at]).iter().find_map(|path| by_path.get(path))
                     else {
@@ -98,10 +104,11 @@ impl World {
                     let key = (index(place), declared.name.clone());
                     self.files[at].children.entry(key).or_insert(*child);
                     let child_file = &mut self.files[child.0 as usize];
-                    if child_file.parent.is_none() && child_file.krate == CrateId(u32::MAX) {
+                    if child_file.krate == CrateId(u32::MAX) {
+                        child_file.krate = krate;
                         child_file.parent = Some(ModuleId { file: id, place: index(place) });
+                        pending.push(*child);
                     }
-                    pending.push(*child);
                 }
             }
         }
@@ -218,7 +225,7 @@ const fn index(place: usize) -> u32 {
     place as u32
 }
 
-const fn file_id(place: usize) -> FileId {
+pub(super) const fn file_id(place: usize) -> FileId {
     FileId(index(place))
 }
 

@@ -1,0 +1,291 @@
+//! What calls of declarative macros declare, where items, or the items of implementations and traits, stand, and in [`value`] what
+//! they stand for where expressions do.
+//!
+//! Given the files of crates with the definitions and calls that [`collect`](crate::items::collect) noted, this adds to each file
+//! what its calls expand to, as if it stood there. A call that does not match, or expands to what is no item, adds nothing;
+//! one whose macro is not known stays among the calls. Not done: macros that are programs, hygiene, and
+//! modules in files of their own that only an expansion declares. The bodies of functions are dropped.
+//!
+//! The expander is our own. rust-analyzer's, `ra_ap_mbe`, knows more of the language, but its last version for the Rust that we
+//! support is old by a year (the current one asks for 1.98), it brings sixty crates with it, salsa and a second parser among
+//! them, and a minute of building on two cores. Matching and transcription by the reference are seven hundred lines, since syn takes the
+//! fragments.
+
+mod bindings;
+mod depth;
+mod fragment;
+mod lookup;
+mod matching;
+mod rules;
+mod template;
+mod value;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use proc_macro2::TokenStream;
+use rustc_hash::FxHashMap;
+use steadfast_source::{bearable, on_large_stack};
+
+use self::bindings::{Hygiene, Writer};
+pub(crate) use self::lookup::{Definitions, Unit, extern_crates};
+use self::matching::matched;
+use self::rules::Rules;
+pub(crate) use self::value::{Candidates, Expander};
+use crate::items::{Collector, FileItems, MacroCall};
+use crate::world::SourceFile;
+
+/// How deep calls may be nested in what calls expand to: as rustc's `recursion_limit`.
+const DEEPEST: usize = 128;
+
+/// How many tokens one call may expand to, with all calls in that. The commands of a client for Redis come to a quarter.
+const MOST: usize = 1 << 20;
+
+/// How many tokens all calls of one crate may expand to.
+const MOST_OF_CRATE: usize = 1 << 23;
+
+/// How often the calls of a crate are gone through, if what was found defines macros.
+const ROUNDS: usize = 8;
+
+/// What became of calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Those that were expanded.
+    pub expanded: usize,
+    /// Those whose macro is not known.
+    pub unknown: usize,
+    /// Those that no rule of their macro matches, or one that is not understood.
+    pub unmatched: usize,
+    /// Those that expand to what is no item.
+    pub unreadable: usize,
+    /// Those that several definitions match, to different ends.
+    pub ambiguous: usize,
+    /// Those that expand to too much.
+    pub excessive: usize,
+}
+
+/// Expands the calls in the files of one crate, as far as that crate defines the macros; the first file is its root.
+///
+/// `only_public` says that the files were read by [`collect_public`](crate::items::collect_public). Macros that other crates cannot
+/// call are forgotten. Calls of other crates' macros stay: [`World::new`](crate::World::new) knows those. To be called before files
+/// are kept, so that it is done once.
+pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
+    let extern_crates = files.first().map_or_else(Vec::new, |root| extern_crates(&root.items));
+    let unit = Unit {
+        name: crate::written::Name::default(),
+        files: files.iter_mut().map(|file| &mut file.items).collect(),
+        dependencies: Vec::new(),
+        extern_crates,
+    };
+    let tally = expand_all(&mut [unit], only_public);
+    for file in files {
+        if file.items.macros.iter().any(|rules| !rules.is_exported)
+            && let Some(items) = Arc::get_mut(&mut file.items)
+        {
+            items.macros.retain(|rules| rules.is_exported);
+        }
+    }
+    tally
+}
+
+/// Expands the calls in the files of all crates.
+pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
+    let definitions = Definitions::of(units);
+    let unknown = |tally| Tally { unknown: count(units), ..tally };
+    let callable = |unit: usize| {
+        let files = units[unit].files.iter().enumerate();
+        files
+            .flat_map(|(file, items)| items.calls.iter().map(move |call| (file, items, call)))
+            .any(|(file, items, call)| !definitions.candidates((unit, file), items, call).is_empty())
+    };
+    let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
+    if concerned.is_empty() {
+        return unknown(Tally::default());
+    }
+    // The parser keeps a copy of every text for as long as the thread, so this one is for nothing else.
+    let tally = on_large_stack(|| {
+        let mut expansion =
+            Expansion { definitions, rules: ReadRules::default(), only_public, tally: Tally::default() };
+        for unit in concerned {
+            expansion.unit(&mut units[unit], unit);
+        }
+        expansion.tally
+    });
+    Tally { unknown: count(units), ..tally }
+}
+
+fn count(units: &[Unit<'_>]) -> usize {
+    units.iter().flat_map(|unit| &unit.files).map(|items| items.calls.len()).sum()
+}
+
+struct Expansion {
+    definitions: Definitions,
+    rules: ReadRules,
+    only_public: bool,
+    tally: Tally,
+}
+
+/// A call that waits.
+struct Pending {
+    call: MacroCall,
+    /// The arguments, where they are not the text of the call.
+    arguments: Option<TokenStream>,
+    depth: usize,
+}
+
+/// What may still be written.
+struct Rest {
+    of_crate: usize,
+    of_call: usize,
+}
+
+/// Why a definition has nothing for a call.
+enum Miss {
+    Unmatched,
+    Excessive,
+    Ambiguous,
+}
+
+impl Expansion {
+    fn unit(&mut self, unit: &mut Unit<'_>, place: usize) {
+        let mut rest = Rest { of_crate: MOST_OF_CRATE, of_call: 0 };
+        for _ in 0..ROUNDS {
+            let known = self.definitions.len();
+            for file in 0..unit.files.len() {
+                let at = (place, file);
+                let items = &unit.files[file];
+                let is_known = |call| !self.definitions.candidates(at, items, call).is_empty();
+                if !items.calls.iter().any(is_known) {
+                    continue;
+                }
+                // A defect that somebody else's macros bring to light must cost one file its macros alone.
+                let items = FileItems::clone(items);
+                // steadfast: allow(ok_only_branch): a defect in the expander leaves the file as it was written
+                if let Ok(items) = catch_unwind(AssertUnwindSafe(|| self.file(at, items, &mut rest))) {
+                    *unit.files[file] = Arc::new(items);
+                }
+            }
+            if self.definitions.len() == known {
+                break;
+            }
+        }
+    }
+
+    /// The items of a file with those of its calls.
+    fn file(&mut self, at: (usize, usize), mut items: FileItems, rest: &mut Rest) -> FileItems {
+        let calls = std::mem::take(&mut items.calls);
+        let mut collector = Collector::resume(items, self.only_public);
+        for call in calls {
+            rest.of_call = MOST.min(rest.of_crate);
+            let before = rest.of_call;
+            let mut pending = vec![Pending { call, arguments: None, depth: 0 }];
+            while let Some(call) = pending.pop() {
+                let depth = call.depth + 1;
+                let excessive = self.tally.excessive;
+                self.call(at, call, &mut collector, rest);
+                if self.tally.excessive > excessive {
+                    // The others would be as excessive.
+                    break;
+                }
+                let inner = collector.take_calls().into_iter().rev();
+                pending.extend(inner.map(|(call, arguments)| Pending { call, arguments: Some(arguments), depth }));
+            }
+            rest.of_crate -= before - rest.of_call;
+        }
+        collector.into_items()
+    }
+
+    /// Adds to the collector what a call expands to.
+    fn call(&mut self, at: (usize, usize), pending: Pending, collector: &mut Collector, rest: &mut Rest) {
+        let Pending { call, arguments, depth } = pending;
+        let candidates = self.definitions.candidates(at, collector.items_mut(), &call);
+        if candidates.is_empty() {
+            match arguments {
+                Some(arguments) => collector.keep_call(call, arguments),
+                None => collector.items_mut().calls.push(call),
+            }
+            return;
+        }
+        if depth > DEEPEST {
+            self.tally.excessive += 1;
+            return;
+        }
+        let Some(arguments) = arguments.or_else(|| tokens_of(&call.arguments)) else { return };
+        let result = match &*candidates {
+            [only] => self.expanded(at.0, *only, arguments, rest),
+            several => agreed(several.iter().map(|one| self.expanded(at.0, *one, arguments.clone(), rest))),
+        };
+        match result {
+            Ok(tokens) => match collector.append(tokens, call.module, call.container) {
+                Ok(()) => self.tally.expanded += 1,
+                Err(_) => self.tally.unreadable += 1,
+            },
+            Err(Miss::Unmatched) => self.tally.unmatched += 1,
+            Err(Miss::Excessive) => self.tally.excessive += 1,
+            Err(Miss::Ambiguous) => self.tally.ambiguous += 1,
+        }
+        self.definitions.note(at, collector.items_mut());
+    }
+
+    /// What a definition makes of arguments.
+    fn expanded(
+        &mut self,
+        unit: usize,
+        definition: usize,
+        arguments: TokenStream,
+        rest: &mut Rest,
+    ) -> Result<TokenStream, Miss> {
+        self.rules.expanded(&self.definitions, (unit, definition), arguments, &mut rest.of_call, None)
+    }
+}
+
+/// The rules of the definitions that were called.
+#[derive(Default)]
+struct ReadRules(FxHashMap<usize, Option<Rules>>);
+
+impl ReadRules {
+    /// What a definition makes of arguments in a crate, in at most `rest` tokens.
+    fn expanded(
+        &mut self,
+        definitions: &Definitions,
+        (unit, definition): (usize, usize),
+        arguments: TokenStream,
+        rest: &mut usize,
+        hygiene: Option<&Hygiene<'_>>,
+    ) -> Result<TokenStream, Miss> {
+        let krate = definitions.krate(definition, unit);
+        let read = || tokens_of(definitions.rules(definition)).and_then(Rules::read);
+        let rules = self.0.entry(definition).or_insert_with(read);
+        let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
+        let written = writer.all(&rule.template).ok_or(Miss::Excessive)?;
+        *rest -= written.size;
+        if bearable(&written.tokens, written.depth) { Ok(written.tokens) } else { Err(Miss::Excessive) }
+    }
+}
+
+fn tokens_of(text: &str) -> Option<TokenStream> {
+    text.parse().ok()
+}
+
+/// What all definitions make of a call that make anything of it.
+fn agreed(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
+    let mut miss = Miss::Unmatched;
+    let mut found: Option<TokenStream> = None;
+    for result in results {
+        match (result, &found) {
+            (Err(reason), _) => miss = reason,
+            (Ok(tokens), None) => found = Some(tokens),
+            // What a `cfg` leaves nothing of contradicts nothing.
+            (Ok(tokens), Some(known)) if known.is_empty() => found = Some(tokens),
+            (Ok(tokens), Some(known)) if !tokens.is_empty() && tokens.to_string() != known.to_string() => {
+                return Err(Miss::Ambiguous);
+            }
+            (Ok(_), Some(_)) => {}
+        }
+    }
+    found.ok_or(miss)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! Which definitions a call may mean.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::items::{Called, FileItems, MacroCall};
+use crate::written::Name;
+
+/// One crate.
+pub(crate) struct Unit<'files> {
+    /// What it is called.
+    pub(crate) name: Name,
+    /// Its files.
+    pub(crate) files: Vec<&'files mut Arc<FileItems>>,
+    /// The crates that it can name, by their place.
+    pub(crate) dependencies: Vec<(Name, usize)>,
+    /// Those of which it may name macros everywhere.
+    pub(crate) extern_crates: Vec<Name>,
+}
+
+/// What the root of a crate names by `extern crate`, and may have marked `#[macro_use]`.
+pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
+    let uses = root.modules.first().into_iter().flat_map(|module| &module.uses);
+    uses.filter(|used| used.global && used.path.len() == 1).map(|used| used.path[0].clone()).collect()
+}
+
+/// The place of a crate, and of a file in it.
+pub(crate) type At = (usize, usize);
+
+#[derive(Debug)]
+struct Definition {
+    at: At,
+    rules: SmolStr,
+    is_exported: bool,
+}
+
+/// What a crate is called, and of which others it may name macros.
+#[derive(Debug)]
+struct Names {
+    own: Name,
+    /// The crates that it can name.
+    dependencies: Vec<(Name, usize)>,
+    /// Those of which it may name macros everywhere.
+    extern_crates: Vec<Name>,
+    /// Files that it declares as its modules, but that count as those of another crate, which does so too.
+    shared: FxHashSet<At>,
+}
+
+/// All definitions of all crates.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
+    all: Vec<Definition>,
+    by_name: FxHashMap<Name, Vec<usize>>,
+    /// Of each file the places of its definitions, in their order.
+    by_file: FxHashMap<At, Vec<usize>>,
+    crates: Vec<Names>,
+}
+
+impl Definitions {
+    /// The definitions in the files of `units`.
+    pub(super) fn of(units: &[Unit<'_>]) -> Self {
+        let mut definitions = Self::default();
+        for unit in units {
+            definitions.add_crate(unit.name.clone(), unit.dependencies.clone(), unit.extern_crates.clone());
+        }
+        for (place, unit) in units.iter().enumerate() {
+            for (file, items) in unit.files.iter().enumerate() {
+                definitions.note((place, file), items);
+            }
+        }
+        definitions
+    }
+
+    /// Adds the next crate.
+    pub(crate) fn add_crate(&mut self, own: Name, dependencies: Vec<(Name, usize)>, extern_crates: Vec<Name>) {
+        self.crates.push(Names { own, dependencies, extern_crates, shared: FxHashSet::default() });
+    }
+
+    /// Says that a file of another crate is a module of this one as well.
+    pub(crate) fn share(&mut self, unit: usize, file: At) {
+        self.crates[unit].shared.insert(file);
+    }
+
+    /// Adds those definitions of a file that are not known yet.
+    pub(crate) fn note(&mut self, at: At, items: &FileItems) {
+        let known = self.by_file.get(&at).map_or(0, Vec::len);
+        for rules in &items.macros[known.min(items.macros.len())..] {
+            let place = self.all.len();
+            self.all.push(Definition { at, rules: rules.rules.clone(), is_exported: rules.is_exported });
+            self.by_name.entry(rules.name.clone()).or_default().push(place);
+            self.by_file.entry(at).or_default().push(place);
+        }
+    }
+
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The rules of a definition.
+    pub(super) fn rules(&self, definition: usize) -> &str {
+        &self.all[definition].rules
+    }
+
+    /// What `unit` calls the crate of a definition; `None` for itself.
+    pub(super) fn krate(&self, definition: usize, unit: usize) -> Option<Name> {
+        let of = self.all[definition].at.0;
+        if self.belongs(definition, unit) {
+            return None;
+        }
+        let called = self.crates[unit].dependencies.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
+        Some(called.unwrap_or(&self.crates[of].own).clone())
+    }
+
+    /// The definitions that a call in a file may mean: several where that is not known.
+    pub(super) fn candidates(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+        self.meant(at, (items, call.module), &call.path, |_| self.before(at, items, call))
+    }
+
+    /// The definitions that a call in an expression may mean. Where it stands among the definitions of its file is not known, so
+    /// all of these count that have its name.
+    pub(super) fn candidates_of_value(&self, at: At, items: &FileItems, module: u32, path: &[Name]) -> Vec<usize> {
+        self.meant(at, (items, module), path, |known| {
+            known.iter().copied().filter(|place| self.all[*place].at == at).collect()
+        })
+    }
+
+    /// The definitions that a path may mean. `of_file` are those of its file, among all of that name.
+    fn meant(
+        &self,
+        at: At,
+        module: (&FileItems, u32),
+        path: &[Name],
+        of_file: impl Fn(&[usize]) -> Vec<usize>,
+    ) -> Vec<usize> {
+        let Some((name, front)) = path.split_last() else { return Vec::new() };
+        // Most names are of macros that are programs.
+        let Some(known) = self.by_name.get(name) else { return Vec::new() };
+        let mut found = match front.first() {
+            None => {
+                let of_file = of_file(known);
+                if of_file.is_empty() { self.in_scope(at, module, name, known) } else { of_file }
+            }
+            Some(first) => match self.named(at.0, first) {
+                Some(krate) => self.exported(krate, known),
+                None => self.own(at.0, known),
+            },
+        };
+        found.dedup_by(|one, other| self.all[*one].rules == self.all[*other].rules);
+        found
+    }
+
+    /// The definitions outside of its file that a name without a path may mean.
+    fn in_scope(&self, at: At, (items, module): (&FileItems, u32), name: &Name, known: &[usize]) -> Vec<usize> {
+        let imported = |is_glob: bool| {
+            let mut module = Some(module);
+            while let Some(place) = module {
+                let inner = &items.modules[place as usize];
+                let uses = inner.uses.iter().filter(|used| match &used.called {
+                    Called::Name(called) => !is_glob && name == called,
+                    Called::Glob => is_glob,
+                });
+                for used in uses {
+                    let Some(krate) = used.path.first().and_then(|first| self.named(at.0, first)) else { continue };
+                    let found = self.exported(krate, known);
+                    if !found.is_empty() {
+                        return found;
+                    }
+                }
+                module = inner.parent;
+            }
+            Vec::new()
+        };
+        let everywhere = || {
+            let named = self.crates[at.0].extern_crates.iter().filter_map(|name| self.named(at.0, name));
+            named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
+        };
+        let ways: [&dyn Fn() -> Vec<usize>; 4] =
+            [&|| imported(false), &|| self.own(at.0, known), &|| imported(true), &everywhere];
+        ways.iter().map(|way| way()).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// The last definition before a call in its file, and those before it that a `cfg` may choose in its stead.
+    fn before(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+        let Some(places) = self.by_file.get(&at) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (rules, place) in items.macros.iter().zip(places).take(call.after as usize).rev() {
+            if call.path.last() == Some(&rules.name) {
+                found.push(*place);
+                if !rules.is_conditional {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The crate that `unit` calls `name`.
+    fn named(&self, unit: usize, name: &Name) -> Option<usize> {
+        self.crates[unit].dependencies.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
+    }
+
+    fn own(&self, unit: usize, known: &[usize]) -> Vec<usize> {
+        known.iter().copied().filter(|place| self.belongs(*place, unit)).collect()
+    }
+
+    /// Whether a definition is one of a crate.
+    fn belongs(&self, definition: usize, unit: usize) -> bool {
+        let at = self.all[definition].at;
+        at.0 == unit || self.crates[unit].shared.contains(&at)
+    }
+
+    /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.
+    fn exported(&self, unit: usize, known: &[usize]) -> Vec<usize> {
+        let of = |unit: usize| {
+            known.iter().copied().filter(move |place| self.all[*place].at.0 == unit && self.all[*place].is_exported)
+        };
+        let found: Vec<usize> = of(unit).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        self.crates[unit].dependencies.iter().flat_map(|(_, place)| of(*place)).collect()
+    }
+}
