@@ -72,7 +72,7 @@ pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
     let extern_crates = files.first().map_or_else(Vec::new, |root| extern_crates(&root.items));
     let unit = Unit {
         name: crate::written::Name::default(),
-        files: files.iter_mut().map(|file| &mut file.items).collect(),
+        files: files.iter_mut().map(|file| (&*file.path, &mut file.items)).collect(),
         dependencies: Vec::new(),
         extern_crates,
     };
@@ -94,7 +94,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
     let callable = |unit: usize| {
         let files = units[unit].files.iter().enumerate();
         files
-            .flat_map(|(file, items)| items.calls.iter().map(move |call| (file, items, call)))
+            .flat_map(|(file, (_, items))| items.calls.iter().map(move |call| (file, items, call)))
             .any(|(file, items, call)| !definitions.candidates(&units[unit], (unit, file), items, call).is_empty())
     };
     let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
@@ -114,7 +114,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
 }
 
 fn count(units: &[Unit<'_>]) -> usize {
-    units.iter().flat_map(|unit| &unit.files).map(|items| items.calls.len()).sum()
+    units.iter().flat_map(|unit| &unit.files).map(|(_, items)| items.calls.len()).sum()
 }
 
 struct Expansion {
@@ -153,7 +153,7 @@ impl Expansion {
             let known = self.definitions.len();
             for file in 0..unit.files.len() {
                 let at = (place, file);
-                let items = &unit.files[file];
+                let items = &unit.files[file].1;
                 let is_known = |call| !self.definitions.candidates(unit, at, items, call).is_empty();
                 if !items.calls.iter().any(is_known) {
                     continue;
@@ -161,7 +161,7 @@ impl Expansion {
                 // A defect that somebody else's macros bring to light must cost one file its macros alone.
                 let items = FileItems::clone(items);
                 if let Ok(items) = catch_unwind(AssertUnwindSafe(|| self.file(unit, at, items, &mut rest))) {
-                    *unit.files[file] = Arc::new(items);
+                    *unit.files[file].1 = Arc::new(items);
                 }
             }
             if self.definitions.len() == known {
@@ -252,7 +252,7 @@ impl Expansion {
         };
         let (rule, bindings) = rules.as_deref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
         let writer = Writer::new(&bindings, krate.as_deref(), rest.of_call);
-        let written = writer.all(&rule.template).ok_or(Miss::Excessive)?;
+        let written = writer.all(&rule.template)?;
         rest.of_call -= written.size;
         if bearable(&written.tokens, written.depth) { Ok(written.tokens) } else { Err(Miss::Excessive) }
     }

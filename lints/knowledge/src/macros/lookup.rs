@@ -12,8 +12,8 @@ use crate::written::Name;
 pub(crate) struct Unit<'files> {
     /// What it is called.
     pub(crate) name: Name,
-    /// Its files.
-    pub(crate) files: Vec<&'files mut Arc<FileItems>>,
+    /// Its files with their paths.
+    pub(crate) files: Vec<(&'files str, &'files mut Arc<FileItems>)>,
     /// The crates that it can name, by their place.
     pub(crate) dependencies: Vec<(Name, usize)>,
     /// Those of which it may name macros everywhere.
@@ -52,7 +52,7 @@ impl Definitions {
         let mut definitions =
             Self { all: Vec::new(), by_name: FxHashMap::default(), by_file: FxHashMap::default(), crates };
         for (place, unit) in units.iter().enumerate() {
-            for (file, items) in unit.files.iter().enumerate() {
+            for (file, (_, items)) in unit.files.iter().enumerate() {
                 definitions.note((place, file), items);
             }
         }
@@ -99,7 +99,7 @@ impl Definitions {
             None => self.in_scope(unit, at, items, call, known),
             Some(first) => match self.named(at.0, first) {
                 Some(krate) => self.exported(krate, known),
-                None => self.own(at.0, known),
+                None => self.own(unit, at, known),
             },
         };
         found.dedup_by(|one, other| self.all[*one].rules == self.all[*other].rules);
@@ -136,7 +136,7 @@ impl Definitions {
             named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
         };
         let ways: [&dyn Fn() -> Vec<usize>; 4] =
-            [&|| imported(false), &|| self.own(at.0, known), &|| imported(true), &everywhere];
+            [&|| imported(false), &|| self.own(unit, at, known), &|| imported(true), &everywhere];
         ways.iter().map(|way| way()).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
@@ -160,8 +160,15 @@ impl Definitions {
         self.crates[unit].1.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
     }
 
-    fn own(&self, unit: usize, known: &[usize]) -> Vec<usize> {
-        known.iter().copied().filter(|place| self.all[*place].at.0 == unit).collect()
+    /// The definitions in the crate itself, of several those nearest in the tree of files: a module that is marked `#[macro_use]`
+    /// serves those beside it and below them.
+    fn own(&self, unit: &Unit<'_>, at: At, known: &[usize]) -> Vec<usize> {
+        let nearness = |place: &usize| {
+            let of = self.all[*place].at;
+            (of.0 == at.0).then(|| common(unit.files[of.1].0, unit.files[at.1].0))
+        };
+        let Some(nearest) = known.iter().filter_map(nearness).max() else { return Vec::new() };
+        known.iter().copied().filter(|place| nearness(place) == Some(nearest)).collect()
     }
 
     /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.
@@ -175,4 +182,12 @@ impl Definitions {
         }
         self.crates[unit].1.iter().flat_map(|(_, place)| of(*place)).collect()
     }
+}
+
+/// How many folders the modules in two files have in common.
+fn common(one: &str, other: &str) -> usize {
+    // A file belongs to the folder of its submodules.
+    let stem = |path: &'_ str| path.strip_suffix(".rs").unwrap_or(path).len();
+    let (one, other) = (&one[..stem(one)], &other[..stem(other)]);
+    one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
 }

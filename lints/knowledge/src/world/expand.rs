@@ -10,7 +10,7 @@ use crate::macros::{Unit, expand_all, extern_crates};
 
 impl World {
     /// Adds what macros declare to those files whose crate is known, and says which files that changed.
-    pub(super) fn expand(&mut self) -> Vec<FileId> {
+    pub(super) fn expand(&mut self, paths: &[String]) -> Vec<FileId> {
         if self.files.iter().all(|file| file.items.calls.is_empty()) {
             return Vec::new();
         }
@@ -22,9 +22,9 @@ impl World {
             units.push(Unit { name: krate.name.clone(), files: Vec::new(), dependencies, extern_crates });
         }
         let before: Vec<*const FileItems> = self.files.iter().map(|file| Arc::as_ptr(&file.items)).collect();
-        for file in &mut self.files {
+        for (file, path) in self.files.iter_mut().zip(paths) {
             if let Some(unit) = units.get_mut(file.krate.0 as usize) {
-                unit.files.push(&mut file.items);
+                unit.files.push((path, &mut file.items));
             }
         }
         expand_all(&mut units, false);
