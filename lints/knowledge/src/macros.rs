@@ -259,10 +259,8 @@ impl Expansion {
 }
 
 fn tokens_of(text: &str) -> Option<TokenStream> {
-    match text.parse() {
-        Ok(tokens) => Some(tokens),
-        Err(_) => None,
-    }
+    let Ok(tokens) = text.parse() else { return None };
+    Some(tokens)
 }
 
 /// What all definitions make of a call that make anything of it.

@@ -33,7 +33,7 @@ pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32
         "macro_rules" => collector.rules(item, module),
         "cfg_if" => branches(collector, item.mac.tokens.clone(), module),
         "lazy_static" | "thread_local" => {
-            statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local")
+            statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local");
         }
         _ => {
             if !body(collector, item.mac.tokens.clone(), module) {

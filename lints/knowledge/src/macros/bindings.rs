@@ -128,7 +128,7 @@ impl<'rule> Writer<'rule> {
                     if !fragment.is_documentation() {
                         self.spend(fragment.size)?;
                         level.push(Punct::new('#', Spacing::Alone).into());
-                        level.push_group(Group::new(Delimiter::Bracket, fragment.tokens.clone()), fragment.size);
+                        level.push_group(fragment.group(Delimiter::Bracket), fragment.size);
                     }
                 }
                 Piece::Crate => self.krate(level),
@@ -162,10 +162,10 @@ impl<'rule> Writer<'rule> {
         };
         self.spend(fragment.size)?;
         if is_whole {
-            level.push_group(Group::new(Delimiter::None, fragment.tokens.clone()), fragment.size);
+            level.push_group(fragment.group(Delimiter::None), fragment.size);
         } else {
             level.depth.add(fragment.size);
-            level.tokens.extend(fragment.tokens.clone());
+            level.tokens.extend_from_slice(&fragment.tokens);
         }
         Ok(())
     }

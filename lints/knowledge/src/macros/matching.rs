@@ -27,7 +27,7 @@ pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, B
         let mut found = None;
         for rule in &rules.0 {
             let Some(rule) = rule else { break };
-            match (Matching { matcher: &rule.matcher, trail: Vec::new() }).run(input.fork()) {
+            match Matching::new(&rule.matcher).run(input.fork()) {
                 Outcome::Differs => continue,
                 Outcome::Fails => {}
                 Outcome::Bound(bindings) => found = Some((rule, bindings)),
@@ -38,10 +38,8 @@ pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, B
         input.step(|_| Ok(((), Cursor::empty())))?;
         Ok(found)
     };
-    match Parser::parse2(matching, arguments) {
-        Ok(found) => found,
-        Err(_) => None,
-    }
+    let Ok(found) = Parser::parse2(matching, arguments) else { return None };
+    found
 }
 
 /// What stands in the group that comes next.
@@ -76,6 +74,12 @@ struct Matching<'rule> {
     matcher: &'rule Matcher,
     /// All events, each with the one before it on its way.
     trail: Vec<(Event, Option<usize>)>,
+    /// In which turn each step was last reached.
+    reached: Vec<usize>,
+    turn: usize,
+    /// The ways that are not at a step yet that asks for a token.
+    pending: Vec<Way>,
+    next: Next,
 }
 
 /// The ways that go on from one token.
@@ -89,33 +93,34 @@ struct Next {
     finished: Option<Way>,
 }
 
-impl Matching<'_> {
+impl<'rule> Matching<'rule> {
+    fn new(matcher: &'rule Matcher) -> Self {
+        let reached = vec![0; matcher.steps.len()];
+        let pending = vec![Way { at: 0, latest: None }];
+        Self { matcher, trail: Vec::new(), reached, turn: 0, pending, next: Next::default() }
+    }
+
     fn run(mut self, input: ParseBuffer<'_>) -> Outcome {
         let mut open = vec![input];
-        let mut ways = vec![Way { at: 0, latest: None }];
-        // In which turn a step was last reached.
-        let mut reached = vec![0_usize; self.matcher.steps.len()];
-        let mut turn = 0;
         // A `vis` may take nothing; as often as that can make sense, there are steps.
         let mut idle = 0;
         while let Some(buffer) = open.last() {
-            turn += 1;
             let token = buffer.cursor().token_tree().map(|(token, _)| token);
             let is_inner = open.len() > 1;
-            let next =
-                self.next(ways, token.as_ref(), is_inner, &mut |at| std::mem::replace(&mut reached[at], turn) == turn);
+            self.advance(token.as_ref(), is_inner);
             let Some(token) = token else {
                 if !is_inner {
-                    return next.finished.map_or(Outcome::Differs, |way| Outcome::Bound(self.bindings(way)));
+                    let finished = self.next.finished;
+                    return finished.map_or(Outcome::Differs, |way| Outcome::Bound(self.bindings(way)));
                 }
-                if next.ways.is_empty() {
+                if self.next.ways.is_empty() {
                     return Outcome::Differs;
                 }
                 open.pop();
-                ways = next.ways;
+                std::mem::swap(&mut self.pending, &mut self.next.ways);
                 continue;
             };
-            match (&*next.fragments, next.ways.is_empty()) {
+            match (&*self.next.fragments, self.next.ways.is_empty()) {
                 ([], true) => return Outcome::Differs,
                 ([], false) => {
                     if let TokenTree::Group(group) = token {
@@ -124,7 +129,7 @@ impl Matching<'_> {
                     } else if buffer.parse::<TokenTree>().is_err() {
                         return Outcome::Fails;
                     }
-                    ways = next.ways;
+                    std::mem::swap(&mut self.pending, &mut self.next.ways);
                 }
                 ([way], true) => {
                     let before = buffer.cursor();
@@ -133,7 +138,7 @@ impl Matching<'_> {
                     if idle > self.matcher.steps.len() {
                         return Outcome::Fails;
                     }
-                    ways = vec![way];
+                    self.pending.push(way);
                 }
                 _ => return Outcome::Fails,
             }
@@ -141,18 +146,14 @@ impl Matching<'_> {
         Outcome::Fails
     }
 
-    /// Follows the ways to the steps that ask for a token. A step that was reached already is not reached again, so this ends.
-    fn next(
-        &mut self,
-        ways: Vec<Way>,
-        token: Option<&TokenTree>,
-        is_inner: bool,
-        seen: &mut dyn FnMut(usize) -> bool,
-    ) -> Next {
-        let mut next = Next::default();
-        let mut pending = ways;
-        while let Some(way) = pending.pop() {
-            if seen(way.at) {
+    /// Follows the pending ways to the steps that ask for a token. A step that was reached is not reached again, so this ends.
+    fn advance(&mut self, token: Option<&TokenTree>, is_inner: bool) {
+        self.turn += 1;
+        self.next.ways.clear();
+        self.next.fragments.clear();
+        self.next.finished = None;
+        while let Some(way) = self.pending.pop() {
+            if std::mem::replace(&mut self.reached[way.at], self.turn) == self.turn {
                 continue;
             }
             let ahead = Way { at: way.at + 1, ..way };
@@ -160,23 +161,23 @@ impl Matching<'_> {
                 (Step::Enter { exit, is_optional, .. }, _) => {
                     let latest = self.note(Event::Enter(way.at), way.latest);
                     if *is_optional {
-                        pending.push(Way { at: *exit, latest });
+                        self.pending.push(Way { at: *exit, latest });
                     }
-                    pending.push(Way { latest, ..ahead });
+                    self.pending.push(Way { latest, ..ahead });
                     false
                 }
                 (Step::Fork { exit }, _) => {
-                    pending.push(Way { at: *exit, ..way });
-                    pending.push(ahead);
+                    self.pending.push(Way { at: *exit, ..way });
+                    self.pending.push(ahead);
                     false
                 }
                 (Step::Jump(to), _) => {
-                    pending.push(Way { at: *to, ..way });
+                    self.pending.push(Way { at: *to, ..way });
                     false
                 }
                 (Step::Variable { kind, .. }, Some(token)) => {
                     if kind.may_begin(token) {
-                        next.fragments.push(way);
+                        self.next.fragments.push(way);
                     }
                     false
                 }
@@ -186,16 +187,15 @@ impl Matching<'_> {
                 (Step::Open(delimiter), Some(TokenTree::Group(group))) => *delimiter == group.delimiter(),
                 (Step::Close, None) => is_inner,
                 (Step::End, None) if !is_inner => {
-                    next.finished = Some(way);
+                    self.next.finished = Some(way);
                     false
                 }
                 _ => false,
             };
             if is_met {
-                next.ways.push(ahead);
+                self.next.ways.push(ahead);
             }
         }
-        next
     }
 
     fn note(&mut self, event: Event, before: Option<usize>) -> Option<usize> {
