@@ -40,6 +40,14 @@ pub struct FileItems {
     pub calls: Vec<MacroCall>,
 }
 
+impl FileItems {
+    /// Those of a file that declares nothing.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { modules: vec![Module::default()], ..Self::default() }
+    }
+}
+
 /// One module, or the items of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Module {

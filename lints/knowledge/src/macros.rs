@@ -158,11 +158,10 @@ impl Expansion {
                 if !items.calls.iter().any(is_known) {
                     continue;
                 }
-                // A defect that somebody else's macros bring to light must cost one file its macros alone.
-                let items = FileItems::clone(items);
-                if let Ok(items) = catch_unwind(AssertUnwindSafe(|| self.file(unit, at, items, &mut rest))) {
-                    *unit.files[file].1 = Arc::new(items);
-                }
+                let items = Arc::unwrap_or_clone(std::mem::take(unit.files[file].1));
+                // A defect that somebody else's macros bring to light must cost one file alone.
+                let items = catch_unwind(AssertUnwindSafe(|| self.file(unit, at, items, &mut rest)));
+                *unit.files[file].1 = Arc::new(items.unwrap_or_else(|_| FileItems::empty()));
             }
             if self.definitions.len() == known {
                 break;
