@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 use steadfast_source::{bearable, on_large_stack};
 
 use self::bindings::Writer;
-use self::lookup::Definitions;
+use self::lookup::{Candidate, Definitions};
 pub(crate) use self::lookup::{Unit, extern_crates};
 use self::matching::matched;
 use self::rules::Rules;
@@ -217,8 +217,16 @@ impl Expansion {
         }
         let Some(arguments) = arguments.or_else(|| tokens_of(&call.arguments)) else { return };
         let result = match &*candidates {
-            [only] => self.expanded(at.0, *only, arguments, rest),
-            several => agreed(several.iter().map(|one| self.expanded(at.0, *one, arguments.clone(), rest))),
+            [only] => self.expanded(at.0, only.definition, arguments, rest),
+            several => {
+                let ranks = several.chunk_by(|one, other| one.rank == other.rank);
+                let of_rank = |of_rank: &[Candidate]| {
+                    let each = of_rank.iter().map(|one| one.definition);
+                    agreed(each.map(|definition| self.expanded(at.0, definition, arguments.clone(), rest)))
+                };
+                let first = ranks.map(of_rank).find(|result| !matches!(result, Err(Miss::Unmatched)));
+                first.unwrap_or(Err(Miss::Unmatched))
+            }
         };
         match result {
             Ok(tokens) => match collector.append(tokens, call.module, call.container) {

@@ -131,7 +131,7 @@ impl<'rule> Writer<'rule> {
                         level.push_group(fragment.group(Delimiter::Bracket), fragment.size);
                     }
                 }
-                Piece::Crate => self.krate(level),
+                Piece::Crate { within } => self.krate(*within, level),
                 Piece::Group(delimiter, pieces) => {
                     let mut inner = Level::default();
                     self.pieces(pieces, &mut inner)?;
@@ -196,9 +196,14 @@ impl<'rule> Writer<'rule> {
         count.ok_or(Miss::Unmatched)
     }
 
-    fn krate(&self, level: &mut Level) {
+    fn krate(&self, within: Within, level: &mut Level) {
         match self.krate {
-            None => level.push(Ident::new("crate", Span::call_site()).into()),
+            None => {
+                if within == Within::Rules {
+                    level.push(Punct::new('$', Spacing::Alone).into());
+                }
+                level.push(Ident::new("crate", Span::call_site()).into());
+            }
             Some(name) => {
                 level.push(Punct::new(':', Spacing::Joint).into());
                 level.push(Punct::new(':', Spacing::Alone).into());

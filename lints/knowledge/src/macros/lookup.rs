@@ -29,6 +29,14 @@ pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
 /// The place of a crate, and of a file in it.
 pub(super) type At = (usize, usize);
 
+/// A definition that a call may mean.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) definition: usize,
+    /// Those of a lower rank come first.
+    pub(super) rank: usize,
+}
+
 struct Definition {
     at: At,
     rules: SmolStr,
@@ -91,7 +99,7 @@ impl Definitions {
     }
 
     /// The definitions that a call in a file may mean: several where that is not known.
-    pub(super) fn candidates(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+    pub(super) fn candidates(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
         let Some((name, front)) = call.path.split_last() else { return Vec::new() };
         // Most names are of macros that are programs.
         let Some(known) = self.by_name.get(name) else { return Vec::new() };
@@ -102,12 +110,19 @@ impl Definitions {
                 None => self.own(unit, at, known),
             },
         };
-        found.dedup_by(|one, other| self.all[*one].rules == self.all[*other].rules);
+        found.dedup_by(|one, other| self.all[one.definition].rules == self.all[other.definition].rules);
         found
     }
 
     /// The definitions that a name without a path may mean.
-    fn in_scope(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall, known: &[usize]) -> Vec<usize> {
+    fn in_scope(
+        &self,
+        unit: &Unit<'_>,
+        at: At,
+        items: &FileItems,
+        call: &MacroCall,
+        known: &[usize],
+    ) -> Vec<Candidate> {
         let before = self.before(at, items, call);
         if !before.is_empty() {
             return before;
@@ -135,18 +150,18 @@ impl Definitions {
             let named = unit.extern_crates.iter().filter_map(|name| self.named(at.0, name));
             named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
         };
-        let ways: [&dyn Fn() -> Vec<usize>; 4] =
+        let ways: [&dyn Fn() -> Vec<Candidate>; 4] =
             [&|| imported(false), &|| self.own(unit, at, known), &|| imported(true), &everywhere];
         ways.iter().map(|way| way()).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The last definition before a call in its file, and those before it that a `cfg` may choose in its stead.
-    fn before(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+    fn before(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
         let Some(places) = self.by_file.get(&at) else { return Vec::new() };
         let mut found = Vec::new();
         for (rules, place) in items.macros.iter().zip(places).take(call.after as usize).rev() {
             if call.path.last() == Some(&rules.name) {
-                found.push(*place);
+                found.push(Candidate { definition: *place, rank: 0 });
                 if !rules.is_conditional {
                     break;
                 }
@@ -160,23 +175,27 @@ impl Definitions {
         self.crates[unit].1.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
     }
 
-    /// The definitions in the crate itself, of several those nearest in the tree of files: a module that is marked `#[macro_use]`
-    /// serves those beside it and below them.
-    fn own(&self, unit: &Unit<'_>, at: At, known: &[usize]) -> Vec<usize> {
-        let nearness = |place: &usize| {
+    /// The definitions in the crate itself, those nearest in the tree of files first: a module that is marked `#[macro_use]` serves
+    /// those beside it and below them.
+    fn own(&self, unit: &Unit<'_>, at: At, known: &[usize]) -> Vec<Candidate> {
+        let candidate = |place: &usize| {
             let of = self.all[*place].at;
-            (of.0 == at.0).then(|| common(unit.files[of.1].0, unit.files[at.1].0))
+            let rank = || usize::MAX - common(unit.files[of.1].0, unit.files[at.1].0);
+            (of.0 == at.0).then(|| Candidate { definition: *place, rank: rank() })
         };
-        let Some(nearest) = known.iter().filter_map(nearness).max() else { return Vec::new() };
-        known.iter().copied().filter(|place| nearness(place) == Some(nearest)).collect()
+        let mut found: Vec<Candidate> = known.iter().filter_map(candidate).collect();
+        found.sort_by_key(|candidate| candidate.rank);
+        found
     }
 
     /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.
-    fn exported(&self, unit: usize, known: &[usize]) -> Vec<usize> {
+    fn exported(&self, unit: usize, known: &[usize]) -> Vec<Candidate> {
         let of = |unit: usize| {
-            known.iter().copied().filter(move |place| self.all[*place].at.0 == unit && self.all[*place].is_exported)
+            let of_unit = known.iter().filter(move |place| self.all[**place].at.0 == unit);
+            let exported = of_unit.filter(|place| self.all[**place].is_exported);
+            exported.map(|place| Candidate { definition: *place, rank: 0 })
         };
-        let found: Vec<usize> = of(unit).collect();
+        let found: Vec<Candidate> = of(unit).collect();
         if !found.is_empty() {
             return found;
         }

@@ -16,7 +16,7 @@ pub(super) enum Piece {
     /// `#[..]` around what is bound to a variable.
     Attribute(usize),
     /// The crate of the macro.
-    Crate,
+    Crate { within: Within },
     /// Delimiters around more.
     Group(Delimiter, Template),
     /// More, as often as the variables in it are bound.
@@ -133,16 +133,20 @@ impl TemplateReader<'_> {
 
     /// Reads what stands behind a `$`, and says how many tokens that took.
     fn dollar(&self, dollar: &TokenTree, behind: &[TokenTree], within: Within, pieces: &mut Template) -> Option<usize> {
-        match behind.first()? {
+        let Some(next) = behind.first() else {
+            pieces.push(Piece::Token(dollar.clone()));
+            return Some(0);
+        };
+        match next {
             TokenTree::Ident(word) if word == "crate" => {
-                pieces.push(Piece::Crate);
+                pieces.push(Piece::Crate { within });
                 Some(1)
             }
             TokenTree::Ident(word) => {
                 match self.variable(word) {
                     Some(variable) => pieces.push(Piece::Variable { variable, within }),
                     // That of a macro that this one defines.
-                    None => pieces.extend([dollar, &behind[0]].map(|token| Piece::Token(token.clone()))),
+                    None => pieces.extend([dollar, next].map(|token| Piece::Token(token.clone()))),
                 }
                 Some(1)
             }
