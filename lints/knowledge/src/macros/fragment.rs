@@ -146,28 +146,24 @@ impl Kind {
         }
     }
 
-    /// Takes a fragment from `input`, which is not at its end; `None` where there is none.
-    pub(super) fn take(self, input: &ParseBuffer<'_>) -> Option<Fragment> {
+    /// Takes a fragment from `input`, which is not at its end.
+    pub(super) fn take(self, input: &ParseBuffer<'_>) -> syn::Result<Fragment> {
         let begin = input.cursor();
         let tokens = match begin.any_group() {
             // What another macro took and handed on. More may belong to an expression or type.
             Some((inside, Delimiter::None, _, _)) if !matches!(self, Self::Expr | Self::Ty | Self::Tt) => {
                 let tokens = inside.token_stream();
-                self.takes_all(tokens.clone()).then_some(())?;
-                input.parse::<TokenTree>().is_ok().then(|| trees(tokens))?
+                Parser::parse2(|input: &ParseBuffer<'_>| self.pass(input), tokens.clone())?;
+                input.parse::<TokenTree>()?;
+                trees(tokens)
             }
             _ => {
-                self.pass(input).is_ok().then_some(())?;
-                between(begin, input.cursor())?
+                self.pass(input)?;
+                between(begin, input.cursor())
             }
         };
         let tokens = unwrapped(tokens);
-        Some(Fragment { kind: self, size: size(&tokens), tokens })
-    }
-
-    /// Whether all of `tokens` are a fragment.
-    fn takes_all(self, tokens: TokenStream) -> bool {
-        Parser::parse2(|input: &ParseBuffer<'_>| self.pass(input), tokens).is_ok()
+        Ok(Fragment { kind: self, size: size(&tokens), tokens })
     }
 
     fn pass(self, input: &ParseBuffer<'_>) -> syn::Result<()> {
@@ -267,11 +263,12 @@ fn size(tokens: &[TokenTree]) -> usize {
 }
 
 /// The tokens from `begin` to `end`. A fragment may end within what another macro handed on; what it left of that is then lost.
-fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Option<Vec<TokenTree>> {
+fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     let mut at = begin;
-    while at != end {
-        let (token, rest) = at.token_tree()?;
+    while at != end
+        && let Some((token, rest)) = at.token_tree()
+    {
         match at.group(Delimiter::None) {
             Some((inside, _, behind)) if behind != end && reaches(inside, end) => at = inside,
             _ => {
@@ -281,7 +278,7 @@ fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Option<Vec<TokenTree>> {
         }
     }
     part(&mut tokens);
-    Some(tokens)
+    tokens
 }
 
 /// Whether `end` is among the tokens from `at`.

@@ -11,28 +11,16 @@ use super::bindings::{Binding, Bindings};
 use super::fragment::Fragment;
 use super::rules::{Matcher, Rule, Rules, Step};
 
-/// What comes of matching one rule.
-enum Outcome {
-    /// The arguments are what it asks for.
-    Bound(Bindings),
-    /// They are not; another rule may ask for them.
-    Differs,
-    /// They are an error, whatever the other rules say.
-    Fails,
-}
-
 /// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error.
 pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, Bindings)> {
     let matching = |input: &ParseBuffer<'_>| {
         let mut found = None;
         for rule in &rules.0 {
             let Some(rule) = rule else { break };
-            match Matching::new(&rule.matcher).run(input.fork()) {
-                Outcome::Differs => continue,
-                Outcome::Fails => {}
-                Outcome::Bound(bindings) => found = Some((rule, bindings)),
+            if let Some(bindings) = Matching::new(&rule.matcher).run(input.fork())? {
+                found = Some((rule, bindings));
+                break;
             }
-            break;
         }
         // The end is looked for on the way; what is left is no error.
         input.step(|_| Ok(((), Cursor::empty())))?;
@@ -100,7 +88,8 @@ impl<'rule> Matching<'rule> {
         Self { matcher, trail: Vec::new(), reached, turn: 0, pending, next: Next::default() }
     }
 
-    fn run(mut self, input: ParseBuffer<'_>) -> Outcome {
+    /// What the arguments are bound to; `None` if they are not what the matcher asks for, so that another rule may ask for them.
+    fn run(mut self, input: ParseBuffer<'_>) -> syn::Result<Option<Bindings>> {
         let mut open = vec![input];
         // A `vis` may take nothing; as often as that can make sense, there are steps.
         let mut idle = 0;
@@ -111,39 +100,39 @@ impl<'rule> Matching<'rule> {
             let Some(token) = token else {
                 if !is_inner {
                     let finished = self.next.finished;
-                    return finished.map_or(Outcome::Differs, |way| Outcome::Bound(self.bindings(way)));
+                    return Ok(finished.map(|way| self.bindings(way)));
                 }
                 if self.next.ways.is_empty() {
-                    return Outcome::Differs;
+                    return Ok(None);
                 }
                 open.pop();
                 std::mem::swap(&mut self.pending, &mut self.next.ways);
                 continue;
             };
             match (&*self.next.fragments, self.next.ways.is_empty()) {
-                ([], true) => return Outcome::Differs,
+                ([], true) => return Ok(None),
                 ([], false) => {
                     if let TokenTree::Group(group) = token {
-                        let Ok(inner) = inner(buffer, group.delimiter()) else { return Outcome::Fails };
+                        let inner = inner(buffer, group.delimiter())?;
                         open.push(inner);
-                    } else if buffer.parse::<TokenTree>().is_err() {
-                        return Outcome::Fails;
+                    } else {
+                        buffer.parse::<TokenTree>()?;
                     }
                     std::mem::swap(&mut self.pending, &mut self.next.ways);
                 }
                 ([way], true) => {
                     let before = buffer.cursor();
-                    let Some(way) = self.fragment(*way, buffer) else { return Outcome::Fails };
+                    let way = self.fragment(*way, buffer)?;
                     idle = if before == buffer.cursor() { idle + 1 } else { 0 };
                     if idle > self.matcher.steps.len() {
-                        return Outcome::Fails;
+                        return Err(buffer.error("a repetition of nothing"));
                     }
                     self.pending.push(way);
                 }
-                _ => return Outcome::Fails,
+                _ => return Err(buffer.error("several ways to go on")),
             }
         }
-        Outcome::Fails
+        Ok(None)
     }
 
     /// Follows the pending ways to the steps that ask for a token. A step that was reached is not reached again, so this ends.
@@ -203,11 +192,12 @@ impl<'rule> Matching<'rule> {
         Some(self.trail.len() - 1)
     }
 
-    fn fragment(&mut self, way: Way, buffer: &ParseBuffer<'_>) -> Option<Way> {
-        let Step::Variable { variable, kind } = &self.matcher.steps[way.at] else { return None };
+    /// The way after the variable that it is at took its fragment.
+    fn fragment(&mut self, way: Way, buffer: &ParseBuffer<'_>) -> syn::Result<Way> {
+        let Step::Variable { variable, kind } = &self.matcher.steps[way.at] else { return Ok(way) };
         let fragment = kind.take(buffer)?;
         let latest = self.note(Event::Bind(*variable, Some(fragment)), way.latest);
-        Some(Way { at: way.at + 1, latest })
+        Ok(Way { at: way.at + 1, latest })
     }
 
     /// What was bound on a way.
