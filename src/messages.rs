@@ -25,6 +25,15 @@ pub(crate) fn error(message: &dyn Display) -> io::Result<()> {
     write_line("error", AnsiColor::Red, message)
 }
 
+/// Writes something worth knowing while it takes its time.
+///
+/// # Errors
+///
+/// When standard error takes no more.
+pub(crate) fn note(message: &dyn Display) -> io::Result<()> {
+    write_line("note", AnsiColor::Cyan, message)
+}
+
 /// Writes text that was made ready before, with its colours where they are wanted.
 ///
 /// # Errors

@@ -9,6 +9,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use steadfast_crates::{Cache, OwnFile, Surroundings};
+use steadfast_knowledge::{SourceFile, World};
 use steadfast_lints::{Catalogue, FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
 use steadfast_source::{ByteRange, STACK_SIZE};
 
@@ -68,12 +70,23 @@ impl Failure {
 }
 
 /// Checks the files of `found` on `pool`. The report does not depend on the number of threads, but for the time.
-pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outcome {
+pub(crate) fn run(
+    found: Found,
+    settings: &Settings,
+    pool: &ThreadPool,
+    cache: &Cache,
+    notice: &(dyn Fn(usize) + Sync),
+) -> Outcome {
     let start = Instant::now();
     let mut gathered = Gathered::new(found.ignored, found.failed);
     let catalogue = Catalogue::new(settings);
-    let read: Vec<Read> =
-        pool.install(|| found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect());
+    let own: Vec<OwnFile<'_>> = found.files.iter().map(|file| OwnFile { file: &file.file, path: &file.path }).collect();
+    let (read, surroundings): (Vec<Read>, Result<Surroundings, Panic>) = pool.install(|| {
+        rayon::join(
+            || found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect(),
+            || guarded(|| Surroundings::of(&own, cache, notice)),
+        )
+    });
     let (mut texts, mut facts) = (Vec::new(), Vec::new());
     for (file, read) in found.files.into_iter().zip(read) {
         match read {
@@ -85,9 +98,19 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outco
             Read::Failed(failure) => gathered.fail(file.path, failure),
         }
     }
+    // Without its surroundings a run knows less of types, and goes on.
+    let surroundings = match surroundings {
+        Ok(surroundings) => surroundings,
+        Err(panic) => {
+            gathered.fail("dependencies".to_owned(), Failure::panicked(&panic, String::new()));
+            Surroundings::default()
+        }
+    };
+    let refined = pool.install(|| refine(&mut facts, surroundings, cache, &catalogue));
     let workspace = pool.install(|| Workspace::new(&facts));
     let checked: Vec<Result<Vec<Finding>, Panic>> =
         pool.install(|| facts.par_iter().map(|facts| guarded(|| workspace.check(facts, settings))).collect());
+    let checked = checked.into_iter().zip(refined).map(|(checked, refined)| refined.and(checked));
     for (((path, text), facts), checked) in texts.into_iter().zip(&facts).zip(checked) {
         match checked {
             Ok(findings) => gathered.check(path, text, facts, &workspace, findings),
@@ -95,6 +118,25 @@ pub(crate) fn run(found: Found, settings: &Settings, pool: &ThreadPool) -> Outco
         }
     }
     gathered.finish(start)
+}
+
+/// Joins what all files declare with what stands around them, and says of the handlers what the types tell.
+fn refine(
+    facts: &mut [FileFacts],
+    mut surroundings: Surroundings,
+    cache: &Cache,
+    catalogue: &Catalogue,
+) -> Vec<Result<(), Panic>> {
+    let own: Vec<SourceFile> =
+        facts.iter().map(|facts| SourceFile { path: facts.path.clone(), items: facts.items() }).collect();
+    let missing = surroundings.missing(&own, cache);
+    let files = own.into_iter().chain(missing).chain(std::mem::take(&mut surroundings.files)).collect();
+    let world = World::new(files, &surroundings.crates);
+    let refine = |(place, facts): (usize, &mut FileFacts)| match world.file(place) {
+        Some(file) => guarded(|| facts.refine(&world, file, catalogue)),
+        None => Ok(()),
+    };
+    facts.par_iter_mut().enumerate().map(refine).collect()
 }
 
 /// Reads one file and takes from it what the lints need.

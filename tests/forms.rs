@@ -1,8 +1,11 @@
 //! Every form of losing an error on one line, from `tests/data/forms.jsonl`: the losing ones are found at some level of
 //! profile `all`, the controls, which lose nothing or lose it as they should, are silent.
 
-use steadfast_lints::{Catalogue, FileInput, Profile, Settings, Target, Workspace, extract};
+use steadfast_lints::{Catalogue, FileInput, Profile, Settings, Target, Workspace};
 use steadfast_source::on_large_stack;
+
+#[path = "../lints/tests/support/mod.rs"]
+mod support;
 
 /// What the forms call, one item a line; the form follows on a line of its own.
 const PRELUDE: &str = "\
@@ -30,7 +33,8 @@ struct Form {
 fn findings(form: &Form, settings: &Settings, catalogue: &Catalogue) -> Vec<String> {
     let text = format!("{PRELUDE}{}\n", form.code);
     let input = FileInput { path: "src/lib.rs", text: &text, target: Target::Library };
-    let facts = [extract(&input, settings, catalogue).unwrap_or_else(|failure| panic!("{}: {failure}", form.form))];
+    let facts =
+        [support::read(&input, settings, catalogue).unwrap_or_else(|failure| panic!("{}: {failure}", form.form))];
     let found = Workspace::new(&facts).check(&facts[0], settings);
     found
         .into_iter()

@@ -4,11 +4,11 @@
 //! `scripts/measure.py oracle` compares it with what a compiler knows.
 
 use std::io::Write;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use steadfast_knowledge::{CrateFiles, SourceFile, World};
+use steadfast_crates::{Cache, OwnFile, Surroundings};
+use steadfast_knowledge::{SourceFile, World};
 use steadfast_lints::{Catalogue, FileInput, Settings, Target, TypedSite, types};
 use walkdir::WalkDir;
 
@@ -19,45 +19,41 @@ struct Line<'site> {
     site: &'site TypedSite,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("which folder?")?);
+fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("which folder?")?).canonicalize()?;
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(steadfast_source::STACK_SIZE).build()?;
+    pool.install(|| print(&folder))
+}
+
+fn print(folder: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let settings = Settings::default();
     let catalogue = Catalogue::new(&settings);
-    let mut files = Vec::new();
-    let mut typed = Vec::new();
-    for entry in WalkDir::new(&folder).sort_by_file_name() {
+    let mut paths = Vec::new();
+    let (mut files, mut read) = (Vec::new(), Vec::new());
+    for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         if !entry.file_type().is_file() || entry.path().extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
         let text = std::fs::read_to_string(entry.path())?;
-        let path = entry.path().strip_prefix(&folder)?.to_string_lossy().into_owned();
-        let input = FileInput { path: &path, text: &text, target: Target::Library };
-        let read = steadfast_source::on_large_stack(|| types(&input, &settings, &catalogue))?;
-        files.push(SourceFile { path, items: read.items() });
-        typed.push(read);
+        let path = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
+        let typed = types(&FileInput { path: &path, text: &text, target: Target::Library }, &settings, &catalogue)?;
+        files.push(SourceFile { path: path.clone(), items: typed.items() });
+        read.push(typed);
+        paths.push((entry.into_path(), path));
     }
-    let mut crates: Vec<CrateFiles> = Vec::new();
-    for name in ["core", "alloc", "std"] {
-        let path = format!("/work/wt/standard/lints/knowledge/standard/{name}.decl");
-        let text = std::fs::read_to_string(&path)?;
-        let parsed = syn::parse_file(&text)?;
-        let items = Arc::new(steadfast_knowledge::items::collect(&parsed.items, false).items);
-        files.push(SourceFile { path: path.clone(), items });
-        crates.push(CrateFiles { name: name.into(), root: path, dependencies: Vec::new() });
+    let own: Vec<OwnFile<'_>> = paths.iter().map(|(file, path)| OwnFile { file, path }).collect();
+    let surroundings = Surroundings::of(&own, &Cache::of_user(), &|_| {});
+    for remark in &surroundings.remarks {
+        writeln!(std::io::stderr(), "{remark}")?;
     }
-    for file in &files {
-        if file.path.ends_with("src/lib.rs") || file.path.ends_with("src/main.rs") || file.path.contains("tests/") {
-            crates.push(CrateFiles { name: "x".into(), root: file.path.clone(), dependencies: Vec::new() });
-        }
-    }
-    let world = World::new(files.clone(), &crates);
+    files.extend(surroundings.files);
+    let world = World::new(files, &surroundings.crates);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for (place, read) in typed.iter().enumerate() {
-        let file = world.file(place).ok_or("no file")?;
-        let sites = steadfast_source::on_large_stack(|| read.answers(&world, file));
-        for site in &sites {
-            serde_json::to_writer(&mut out, &Line { path: &files[place].path, site })?;
+    for (place, ((_, path), typed)) in paths.iter().zip(&read).enumerate() {
+        let file = world.file(place).ok_or("the world has every file")?;
+        for site in &typed.answers(&world, file) {
+            serde_json::to_writer(&mut out, &Line { path, site })?;
             out.write_all(b"\n")?;
         }
     }

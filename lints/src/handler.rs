@@ -20,6 +20,7 @@ mod value;
 
 use std::sync::Arc;
 
+use steadfast_knowledge::expr::ExprId;
 use steadfast_source::ByteRange;
 
 pub(crate) use actions::{Abort, Actions, Leave, Log};
@@ -201,8 +202,30 @@ pub(crate) struct Callee {
     pub(crate) name: String,
     /// What is known of it.
     pub(crate) knowledge: CalleeKnowledge,
+    /// How it is called decides its class, whatever it is.
+    pub(crate) is_settled: bool,
     /// It is handed a path, a file, an address or a connection, by the names of its arguments.
     pub(crate) handed_outside: bool,
+}
+
+/// The type of an error, where it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorType {
+    /// Its name.
+    pub(crate) name: String,
+    /// The names of its variants, where it is an enum.
+    pub(crate) variants: Vec<String>,
+}
+
+/// The expressions whose types tell more of a handler, when all files have been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// What is consumed: a `Result`, or for tasks the handle of one.
+    pub(crate) value: Option<ExprId>,
+    /// The call that can fail.
+    pub(crate) call: Option<ExprId>,
+    /// Only the type shows that there is an error to handle.
+    pub(crate) is_open: bool,
 }
 
 /// One place that receives an error.
@@ -222,6 +245,8 @@ pub(crate) struct Handler {
     pub(crate) error: ErrorUse,
     /// What the error's type tells, where it is known.
     pub(crate) error_shape: ErrorShape,
+    /// The error's type, where it is known.
+    pub(crate) error_type: Option<ErrorType>,
     /// What the handler does.
     pub(crate) actions: Actions,
     /// A TODO inside.
@@ -252,6 +277,8 @@ pub(crate) struct Handler {
     pub(crate) pending: bool,
     /// `.ok()` is bound to a name for errors.
     pub(crate) swapped: bool,
+    /// What to ask of types.
+    pub(crate) typed: Typed,
     /// The function, the loop, the target around it.
     pub(crate) context: Context,
 }

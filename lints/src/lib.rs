@@ -9,6 +9,7 @@ mod handler;
 mod knowledge;
 mod lint;
 mod modules;
+mod refine;
 mod rules;
 mod select;
 mod settings;

@@ -1,10 +1,16 @@
 //! The two passes: facts from each file, then findings from the facts of all.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_knowledge::expr::Exprs;
+use steadfast_knowledge::items::FileItems;
+use steadfast_knowledge::{FileId, Inference, World};
 use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 
 use crate::handler::{Handler, Surroundings, TypedFile, lower, typed_sites};
 use crate::knowledge::{Classes, StdTable};
+use crate::refine::refine;
 use crate::select::Selection;
 use crate::suppression::Suppression;
 use crate::{Finding, Level, Settings, Target, modules, tells};
@@ -37,6 +43,10 @@ pub struct FileFacts {
     test_modules: Vec<String>,
     /// All out-of-line modules.
     modules: Vec<String>,
+    /// What the file declares.
+    items: Arc<FileItems>,
+    /// The expressions whose types its handlers hang on.
+    exprs: Exprs,
 }
 
 impl FileFacts {
@@ -44,6 +54,18 @@ impl FileFacts {
     #[must_use]
     pub fn handlers(&self) -> usize {
         self.handlers.len()
+    }
+
+    /// What the file declares.
+    #[must_use]
+    pub fn items(&self) -> Arc<FileItems> {
+        Arc::clone(&self.items)
+    }
+
+    /// Says of the handlers what the types of all files tell. `file` is this one in `world`. What that needed is dropped.
+    pub fn refine(&mut self, world: &World, file: FileId, catalogue: &Catalogue) {
+        let exprs = std::mem::take(&mut self.exprs);
+        refine(&mut self.handlers, world, &Inference::new(world, file, &exprs), &catalogue.classes);
     }
 }
 
@@ -77,6 +99,8 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
             propagated: lowered.propagated,
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
+            items: Arc::new(lowered.items),
+            exprs: lowered.exprs,
         }
     };
     forget_spans();

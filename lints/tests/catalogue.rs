@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use steadfast_lints::{Catalogue, FileInput, Level, Settings, Target, Workspace, extract, lints};
+use steadfast_lints::{Catalogue, FileInput, Level, Settings, Target, Workspace, lints};
 use steadfast_source::{LineIndex, on_large_stack};
+
+mod support;
 
 fn rules() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")
@@ -18,7 +20,8 @@ fn findings(text: &str, settings: &Settings) -> BTreeMap<usize, Vec<String>> {
     on_large_stack(|| {
         let catalogue = Catalogue::new(settings);
         let input = FileInput { path: "src/example.rs", text, target: Target::Library };
-        let facts = vec![extract(&input, settings, &catalogue).unwrap_or_else(|failure| panic!("{failure}:\n{text}"))];
+        let facts =
+            vec![support::read(&input, settings, &catalogue).unwrap_or_else(|failure| panic!("{failure}:\n{text}"))];
         let lines = LineIndex::new(text);
         let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for finding in Workspace::new(&facts).check(&facts[0], settings) {

@@ -2,13 +2,19 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+use steadfast_knowledge::SourceFile;
 use steadfast_lints::{Answer, Catalogue, FileInput, Settings, Target, types};
+
+#[path = "support/world.rs"]
+mod world;
 
 /// Kind, method and answer of each site, in the order of the text.
 fn sites(text: &str) -> Vec<(&'static str, Option<String>, Option<Answer>)> {
     let settings = Settings::default();
     let input = FileInput { path: "src/lib.rs", text, target: Target::Library };
-    let mut sites = types(&input, &settings, &Catalogue::new(&settings)).expect("it is Rust");
+    let typed = types(&input, &settings, &Catalogue::new(&settings)).expect("it is Rust");
+    let world = world::world_of(SourceFile { path: input.path.to_owned(), items: typed.items() });
+    let mut sites = typed.answers(&world, world.file(0).expect("the file is there"));
     sites.sort_by_key(|site| site.start);
     sites.into_iter().map(|site| (site.kind, site.method, site.answer)).collect()
 }
@@ -38,7 +44,7 @@ fn every_kind_of_site_is_noted_in_tests_too() {
             ("let_underscore", None, Some(Answer::Result)),
             ("match", None, Some(Answer::Option)),
             ("if_let", None, Some(Answer::Result)),
-            ("drop", method("drop"), None),
+            ("drop", method("drop"), Some(Answer::Other)),
             ("let_else", None, Some(Answer::Option)),
             ("while_let", None, Some(Answer::Result)),
             ("assign_underscore", None, None),

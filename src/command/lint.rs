@@ -1,7 +1,9 @@
 //! `lint`: finds the files, runs the lints over them, and writes the reports.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
+use steadfast_crates::{CACHE_VARIABLE, Cache};
 use steadfast_lints::{Level, Settings};
 
 use super::Failure;
@@ -13,6 +15,9 @@ use crate::files::{self, PackageQuery, Selection};
 use crate::messages;
 use crate::report::{RenderOptions, Report};
 use crate::run::{self, Outcome};
+
+/// How many dependencies take long enough to read that it is said.
+const MANY: usize = 20;
 
 /// Does what `arguments` ask for; with `quiet`, warnings are not told.
 pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
@@ -28,7 +33,21 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let mut warnings = selection.warnings;
     warnings.append(&mut found.warnings);
     let settings = settings(arguments, &config);
-    let Outcome { report, internal_error } = run::run(found, &settings, &pool);
+    let told = OnceLock::new();
+    let notice = |unread: usize| {
+        if !quiet && unread >= MANY {
+            told.get_or_init(|| {
+                messages::note(&format_args!(
+                    "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"
+                ))
+            });
+        }
+    };
+    let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user(), &notice);
+
+    if let Some(Err(error)) = told.into_inner() {
+        return Err(Failure::System(format!("cannot write to standard error: {error}")));
+    }
 
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let exit = exit(&report, internal_error, fail_on, arguments.strict);

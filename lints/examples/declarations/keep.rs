@@ -6,7 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Item, ItemImpl};
 
 use crate::implementation;
-use crate::library::{Entry, Library, Part};
+use crate::library::{CRATES, Entry, Library, Part};
 use crate::strip::{self, Stability};
 
 /// What is kept of a library.
@@ -87,15 +87,17 @@ impl<'library> Kept<'library> {
         if !implementation::says_something(item) || !header.iter().all(|path| self.is_known(module, path)) {
             return false;
         }
-        // An unstable implementation counts when stable code rests on its trait, which is itself unstable.
-        stability != Stability::Unstable
-            || item.trait_.as_ref().is_some_and(|(path, _)| {
-                let resolved = self.library.resolve(module, &names(path));
-                resolved.targets.iter().any(|part| match part {
-                    Part::Entry(entry) => self.library.entries[*entry].stability != Stability::Stable,
-                    _ => false,
-                })
-            })
+        // An unstable implementation counts when stable code rests on its trait or type, which is itself unstable: the
+        // allocator that vectors have by default can be cloned.
+        stability != Stability::Unstable || header.iter().any(|path| self.is_unstable(module, path))
+    }
+
+    /// Whether a path leads to an item that is not stable.
+    fn is_unstable(&self, module: usize, path: &[String]) -> bool {
+        self.library.resolve(module, path).targets.iter().any(|part| match part {
+            Part::Entry(entry) => self.library.entries[*entry].stability != Stability::Stable,
+            _ => false,
+        })
     }
 
     /// Drops operators for references where there is the same operator for values.
@@ -167,5 +169,6 @@ impl<'ast> Visit<'ast> for Paths {
 }
 
 fn names(path: &syn::Path) -> Vec<String> {
-    path.segments.iter().map(|segment| segment.ident.to_string()).collect()
+    let crates = path.leading_colon.iter().map(|_| CRATES.to_owned());
+    crates.chain(path.segments.iter().map(|segment| segment.ident.to_string())).collect()
 }

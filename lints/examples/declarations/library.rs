@@ -2,7 +2,11 @@
 
 use syn::{Item, UseTree, Visibility};
 
+use crate::aliases;
 use crate::strip::{self, Stability};
+
+/// The first part of a path that begins with `::`, and names a crate.
+pub(crate) const CRATES: &str = "";
 
 /// An item that is no module and no import.
 pub(crate) struct Entry {
@@ -54,7 +58,8 @@ pub(crate) struct Library {
 
 impl Library {
     /// Adds a crate.
-    pub(crate) fn add(&mut self, name: &str, file: syn::File) {
+    pub(crate) fn add(&mut self, name: &str, mut file: syn::File) {
+        aliases::replace(&mut file);
         let root = self.module(name, None, Visibility::Inherited);
         self.roots.push(root);
         self.read(root, file.items);
@@ -79,7 +84,8 @@ impl Library {
                 }
                 Item::Use(item) => {
                     let mut leaves = Vec::new();
-                    flatten(&item.tree, &mut Vec::new(), &mut leaves);
+                    let mut path: Vec<String> = item.leading_colon.iter().map(|_| CRATES.to_owned()).collect();
+                    flatten(&item.tree, &mut path, &mut leaves);
                     for (path, name) in leaves {
                         // `use x as _` brings in methods alone.
                         if name.as_deref() != Some("_") {
@@ -87,14 +93,7 @@ impl Library {
                         }
                     }
                 }
-                Item::ExternCrate(item) => {
-                    let path = vec![item.ident.to_string()];
-                    let name = item.rename.map_or_else(|| item.ident.to_string(), |(_, name)| name.to_string());
-                    if name != "_" && name != path[0] {
-                        self.import(Import { module, stability, visibility: item.vis, path, name: Some(name) });
-                    }
-                }
-                Item::Macro(_) | Item::ForeignMod(_) | Item::Verbatim(_) => {}
+                Item::ExternCrate(_) | Item::Macro(_) | Item::ForeignMod(_) | Item::Verbatim(_) => {}
                 item => {
                     let name = name(&item);
                     let item = strip::declaration(item);
@@ -108,6 +107,11 @@ impl Library {
     fn import(&mut self, import: Import) {
         self.modules[import.module].parts.push(Part::Import(self.imports.len()));
         self.imports.push(import);
+    }
+
+    fn root_named(&self, name: &str) -> Vec<Part> {
+        let named = self.roots.iter().filter(|&&root| self.modules[root].name == name);
+        named.map(|&root| Part::Module(root)).collect()
     }
 
     /// What a path that stands in a module leads to, and the imports on the way. Empty for what is declared elsewhere, as
@@ -142,6 +146,11 @@ impl Search<'_> {
             "super" => {
                 let parent = self.library.modules[module].parent;
                 Resolved { targets: parent.map(Part::Module).into_iter().collect(), ..Resolved::default() }
+            }
+            CRATES => {
+                let Some((name, further)) = rest.split_first() else { return Resolved::default() };
+                rest = further;
+                Resolved { targets: self.library.root_named(name), ..Resolved::default() }
             }
             name => self.lookup(module, name, true),
         };
@@ -188,8 +197,7 @@ impl Search<'_> {
             found = self.imported(module, name, true);
         }
         if found.targets.is_empty() && first {
-            let named = self.library.roots.iter().filter(|&&root| self.library.modules[root].name == name);
-            found.targets = named.map(|&root| Part::Module(root)).collect();
+            found.targets = self.library.root_named(name);
         }
         self.visited.pop();
         found

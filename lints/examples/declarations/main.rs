@@ -5,6 +5,7 @@
 //! prints it; what is written are declarations that syn parses, one a line: no bodies, no values, no documentation, nothing
 //! private or unstable that no stable declaration names.
 
+mod aliases;
 mod implementation;
 mod keep;
 mod library;

@@ -9,7 +9,7 @@ const KEYWORDS: [&str; 8] = ["for", "where", "dyn", "in", "as", "const", "mut", 
 
 /// The tokens on one line.
 pub(crate) fn line(tokens: TokenStream) -> String {
-    let mut printer = Printer { text: String::new(), before: Before::Nothing };
+    let mut printer = Printer { text: String::new(), before: Before::Nothing, lists: Vec::new() };
     printer.print(tokens);
     printer.text
 }
@@ -21,7 +21,7 @@ enum Before {
     Nothing,
     /// A name, a number, a closed bracket.
     Word,
-    /// A keyword that is not a name.
+    /// What the next word or bracket does not continue: a keyword, the generics of `impl`.
     Keyword,
     /// `>`, which closes a list.
     Angle,
@@ -32,6 +32,8 @@ enum Before {
 struct Printer {
     text: String,
     before: Before,
+    /// The open lists in angle brackets: whether what follows stands apart, as it does after the generics of `impl`.
+    lists: Vec<bool>,
 }
 
 impl Printer {
@@ -80,14 +82,12 @@ impl Printer {
 
     fn mark(&mut self, marks: &str) {
         let after_name = matches!(self.before, Before::Word | Before::Keyword);
+        let opens_generics = marks == "<" && (self.text.ends_with("impl") || self.text.ends_with("for"));
         let (space_before, space_after) = match marks {
             "," | ";" | ":" => (false, true),
             "->" | "=>" | "=" | "+" | "==" => (true, true),
             "&" | "'" | "*" | "?" | "!" | "#" => (after_name, false),
-            // Lists follow `for` and `impl`; `<T as Trait>::Type` follows the others.
-            "<" => {
-                (self.before == Before::Keyword && !self.text.ends_with("for") && !self.text.ends_with("impl"), false)
-            }
+            "<" => (self.before == Before::Keyword && !opens_generics, false),
             "::" => (self.before == Before::Keyword, false),
             _ => (false, false),
         };
@@ -99,6 +99,11 @@ impl Printer {
             self.text.push(' ');
         }
         self.before = match marks {
+            "<" => {
+                self.lists.push(opens_generics);
+                Before::Nothing
+            }
+            ">" if self.lists.pop() == Some(true) => Before::Keyword,
             ">" => Before::Angle,
             _ if space_after => Before::Apart,
             _ => Before::Nothing,
@@ -114,7 +119,6 @@ impl Printer {
         };
         let apart = match delimiter {
             Delimiter::Brace => true,
-            Delimiter::Bracket => matches!(self.before, Before::Keyword | Before::Angle),
             _ => self.before == Before::Keyword,
         };
         if apart {

@@ -185,7 +185,7 @@ impl VisitMut for Strip {
                     name.by_ref = None;
                 }
                 pattern => {
-                    *pattern = Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: Default::default() })
+                    *pattern = Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: Default::default() });
                 }
             },
         }

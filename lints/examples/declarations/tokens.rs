@@ -9,8 +9,8 @@ use std::iter::Peekable;
 use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
-/// Modules that are not read at all: thousands of instructions of processors, each a function.
-const LEFT_OUT: [&str; 2] = ["core_arch", "core_simd"];
+/// Modules that are not read at all: thousands of instructions of processors, each a function, and what is made of them.
+const LEFT_OUT: [&str; 3] = ["core_arch", "core_simd", "std_float"];
 
 /// The tokens without the bodies of functions, definitions of macros by `macro`, and what says when something is constant.
 pub(crate) fn declarations(tokens: TokenStream) -> TokenStream {

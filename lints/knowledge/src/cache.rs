@@ -19,6 +19,7 @@ const SHAPE: &[&str] = &[
     env!("CARGO_PKG_VERSION"),
     include_str!("cache.rs"),
     include_str!("items.rs"),
+    include_str!("items/block.rs"),
     include_str!("items/call.rs"),
     include_str!("items/collect.rs"),
     include_str!("items/foreign.rs"),
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn other_crates_are_told_what_they_can_name() {
-        let text = "
+        let text = r#"
             pub struct Open { pub shown: u8, hidden: u8 }
             struct Closed(u8, pub u16);
             pub fn shown() -> Closed {}
@@ -198,8 +199,10 @@ mod tests {
             pub static SHOWN: u8 = 0;
             mod inner { pub fn shown() {} }
             #[cfg(test)] mod tests;
+            #[cfg(target_arch = "arm")] mod foreign;
+            #[cfg(target_arch = "x86_64")] mod usual;
             #[cfg(not(test))] mod used;
-        ";
+        "#;
         let parsed = steadfast_source::parse(text).expect("it is Rust");
         let items = collect_public(&parsed.file.items);
         let functions: Vec<&str> = items.functions.iter().map(|function| function.name.as_str()).collect();
@@ -217,6 +220,6 @@ mod tests {
             .collect();
         assert_eq!(fields, [vec!["shown"], vec!["1"]]);
         let modules: Vec<&str> = items.modules[0].files.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(modules, ["used"]);
+        assert_eq!(modules, ["usual", "used"]);
     }
 }

@@ -5,13 +5,18 @@
 //! variable is the expression that it was bound to.
 
 mod branch;
+mod call;
 mod macros;
 mod pattern;
 mod read;
+mod reader;
 mod scope;
 
-pub use read::Reader;
+pub use reader::Reader;
 
+use smol_str::SmolStr;
+
+use crate::ty::Ty;
 use crate::written::{Name, Written, WrittenPath};
 
 /// The place of an expression in the list of its file.
@@ -97,6 +102,8 @@ pub enum Expr {
     Try(ExprId),
     /// `&base`.
     Reference(ExprId),
+    /// What `ref` binds.
+    Borrowed(ExprId),
     /// `*base`.
     Dereference(ExprId),
     /// `!base`, `-base`.
@@ -139,6 +146,23 @@ pub enum Expr {
     Item(ExprId),
     /// The value of one of several branches.
     Branches(Box<[ExprId]>),
+    /// The call of a macro that is none of the language.
+    Macro(Box<MacroUse>),
+    /// A value whose type is known, which what a macro expands to is handed.
+    Given(Ty),
+}
+
+/// The call of a macro where an expression stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MacroUse {
+    /// Where it stands.
+    pub place: PlaceId,
+    /// What it calls.
+    pub path: Box<[Name]>,
+    /// The arguments.
+    pub arguments: SmolStr,
+    /// The local variables that the arguments speak of.
+    pub locals: Box<[(Name, ExprId)]>,
 }
 
 /// A method call.

@@ -5,17 +5,20 @@
 
 mod call;
 mod closure;
+mod expansion;
 mod method;
 mod operator;
 mod path;
 mod pattern;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::expr::{Expr, ExprId, Exprs, PlaceId};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{Function, TypeItem};
+use crate::macros::Expander;
 use crate::ty::{Ty, Why};
 use crate::world::{Context, World};
 use crate::written::Name;
@@ -24,6 +27,9 @@ pub(crate) use self::call::Call;
 
 /// How deep expressions may be nested before the answer is unknown.
 const DEPTH: usize = 200;
+
+/// How many types a type may be made of before it counts as unknown. `(a, a)` of `(b, b)` of `(c, c)` grows fast.
+const SIZE: usize = 1000;
 
 /// What is asked about the expressions of one file.
 #[derive(Debug)]
@@ -34,6 +40,9 @@ pub struct Inference<'world> {
     known: RefCell<Vec<State>>,
     calls: RefCell<rustc_hash::FxHashMap<ExprId, Option<Arc<Call>>>>,
     depth: RefCell<usize>,
+    expander: Rc<Expander>,
+    /// How many functions are being asked for what they give back, each handed to the one before.
+    handed: RefCell<usize>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -47,15 +56,24 @@ enum State {
 
 impl<'world> Inference<'world> {
     /// Prepares for questions about the expressions of a file.
+    ///
+    /// Answers expand and parse macros, on the thread that asks, which needs a large stack. The end of that
+    /// [forgets the spans](steadfast_source::forget_spans) of the thread: no other tree there may be asked for places later.
     #[must_use]
     pub fn new(world: &'world World, file: FileId, exprs: &'world Exprs) -> Self {
+        Self::with(world, file, exprs, Rc::default(), 0)
+    }
+
+    fn with(world: &'world World, file: FileId, exprs: &'world Exprs, expander: Rc<Expander>, depth: usize) -> Self {
         Self {
             world,
             file,
             exprs,
             known: RefCell::new(vec![State::Open; exprs.len()]),
             calls: RefCell::default(),
-            depth: RefCell::default(),
+            depth: RefCell::new(depth),
+            expander,
+            handed: RefCell::default(),
         }
     }
 
@@ -74,6 +92,7 @@ impl<'world> Inference<'world> {
         *self.depth.borrow_mut() += 1;
         let ty = self.work_out(id);
         *self.depth.borrow_mut() -= 1;
+        let ty = if ty.is_larger_than(SIZE) { Ty::Unknown(Why::Depth) } else { ty };
         self.known.borrow_mut()[id.index()] = State::Done(ty.clone());
         ty
     }
@@ -101,9 +120,18 @@ impl<'world> Inference<'world> {
                 unknown @ Ty::Unknown(_) => unknown,
                 ty => ty.referenced(),
             },
+            Expr::Borrowed(base) => match self.type_of(*base) {
+                unknown @ Ty::Unknown(_) => unknown,
+                // Behind a reference `ref` changes nothing, but the value may be one itself.
+                Ty::Reference(_) => Ty::Unknown(Why::Syntax),
+                ty => ty.referenced(),
+            },
             Expr::Dereference(base) => {
                 let base = self.type_of(*base);
-                self.world.target(&base).unwrap_or(Ty::Unknown(Why::Receiver))
+                match &base {
+                    Ty::Pointer(inner) => Ty::clone(inner),
+                    base => self.world.target(base).unwrap_or(Ty::Unknown(Why::Receiver)),
+                }
             }
             Expr::Negation(base) => self.negated(&self.type_of(*base)),
             Expr::Truth => Ty::Primitive("bool"),
@@ -124,7 +152,7 @@ impl<'world> Inference<'world> {
             Expr::Typed(place, written, value) => {
                 let ty = self.lowered(*place, written);
                 match value {
-                    Some(value) if has_hole(&ty) => {
+                    Some(value) if ty.has_hole() => {
                         let given = self.type_of(*value);
                         if ty.is_unknown() { given } else { ty.joined(&given) }
                     }
@@ -136,6 +164,8 @@ impl<'world> Inference<'world> {
             Expr::SliceElement(of) => self.slice_element(&self.type_of(*of)),
             Expr::Item(of) => self.item(&self.type_of(*of)),
             Expr::Branches(branches) => self.joined(branches),
+            Expr::Macro(called) => self.expansion(called),
+            Expr::Given(ty) => ty.clone(),
         }
     }
 
@@ -218,15 +248,5 @@ impl<'world> Inference<'world> {
             Ty::Unknown(why) => Ty::Unknown(*why),
             _ => Ty::Unknown(Why::Associated),
         }
-    }
-}
-
-/// Whether a type has something in it that is not known.
-fn has_hole(ty: &Ty) -> bool {
-    match ty {
-        Ty::Unknown(_) | Ty::Projection(_) => true,
-        Ty::Adt(_, types) | Ty::Tuple(types) => types.iter().any(has_hole),
-        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Future(inner) => has_hole(inner),
-        _ => false,
     }
 }

@@ -3,12 +3,14 @@
 //! A file is given as its syntax tree and comes back as flat lists that own their data, so that they outlive the tree and can be
 //! kept on disk. Items of the blocks of functions stand in modules without a name.
 
+mod block;
 mod call;
 mod collect;
 mod foreign;
 mod part;
 mod visible;
 
+pub(crate) use call::text_of;
 pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
 pub(crate) use collect::{Collector, address};

@@ -9,9 +9,11 @@ pub mod expr;
 pub mod items;
 pub mod written;
 
+mod describe;
 mod id;
 mod infer;
 mod macros;
+mod text;
 mod ty;
 mod world;
 

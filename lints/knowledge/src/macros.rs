@@ -1,8 +1,9 @@
-//! What calls of declarative macros declare, where items, or the items of implementations and traits, stand.
+//! What calls of declarative macros declare, where items, or the items of implementations and traits, stand, and in [`value`] what
+//! they stand for where expressions do.
 //!
 //! Given the files of crates with the definitions and calls that [`collect`](crate::items::collect) noted, this adds to each file
 //! what its calls expand to, as if it stood there. A call that does not match, or expands to what is no item, adds nothing;
-//! one whose macro is not known stays among the calls. Not done: calls in expressions, macros that are programs, hygiene, and
+//! one whose macro is not known stays among the calls. Not done: macros that are programs, hygiene, and
 //! modules in files of their own that only an expansion declares. The bodies of functions are dropped.
 //!
 //! The expander is our own. rust-analyzer's, `ra_ap_mbe`, knows more of the language, but its last version for the Rust that we
@@ -17,20 +18,21 @@ mod lookup;
 mod matching;
 mod rules;
 mod template;
+mod value;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use rustc_hash::FxHashMap;
 use steadfast_source::{bearable, on_large_stack};
 
-use self::bindings::Writer;
-use self::lookup::{Candidate, Definitions};
-pub(crate) use self::lookup::{Unit, extern_crates};
+use self::bindings::{Hygiene, Writer};
+use self::lookup::Candidate;
+pub(crate) use self::lookup::{Definitions, Unit, extern_crates};
 use self::matching::matched;
 use self::rules::Rules;
+pub(crate) use self::value::{Candidates, Expander};
 use crate::items::{Collector, FileItems, MacroCall};
 use crate::world::SourceFile;
 
@@ -95,7 +97,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
         let files = units[unit].files.iter().enumerate();
         files
             .flat_map(|(file, (_, items))| items.calls.iter().map(move |call| (file, items, call)))
-            .any(|(file, items, call)| !definitions.candidates(&units[unit], (unit, file), items, call).is_empty())
+            .any(|(file, items, call)| !definitions.candidates((unit, file), items, call).is_empty())
     };
     let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
     if concerned.is_empty() {
@@ -104,7 +106,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
     // The parser keeps a copy of every text for as long as the thread, so this one is for nothing else.
     let tally = on_large_stack(|| {
         let mut expansion =
-            Expansion { definitions, rules: FxHashMap::default(), only_public, tally: Tally::default() };
+            Expansion { definitions, rules: ReadRules::default(), only_public, tally: Tally::default() };
         for unit in concerned {
             expansion.unit(&mut units[unit], unit);
         }
@@ -119,8 +121,7 @@ fn count(units: &[Unit<'_>]) -> usize {
 
 struct Expansion {
     definitions: Definitions,
-    /// The rules of the definitions that were called.
-    rules: FxHashMap<usize, Option<Rc<Rules>>>,
+    rules: ReadRules,
     only_public: bool,
     tally: Tally,
 }
@@ -154,12 +155,12 @@ impl Expansion {
             for file in 0..unit.files.len() {
                 let at = (place, file);
                 let items = &unit.files[file].1;
-                let is_known = |call| !self.definitions.candidates(unit, at, items, call).is_empty();
+                let is_known = |call| !self.definitions.candidates(at, items, call).is_empty();
                 if !items.calls.iter().any(is_known) {
                     continue;
                 }
                 let items = Arc::unwrap_or_clone(std::mem::take(unit.files[file].1));
-                let items = catch_unwind(AssertUnwindSafe(|| self.file(unit, at, items, &mut rest)));
+                let items = catch_unwind(AssertUnwindSafe(|| self.file(at, items, &mut rest)));
                 // steadfast: allow(default_on_error): a defect that somebody else's macros bring to light must cost one file alone
                 *unit.files[file].1 = Arc::new(items.unwrap_or_default());
             }
@@ -170,7 +171,7 @@ impl Expansion {
     }
 
     /// The items of a file with those of its calls.
-    fn file(&mut self, unit: &Unit<'_>, at: (usize, usize), mut items: FileItems, rest: &mut Rest) -> FileItems {
+    fn file(&mut self, at: (usize, usize), mut items: FileItems, rest: &mut Rest) -> FileItems {
         let calls = std::mem::take(&mut items.calls);
         let mut collector = Collector::resume(items, self.only_public);
         for call in calls {
@@ -180,7 +181,7 @@ impl Expansion {
             while let Some(call) = pending.pop() {
                 let depth = call.depth + 1;
                 let excessive = self.tally.excessive;
-                self.call(unit, at, call, &mut collector, rest);
+                self.call(at, call, &mut collector, rest);
                 if self.tally.excessive > excessive {
                     // The others would be as excessive.
                     break;
@@ -194,16 +195,9 @@ impl Expansion {
     }
 
     /// Adds to the collector what a call expands to.
-    fn call(
-        &mut self,
-        unit: &Unit<'_>,
-        at: (usize, usize),
-        pending: Pending,
-        collector: &mut Collector,
-        rest: &mut Rest,
-    ) {
+    fn call(&mut self, at: (usize, usize), pending: Pending, collector: &mut Collector, rest: &mut Rest) {
         let Pending { call, arguments, depth } = pending;
-        let candidates = self.definitions.candidates(unit, at, collector.items_mut(), &call);
+        let candidates = self.definitions.candidates(at, collector.items_mut(), &call);
         if candidates.is_empty() {
             match arguments {
                 Some(arguments) => collector.keep_call(call, arguments),
@@ -216,19 +210,7 @@ impl Expansion {
             return;
         }
         let Some(arguments) = arguments.or_else(|| tokens_of(&call.arguments)) else { return };
-        let result = match &*candidates {
-            [only] => self.expanded(at.0, only.definition, arguments, rest),
-            several => {
-                let ranks = several.chunk_by(|one, other| one.rank == other.rank);
-                let of_rank = |of_rank: &[Candidate]| {
-                    let each = of_rank.iter().map(|one| one.definition);
-                    agreed(each.map(|definition| self.expanded(at.0, definition, arguments.clone(), rest)))
-                };
-                let first = ranks.map(of_rank).find(|result| !matches!(result, Err(Miss::Unmatched)));
-                first.unwrap_or(Err(Miss::Unmatched))
-            }
-        };
-        match result {
+        match agreed(&candidates, |definition| self.expanded(at.0, definition, arguments.clone(), rest)) {
             Ok(tokens) => match collector.append(tokens, call.module, call.container) {
                 Ok(()) => self.tally.expanded += 1,
                 Err(_) => self.tally.unreadable += 1,
@@ -248,30 +230,51 @@ impl Expansion {
         arguments: TokenStream,
         rest: &mut Rest,
     ) -> Result<TokenStream, Miss> {
-        let krate = self.definitions.krate(definition, unit);
-        let rules = match self.rules.get(&definition) {
-            Some(rules) => rules.clone(),
-            None => {
-                let rules = tokens_of(self.definitions.rules(definition)).and_then(Rules::read).map(Rc::new);
-                self.rules.insert(definition, rules.clone());
-                rules
-            }
-        };
-        let (rule, bindings) = rules.as_deref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
-        let writer = Writer::new(&bindings, krate.as_deref(), rest.of_call);
+        self.rules.expanded(&self.definitions, (unit, definition), arguments, &mut rest.of_call, None)
+    }
+}
+
+/// The rules of the definitions that were called.
+#[derive(Default)]
+struct ReadRules(FxHashMap<usize, Option<Rules>>);
+
+impl ReadRules {
+    /// What a definition makes of arguments in a crate, in at most `rest` tokens.
+    fn expanded(
+        &mut self,
+        definitions: &Definitions,
+        (unit, definition): (usize, usize),
+        arguments: TokenStream,
+        rest: &mut usize,
+        hygiene: Option<&Hygiene<'_>>,
+    ) -> Result<TokenStream, Miss> {
+        let krate = definitions.krate(definition, unit);
+        let read = || tokens_of(definitions.rules(definition)).and_then(Rules::read);
+        let rules = self.0.entry(definition).or_insert_with(read);
+        let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
         let written = writer.all(&rule.template)?;
-        rest.of_call -= written.size;
+        *rest -= written.size;
         if bearable(&written.tokens, written.depth) { Ok(written.tokens) } else { Err(Miss::Excessive) }
     }
 }
 
 fn tokens_of(text: &str) -> Option<TokenStream> {
-    let Ok(tokens) = text.parse() else { return None };
-    Some(tokens)
+    text.parse().ok()
 }
 
-/// What all definitions make of a call that make anything of it.
-fn agreed(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
+/// What the definitions of the first rank that match make of a call, if they agree.
+fn agreed(
+    candidates: &[Candidate],
+    mut expanded: impl FnMut(usize) -> Result<TokenStream, Miss>,
+) -> Result<TokenStream, Miss> {
+    let ranks = candidates.chunk_by(|one, other| one.rank == other.rank);
+    let mut results = ranks.map(|rank| same(rank.iter().map(|candidate| expanded(candidate.definition))));
+    results.find(|result| !matches!(result, Err(Miss::Unmatched))).unwrap_or(Err(Miss::Unmatched))
+}
+
+/// What all of these are that are anything.
+fn same(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
     let mut miss = Miss::Unmatched;
     let mut found: Option<TokenStream> = None;
     for result in results {

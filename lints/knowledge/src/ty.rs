@@ -24,8 +24,10 @@ pub enum Ty {
     Slice(Arc<Ty>),
     /// `[T; N]`.
     Array(Arc<Ty>),
-    /// `&T`, `&mut T`, a raw pointer.
+    /// `&T`, `&mut T`.
     Reference(Arc<Ty>),
+    /// A raw pointer.
+    Pointer(Arc<Ty>),
     /// A pointer to a function.
     Function(Arc<[Ty]>, Arc<Ty>),
     /// A function by its name.
@@ -34,6 +36,8 @@ pub enum Ty {
     Constructor(Id<TypeItem>, Option<u32>, Arc<[Ty]>),
     /// A closure of the file that is asked about.
     Closure(ExprId),
+    /// A closure or function that was handed to a call, with what it gives back there.
+    Handed(Arc<HandedTy>),
     /// What an async block or function gives back: a future of a value.
     Future(Arc<Ty>),
     /// A generic parameter by its place.
@@ -57,6 +61,15 @@ pub struct ItemTy {
     pub arguments: Vec<Ty>,
 }
 
+/// A closure or function that was handed to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedTy {
+    /// The closure, function or constructor.
+    pub callee: Ty,
+    /// What it gives back.
+    pub output: Ty,
+}
+
 /// `T: Trait<A, Name = B>`, without the `T`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoundTy {
@@ -77,6 +90,18 @@ pub struct ProjectionTy {
     pub of_trait: Option<(Id<TraitItem>, Vec<Ty>)>,
     /// The associated type.
     pub name: Name,
+}
+
+impl ProjectionTy {
+    /// Whether it is of a type that only callers know. One of another type could not be looked up.
+    #[must_use]
+    pub fn is_of_parameter(&self) -> bool {
+        match &self.of {
+            Ty::Parameter(..) | Ty::SelfOf(_) => true,
+            Ty::Projection(inner) => inner.is_of_parameter(),
+            _ => false,
+        }
+    }
 }
 
 /// What generic parameters belong to.
@@ -124,8 +149,22 @@ impl Ty {
 
     /// Whether nothing is known, not even what kind of type it is.
     #[must_use]
-    pub const fn is_unknown(&self) -> bool {
-        matches!(self, Self::Unknown(_) | Self::Projection(_))
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.peeled(), Self::Unknown(_) | Self::Projection(_))
+    }
+
+    /// Whether it has something in it that is not known.
+    pub(crate) fn has_hole(&self) -> bool {
+        match self {
+            Self::Unknown(_) | Self::Projection(_) => true,
+            Self::Adt(_, types) | Self::Tuple(types) => types.iter().any(Self::has_hole),
+            Self::Slice(inner)
+            | Self::Array(inner)
+            | Self::Reference(inner)
+            | Self::Pointer(inner)
+            | Self::Future(inner) => inner.has_hole(),
+            _ => false,
+        }
     }
 
     /// The type without references.
@@ -134,6 +173,43 @@ impl Ty {
         match self {
             Self::Reference(inner) => inner.peeled(),
             other => other,
+        }
+    }
+
+    /// Whether it is made of more than `limit` types. What is used twice is counted twice, as everything does that walks it.
+    pub(crate) fn is_larger_than(&self, limit: usize) -> bool {
+        let mut left = limit;
+        !self.fits_into(&mut left)
+    }
+
+    /// Takes the types that it is made of from `left`, as long as there are some.
+    fn fits_into(&self, left: &mut usize) -> bool {
+        let Some(less) = left.checked_sub(1) else { return false };
+        *left = less;
+        let all = |types: &[Self], left: &mut usize| types.iter().all(|ty| ty.fits_into(left));
+        match self {
+            Self::Adt(_, types) | Self::Tuple(types) | Self::Constructor(_, _, types) => all(types, left),
+            Self::Slice(inner)
+            | Self::Array(inner)
+            | Self::Reference(inner)
+            | Self::Pointer(inner)
+            | Self::Future(inner) => inner.fits_into(left),
+            Self::Function(parameters, output) => all(parameters, left) && output.fits_into(left),
+            Self::Item(item) => item.of.as_ref().is_none_or(|of| of.fits_into(left)) && all(&item.arguments, left),
+            Self::Opaque(bounds) => bounds
+                .iter()
+                .all(|bound| all(&bound.arguments, left) && bound.bindings.iter().all(|(_, ty)| ty.fits_into(left))),
+            Self::Projection(projection) => {
+                projection.of.fits_into(left)
+                    && projection.of_trait.as_ref().is_none_or(|(_, arguments)| all(arguments, left))
+            }
+            Self::Handed(handed) => handed.callee.fits_into(left) && handed.output.fits_into(left),
+            Self::Unknown(_)
+            | Self::Never
+            | Self::Primitive(_)
+            | Self::Closure(_)
+            | Self::Parameter(..)
+            | Self::SelfOf(_) => true,
         }
     }
 

@@ -23,12 +23,13 @@ pub(crate) use self::signature::Signature;
 pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
+use crate::macros::Definitions;
 use crate::ty::{Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
 /// A crate of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CrateId(pub(crate) u32);
+pub(crate) struct CrateId(pub(crate) u32);
 
 #[derive(Debug)]
 struct Crate {
@@ -63,8 +64,13 @@ pub struct World {
     implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
     /// Traits and types that the language itself knows.
     lang: Lang,
+    /// The macros that expressions can call.
+    macros: Definitions,
     kept: Kept,
 }
+
+/// The implementations of one trait.
+type Implementations = Arc<[Id<Implementation>]>;
 
 /// What was worked out before.
 #[derive(Debug, Default)]
@@ -72,7 +78,7 @@ struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<[Id<Implementation>]>>>,
+    of_trait: RwLock<FxHashMap<Id<TraitItem>, Implementations>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
 
@@ -150,6 +156,7 @@ impl World {
             Ty::Primitive("{float}") => Name::new_static("f64"),
             Ty::Primitive(name) => Name::new_static(name),
             Ty::Reference(_) => join::REFERENCE,
+            Ty::Pointer(_) => join::POINTER,
             Ty::Slice(_) => join::SLICE,
             Ty::Array(_) => join::ARRAY,
             Ty::Tuple(_) => join::TUPLE,
@@ -163,7 +170,9 @@ impl World {
     pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
         for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
             let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
-            if bindings.unify(&self.header(*id).of, of)
+            let header = self.header(*id);
+            if !header.is_for_unknown()
+                && bindings.unify(&header.of, of)
                 && let Some((_, written)) = self.get(*id).values.iter().find(|(called, _)| called == name)
             {
                 let ty = self.lower(&self.context_of(Owner::Implementation(*id)), written);
@@ -181,6 +190,14 @@ impl World {
     /// Functions of traits.
     pub(crate) fn of_traits(&self, name: &str) -> &[Id<Function>] {
         self.of_traits.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The module that declares a file, and what it calls it.
+    pub(crate) fn declared_by(&self, file: FileId) -> Option<(ModuleId, Name)> {
+        let parent = self.files[file.0 as usize].parent?;
+        let children = &self.files[parent.file.0 as usize].children;
+        let ((place, name), _) = children.iter().find(|(_, child)| **child == file)?;
+        Some((ModuleId { file: parent.file, place: *place }, name.clone()))
     }
 
     /// The name of the crate that declares a file.

@@ -23,8 +23,10 @@ pub enum Written {
     Path(WrittenPath),
     /// `<T as Trait>::Name`; without a trait `<T>::Name`.
     Projection(Box<Projection>),
-    /// `&T`, `&mut T`, `*const T`.
+    /// `&T`, `&mut T`.
     Reference(Box<Written>),
+    /// `*const T`, `*mut T`.
+    Pointer(Box<Written>),
     /// `[T]`.
     Slice(Box<Written>),
     /// `[T; N]`.

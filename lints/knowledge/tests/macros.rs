@@ -1,6 +1,8 @@
 //! What macros declare is what somebody would write in their place: of each file in `macros/`, the module `called` declares by
 //! calls of macros what the module `written` declares without.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

@@ -191,6 +191,7 @@ impl Lowering<'_> {
             catches: draft.catches,
             error,
             error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            error_type: None,
             actions,
             placeholder,
             reasoned,
@@ -206,6 +207,7 @@ impl Lowering<'_> {
             value_dropped: draft.value_dropped,
             pending: source.pending,
             swapped: draft.swapped,
+            typed: source.typed,
             context,
             callee: source.callee,
         };

@@ -7,11 +7,12 @@ mod sites;
 mod start;
 mod visit;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use steadfast_knowledge::expr::{ExprId, Reader};
-use steadfast_knowledge::items::collect;
+use steadfast_knowledge::expr::{ExprId, Exprs, Reader};
+use steadfast_knowledge::items::{FileItems, collect};
 use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::{Attribute, Expr, FnArg};
 
@@ -60,7 +61,7 @@ pub(crate) struct Lowering<'file> {
     pub(super) reporters: FxHashSet<String>,
     pub(super) scopes: Scopes,
     /// What is in sight, and the expressions whose types are asked for when all files have been read.
-    pub(super) reader: Reader<'file>,
+    pub(super) reader: RefCell<Reader<'file>>,
     /// The values of the matches that the walk is in.
     pub(super) matched: Vec<ExprId>,
     /// What `Self` stands for.
@@ -88,7 +89,7 @@ pub(crate) struct Lowering<'file> {
     /// All out-of-line modules.
     pub(super) modules: Vec<(String, Option<String>)>,
     /// The sites at which types are asked for, where somebody wants them.
-    pub(super) sites: Option<Vec<OpenSite>>,
+    pub(in crate::handler) sites: Option<Vec<OpenSite>>,
 }
 
 /// What a file holds.
@@ -103,6 +104,10 @@ pub(crate) struct Lowered {
     pub(crate) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules, with the `#[path]`.
     pub(crate) modules: Vec<(String, Option<String>)>,
+    /// What the file declares.
+    pub(crate) items: FileItems,
+    /// The expressions whose types the handlers hang on.
+    pub(crate) exprs: Exprs,
 }
 
 /// Lowers every construct of the file that receives an error.
@@ -111,14 +116,15 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
     let collected = collect(&parsed.file.items, true);
     let mut lowering = Lowering::new(parsed, &signatures, &collected, around);
     lowering.walk();
-    let Lowering { mut handlers, tests, propagated, test_modules, modules, .. } = lowering;
+    let Lowering { mut handlers, tests, propagated, test_modules, modules, reader, .. } = lowering;
+    let exprs = reader.into_inner().finish();
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.
     let mut spoken = FxHashSet::default();
     for handler in handlers.iter_mut().rev() {
         handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
     }
-    Lowered { handlers, tests, propagated, test_modules, modules }
+    Lowered { handlers, tests, propagated, test_modules, modules, items: collected.items, exprs }
 }
 
 /// What a file without handlers still tells: its modules and tests.
@@ -129,6 +135,8 @@ pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
         propagated: FxHashMap::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
+        items: collect(&parsed.file.items, false).items,
+        exprs: Exprs::default(),
     };
     for item in &parsed.file.items {
         if let syn::Item::Mod(module) = item
@@ -256,15 +264,20 @@ impl<'file> Lowering<'file> {
         self.frames.pop();
     }
 
+    /// The expression, to ask for its type when all files have been read.
+    pub(super) fn typed(&self, expr: &Expr) -> ExprId {
+        self.reader.borrow_mut().expr(expr)
+    }
+
     /// Opens a scope of local variables.
     pub(super) fn push_scope(&mut self) {
         self.scopes.push();
-        self.reader.push();
+        self.reader.borrow_mut().push();
     }
 
     /// Closes the innermost scope.
     pub(super) fn pop_scope(&mut self) {
-        self.reader.pop();
+        self.reader.borrow_mut().pop();
         self.scopes.pop();
     }
 

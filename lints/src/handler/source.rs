@@ -10,7 +10,7 @@ use super::body::Body;
 use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_references};
 use super::describe::describe_callee;
 use super::lowering::Lowering;
-use super::{Callee, Inner};
+use super::{Callee, Inner, Typed};
 use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, is_sender_name, last_name, last_of};
 
 /// What is known of the expression that a handler consumes.
@@ -44,6 +44,8 @@ pub(super) struct Source {
     pub(super) inner: Inner,
     /// What the error tells.
     pub(super) shape: ErrorShape,
+    /// The value that is consumed, and the call that it comes from.
+    pub(super) typed: Typed,
 }
 
 /// Combinators that hand a `Result` on.
@@ -112,6 +114,7 @@ impl Lowering<'_> {
         let end = chain.links.len().saturating_sub(skip);
         let whole = sub_expr(expr, skip);
         let ty = self.inference().type_of(whole);
+        source.typed.value = Some(self.typed(whole));
         let mut at = end;
         while at > 0 {
             match chain.links[at - 1] {
@@ -147,6 +150,9 @@ impl Lowering<'_> {
         let callee_expr = sub_expr(expr, chain.links.len() - at);
         let callee_type =
             if std::ptr::eq(callee_expr, whole) { ty.clone() } else { self.inference().type_of(callee_expr) };
+        if matches!(callee_expr, Expr::Call(_) | Expr::MethodCall(_)) {
+            source.typed.call = Some(self.typed(callee_expr));
+        }
         if at > 0 {
             if let Link::Method(call) = chain.links[at - 1] {
                 let mut knowledge = self.inference().knowledge_of_method(call, &callee_type);
@@ -300,6 +306,7 @@ impl Lowering<'_> {
     ) -> Callee {
         let count = arguments.map_or(0, Punctuated::len);
         let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
+        let mut is_settled = true;
         if knowledge.class.is_none() {
             // `lock.read()` shares its name with input.
             knowledge.class = match (name.as_str(), count) {
@@ -318,10 +325,20 @@ impl Lowering<'_> {
                     Some("send".to_owned())
                 }
                 ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
-                _ => self.classes.classify(&name, &knowledge),
+                _ => {
+                    is_settled = false;
+                    self.classes.classify(&name, &knowledge)
+                }
             };
         }
-        Callee { range: self.quick_range(expr), text: describe_callee(expr), name, knowledge, handed_outside }
+        Callee {
+            range: self.quick_range(expr),
+            text: describe_callee(expr),
+            name,
+            knowledge,
+            is_settled,
+            handed_outside,
+        }
     }
 }
 

@@ -7,6 +7,9 @@ use super::CalleeKnowledge;
 use super::names::split;
 use crate::Settings;
 
+/// The class of what collections do.
+const COLLECTION: &str = "map";
+
 /// The class table of a run: the project's rows, then the built-in ones.
 #[derive(Debug)]
 pub(crate) struct Classes {
@@ -43,11 +46,11 @@ impl Rows {
         }
     }
 
-    fn class_of(&self, name: &str, place: &Place<'_>) -> Option<&String> {
+    fn class_of(&self, name: &str, place: &Place<'_>, fails: bool) -> Option<&String> {
         if let Some(row) = self.placed.iter().find(|row| row.pattern.matches(name, place)) {
             return Some(&row.class);
         }
-        let whole = self.names.get(name);
+        let whole = self.names.get(name).filter(|(_, class)| !fails || class != COLLECTION);
         let glob = self.globs.iter().find(|(_, row)| row.pattern.matches(name, place));
         match (whole, glob) {
             (Some((at, class)), Some((other, row))) => Some(if at < other { class } else { &row.class }),
@@ -225,7 +228,13 @@ impl Classes {
     /// The class of the callee `name`.
     pub(crate) fn classify(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<String> {
         let place = Place::of(knowledge);
-        self.own.class_of(name, &place).or_else(|| self.built_in.class_of(name, &place)).cloned()
+        self.own.class_of(name, &place, false).or_else(|| self.built_in.class_of(name, &place, false)).cloned()
+    }
+
+    /// The class of the callee `name`, which is known to give back a `Result`: no collection of the standard library does.
+    pub(crate) fn classify_fallible(&self, name: &str, knowledge: &CalleeKnowledge) -> Option<String> {
+        let place = Place::of(knowledge);
+        self.own.class_of(name, &place, false).or_else(|| self.built_in.class_of(name, &place, true)).cloned()
     }
 }
 

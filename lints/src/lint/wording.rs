@@ -10,7 +10,7 @@ const EXCUSED: &[&str] = &["expected", "format", "metric", "init", "tune", "lock
 /// Whether the class of the callee excuses a lost error. A method that collections have too is excused until
 /// something proves that it is a `Result` here.
 pub(crate) fn is_excused(handler: &Handler) -> bool {
-    EXCUSED.contains(&handler.class()) || (handler.class() == "map" && handler.fallible != Fallible::Syntax)
+    EXCUSED.contains(&handler.class()) || (handler.class() == "map" && handler.fallible == Fallible::Unknown)
 }
 
 /// Whether the handler receives errors that nothing told apart before.

@@ -14,6 +14,8 @@ mod layout;
 mod names;
 mod order;
 mod reading;
+#[path = "../support/mod.rs"]
+mod support;
 mod tree;
 mod wrapping;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use steadfast_lints::{
-    ByteRange, Catalogue, FileInput, Finding, Level, ParseFailure, Settings, Target, Workspace, extract, lints,
+    ByteRange, Catalogue, FileInput, Finding, Level, ParseFailure, Settings, Target, Workspace, lints,
 };
 
 /// What is compared of one finding. Lines move and messages quote the code, so both are left out.
@@ -98,7 +98,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Reading>, ParseFailure> {
 /// The number of handlers in a text, and the findings.
 pub(crate) fn read_counting(text: &str) -> Result<(usize, Vec<Reading>), ParseFailure> {
     let input = FileInput { path: "src/example.rs", text, target: Target::Library };
-    let facts = vec![extract(&input, &SETTINGS, &CATALOGUE)?];
+    let facts = vec![crate::support::read(&input, &SETTINGS, &CATALOGUE)?];
     let findings = Workspace::new(&facts).check(&facts[0], &SETTINGS);
     Ok((facts[0].handlers(), findings.iter().map(Reading::new).collect()))
 }

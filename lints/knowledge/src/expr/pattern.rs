@@ -15,6 +15,7 @@ impl Reader<'_> {
                 }
                 // `None` and constants look like variables.
                 if !bound.ident.to_string().starts_with(char::is_uppercase) {
+                    let of = if bound.by_ref.is_some() { self.add(Expr::Borrowed(of)) } else { of };
                     self.scopes.declare(name(&bound.ident), of);
                 }
             }

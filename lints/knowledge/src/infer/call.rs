@@ -6,9 +6,12 @@ use super::Inference;
 use crate::expr::{Expr, ExprId};
 use crate::id::Id;
 use crate::items::{Container, Function, TypeItem};
-use crate::ty::{BoundTy, ItemTy, Owner, Ty, Why};
+use crate::ty::{BoundTy, HandedTy, ItemTy, Owner, Ty, Why};
 use crate::world::{Bindings, Signature};
 use crate::written::Name;
+
+/// How deep functions may be handed to functions by their names.
+const HANDED: usize = 8;
 
 /// A call of a function that is known, its arguments matched as far as that goes without looking into closures.
 #[derive(Clone, Debug)]
@@ -58,6 +61,10 @@ impl Inference<'_> {
             of_trait.clone_from(&bound.arguments);
             of = signature.receiver.as_ref().and(arguments.first()).map(|first| first.peeled().clone());
         }
+        // `Arc::clone(&value)`: the value tells the arguments of the type.
+        if let (Some(_), Some(named), Some(first)) = (&signature.receiver, &of, arguments.first()) {
+            of = Some(named.clone().joined(first.peeled()));
+        }
         let mut parameters = Vec::new();
         parameters.extend(signature.receiver.clone());
         parameters.extend(signature.parameters.iter().cloned());
@@ -104,6 +111,8 @@ impl Inference<'_> {
             bindings.bind(own, place, argument);
         }
         for (parameter, argument) in parameters.iter().zip(&arguments) {
+            // As it is written, for parameters that stand for what is not known; then with associated types looked up.
+            bindings.unify(parameter, argument);
             let expected = self.world.normal(&bindings.applied(parameter), 0);
             bindings.unify(&expected, argument);
         }
@@ -126,10 +135,16 @@ impl Inference<'_> {
             if !is_callable(argument) {
                 continue;
             }
-            for bound in self.function_bounds(parameter, &bindings) {
+            for bound in self.function_bounds(parameter) {
                 let Some(Ty::Tuple(given)) = bound.arguments.first() else { continue };
                 let given: Vec<Ty> = given.iter().map(|ty| self.world.normal(&bindings.applied(ty), 0)).collect();
                 let returned = self.returned(argument, &given);
+                if let Ty::Parameter(owner, place) = parameter
+                    && bindings.has(*owner)
+                {
+                    let handed = HandedTy { callee: argument.clone(), output: returned.clone() };
+                    bindings.rebind(*owner, *place, Ty::Handed(Arc::new(handed)));
+                }
                 if let Some((_, wanted)) = bound.bindings.iter().find(|(name, _)| name == "Output") {
                     let wanted = self.world.normal(&bindings.applied(wanted), 0);
                     bindings.unify(&wanted, &returned);
@@ -139,34 +154,34 @@ impl Inference<'_> {
         // `F: FnOnce() -> T, T: Future<Output = R>` tells `R`.
         self.world.holds(Owner::Function(call.function), &mut bindings, 0);
         let output = self.world.normal(&bindings.applied(&call.signature.output), 0);
-        let output = self.with_outputs(&output, &bindings);
+        let output = self.with_outputs(&output);
         self.world.without(&output, &bindings)
     }
 
     /// `F::Output` where `F` is a closure, which only this file knows.
-    fn with_outputs(&self, ty: &Ty, bindings: &Bindings) -> Ty {
+    fn with_outputs(&self, ty: &Ty) -> Ty {
         match ty {
             Ty::Projection(projection) if projection.name == "Output" && is_callable(&projection.of) => {
                 self.world.normal(&self.returned(&projection.of, &[]), 0)
             }
             Ty::Adt(id, arguments) => {
-                Ty::Adt(*id, arguments.iter().map(|argument| self.with_outputs(argument, bindings)).collect())
+                Ty::Adt(*id, arguments.iter().map(|argument| self.with_outputs(argument)).collect())
             }
             _ => ty.clone(),
         }
     }
 
     /// The bounds that make a parameter something that can be called.
-    pub(super) fn function_bounds(&self, parameter: &Ty, bindings: &Bindings) -> Vec<BoundTy> {
+    pub(super) fn function_bounds(&self, parameter: &Ty) -> Vec<BoundTy> {
         let is_function = |bound: &BoundTy| self.world.lang().functions.contains(&bound.of_trait);
         match parameter {
             Ty::Parameter(..) | Ty::Opaque(_) => {
                 self.world.bounds_of(parameter, 0).into_iter().filter(is_function).collect()
             }
-            Ty::Reference(inner) => self.function_bounds(inner, bindings),
+            Ty::Reference(inner) => self.function_bounds(inner),
             // `Box<dyn Fn(A) -> B>`.
             Ty::Adt(_, arguments) => match arguments.first() {
-                Some(inner @ Ty::Opaque(_)) => self.function_bounds(inner, bindings),
+                Some(inner @ Ty::Opaque(_)) => self.function_bounds(inner),
                 _ => Vec::new(),
             },
             Ty::Function(parameters, output) => match self.world.lang().functions.first() {
@@ -185,7 +200,8 @@ impl Inference<'_> {
     pub(crate) fn returned(&self, callable: &Ty, arguments: &[Ty]) -> Ty {
         match callable {
             Ty::Closure(id) => self.closure_output(*id),
-            Ty::Item(item) => self.output(&self.call_of_item(item, arguments.to_vec())),
+            Ty::Handed(handed) => handed.output.clone(),
+            Ty::Item(item) => self.handed(item, arguments),
             Ty::Constructor(id, variant, types) => self.constructed(*id, *variant, types, arguments),
             Ty::Function(_, output) => Ty::clone(output),
             Ty::Unknown(why) => Ty::Unknown(*why),
@@ -194,7 +210,7 @@ impl Inference<'_> {
                     if let Ty::Function(_, output) = &step {
                         return Ty::clone(output);
                     }
-                    let bounds = self.function_bounds(&step, &Bindings::default());
+                    let bounds = self.function_bounds(&step);
                     let output = bounds.iter().flat_map(|bound| &bound.bindings).find(|(name, _)| name == "Output");
                     if let Some((_, output)) = output {
                         return self.world.normal(output, 0);
@@ -203,6 +219,17 @@ impl Inference<'_> {
                 Ty::Unknown(Why::Receiver)
             }
         }
+    }
+
+    /// What a function gives back that is handed to others by its name; a function may be handed to itself.
+    fn handed(&self, item: &ItemTy, arguments: &[Ty]) -> Ty {
+        if *self.handed.borrow() > HANDED {
+            return Ty::Unknown(Why::Depth);
+        }
+        *self.handed.borrow_mut() += 1;
+        let output = self.output(&self.call_of_item(item, arguments.to_vec()));
+        *self.handed.borrow_mut() -= 1;
+        output
     }
 
     /// The value that a constructor makes of arguments.

@@ -21,7 +21,7 @@ impl Inference<'_> {
         let is_path = matches!(self.exprs.get(read.within.map_or(closure, |(call, _)| call)), Expr::Call(..));
         let skipped = if is_path { 0 } else { skipped };
         let Some(expected) = call.parameters.get(argument as usize + skipped) else { return Ty::Unknown(Why::Use) };
-        for bound in self.function_bounds(expected, &call.bindings) {
+        for bound in self.function_bounds(expected) {
             if let Some(Ty::Tuple(parameters)) = bound.arguments.first()
                 && let Some(parameter) = parameters.get(place as usize)
             {

@@ -6,7 +6,7 @@ use crate::id::{Id, ModuleId};
 use crate::items::{Container, Function};
 use crate::ty::{Owner, Ty, Why};
 use crate::world::Bindings;
-use crate::written::Name;
+use crate::written::{Name, Written};
 
 /// A function of a type, found by its name.
 #[derive(Clone, Debug)]
@@ -16,6 +16,21 @@ pub(super) struct Found {
     pub(super) of: Ty,
     /// The arguments of the trait.
     pub(super) of_trait: Vec<Ty>,
+}
+
+/// It is not known whether a type has a function.
+#[derive(Clone, Copy, Debug)]
+struct Doubt;
+
+/// How a function takes `self`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    /// As it is.
+    Value,
+    /// By reference, or behind a pointer.
+    Reference,
+    /// In any way, or not at all.
+    Anything,
 }
 
 impl Inference<'_> {
@@ -57,21 +72,51 @@ impl Inference<'_> {
     }
 
     /// The method `name` of a receiver of this type, seen from `module`.
+    ///
+    /// The order is that of the language (The Rust Reference, "Method call expressions"): for each type that the receiver can be
+    /// dereferenced to, methods that take just that type, then those that take a reference to it.
     pub(super) fn method_named(&self, receiver: &Ty, name: &Name, module: ModuleId) -> Option<Found> {
         if matches!(receiver, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
         for step in self.world.dereferenced(receiver) {
-            if let Some(found) = self.own(&step, name, module, true) {
-                return Some(found);
+            if step.is_unknown() {
+                return None;
             }
-            if !matches!(step, Ty::Reference(_))
-                && let Some(found) = self.implemented(&step.referenced(), name, module, true)
-            {
-                return Some(found);
+            let step_by_value = (step.clone(), Takes::Value);
+            let is_reference = matches!(step, Ty::Reference(_));
+            let tried = match &step {
+                Ty::Reference(inner) => [step_by_value, (Ty::clone(inner), Takes::Reference), (step, Takes::Reference)],
+                _ => [step_by_value, (step.clone(), Takes::Reference), (step.referenced(), Takes::Value)],
+            };
+            for (place, (of, takes)) in tried.into_iter().enumerate() {
+                // What comes after a step at which there may be one is not reached.
+                match self.own(&of, name, module, takes) {
+                    Ok(None) => {}
+                    // `clone` of a reference, where the type itself has none: a macro may give it one.
+                    Ok(Some(found)) if is_reference && place == 2 && self.is_for_references(&found) => return None,
+                    found => return found.ok().flatten(),
+                }
             }
         }
         None
+    }
+
+    /// Whether a function is that of all references.
+    fn is_for_references(&self, found: &Found) -> bool {
+        let Ty::Reference(_) = found.of else { return false };
+        let implementation = match self.world.get(found.function).container {
+            Container::Trait(place) => {
+                let id = Id::new(found.function.file, place);
+                self.world.implementation(&found.of, id, &[], 0).map(|(id, _)| id)
+            }
+            _ => self.world.implementation_of(found.function),
+        };
+        let is_any = |of: &Ty| match of {
+            Ty::Reference(inner) => matches!(**inner, Ty::Parameter(..)),
+            of => matches!(of, Ty::Parameter(..)),
+        };
+        implementation.is_none_or(|id| is_any(&self.world.header(id).of))
     }
 
     /// The function that `of::name` is.
@@ -79,26 +124,43 @@ impl Inference<'_> {
         if matches!(of, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
-        self.own(of, name, module, false).map(|found| found.function)
+        Some(self.own(of, name, module, Takes::Anything).ok()??.function)
     }
 
     /// The function `name` of exactly this type: its own, that of its bounds, that of a trait.
-    fn own(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
-        if matches!(of, Ty::Unknown(_)) {
-            return None;
+    /// An error where there may be one.
+    fn own(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
+        if of.is_unknown() {
+            return Ok(None);
         }
-        self.inherent(of, name, is_method)
-            .or_else(|| self.bounded(of, name))
-            .or_else(|| self.implemented(of, name, module, is_method))
-            .or_else(|| self.provided(of, name, module, is_method))
+        let found = self
+            .inherent(of, name, takes)
+            .or_else(|| self.bounded(of, name, takes))
+            .or_else(|| self.implemented(of, name, module, takes));
+        match found {
+            None => self.provided(of, name, module, takes),
+            found => Ok(found),
+        }
     }
 
-    fn inherent(&self, of: &Ty, name: &Name, is_method: bool) -> Option<Found> {
+    /// Whether a function takes `self` in that way. `Box<Self>` and `Pin<&mut Self>` are values that were seen through.
+    fn fits(&self, function: Id<Function>, takes: Takes) -> bool {
+        match (&self.world.get(function).receiver, takes) {
+            (_, Takes::Anything) => true,
+            (None, _) => false,
+            (Some(Written::Path(path)), Takes::Value) => path.name().is_some_and(|name| name == "Self"),
+            (Some(Written::Path(path)), Takes::Reference) => path.name().is_none_or(|name| name != "Self"),
+            (Some(_), Takes::Reference) => true,
+            (Some(_), Takes::Value) => false,
+        }
+    }
+
+    fn inherent(&self, of: &Ty, name: &Name, takes: Takes) -> Option<Found> {
         let mut found: Option<Id<Function>> = None;
         for function in self.world.associated(&self.world.head_of(of), name) {
             let Some(id) = self.world.implementation_of(*function) else { continue };
             let header = self.world.header(id);
-            if !header.is_inherent || (is_method && self.world.get(*function).receiver.is_none()) {
+            if header.is_for_unknown() || !header.is_inherent || !self.fits(*function, takes) {
                 continue;
             }
             if !Bindings::new(vec![Owner::Implementation(id)]).unify(&header.of, of) {
@@ -115,31 +177,30 @@ impl Inference<'_> {
     }
 
     /// The function that a bound on the type brings.
-    fn bounded(&self, of: &Ty, name: &Name) -> Option<Found> {
+    fn bounded(&self, of: &Ty, name: &Name, takes: Takes) -> Option<Found> {
         self.world.bounds_of(of, 0).into_iter().find_map(|bound| {
             let id = bound.of_trait;
             let declared = self.world.get(id).functions.iter().map(|place| Id::<Function>::new(id.file, *place));
-            let function = declared.into_iter().find(|function| self.world.get(*function).name == *name)?;
+            let is_it =
+                |function: &Id<Function>| self.world.get(*function).name == *name && self.fits(*function, takes);
+            let function = declared.into_iter().find(is_it)?;
             Some(Found { function, of: of.clone(), of_trait: bound.arguments })
         })
     }
 
-    /// The function of an implementation of a trait. A trait that is imported comes before one that is not: what brings it into
-    /// sight may be a macro.
-    fn implemented(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
+    /// The function of an implementation of a trait that is in scope.
+    fn implemented(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Option<Found> {
         let in_scope = self.world.traits_in_scope(module);
-        let mut elsewhere = None;
         let heads = [self.world.head_of(of), Name::new_static("*")];
         for function in heads.iter().flat_map(|head| self.world.associated(head, name)) {
             let Some(id) = self.world.implementation_of(*function) else { continue };
-            if is_method && self.world.get(*function).receiver.is_none() {
+            if !self.fits(*function, takes) {
                 continue;
             }
             let header = self.world.header(id);
             let Some((of_trait, _)) = header.of_trait.as_ref() else { continue };
             let is_blanket = matches!(header.of, Ty::Parameter(..));
-            let is_imported = in_scope.contains(of_trait);
-            if is_blanket && !is_imported {
+            if header.is_for_unknown() || !in_scope.contains(of_trait) {
                 continue;
             }
             let mut bindings = Bindings::new(vec![Owner::Implementation(id)]);
@@ -150,35 +211,36 @@ impl Inference<'_> {
             if holds == Some(false) || (is_blanket && holds.is_none()) {
                 continue;
             }
-            let found = Found { function: *function, of: of.clone(), of_trait: Vec::new() };
-            if is_imported {
-                return Some(found);
-            }
-            elsewhere.get_or_insert(found);
+            return Some(Found { function: *function, of: of.clone(), of_trait: Vec::new() });
         }
-        elsewhere
+        None
     }
 
     /// A function that a trait provides.
-    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, is_method: bool) -> Option<Found> {
+    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
         let in_scope = self.world.traits_in_scope(module);
         for function in self.world.of_traits(name) {
             let declared = self.world.get(*function);
             let Container::Trait(place) = declared.container else { continue };
             let id = Id::new(function.file, place);
-            if !in_scope.contains(&id) || (is_method && declared.receiver.is_none()) {
+            if !in_scope.contains(&id) || !self.fits(*function, takes) {
                 continue;
             }
-            if self.world.implements(of, id, 0) == Some(true) {
-                return Some(Found { function: *function, of: of.clone(), of_trait: self.trait_arguments(of, id) });
+            match self.world.implements(of, id, 0) {
+                Some(true) => {
+                    let of_trait = self.trait_arguments(of, id);
+                    return Ok(Some(Found { function: *function, of: of.clone(), of_trait }));
+                }
+                Some(false) => {}
+                None => return Err(Doubt),
             }
         }
-        None
+        Ok(None)
     }
 
     /// The arguments with which a type implements a trait.
     fn trait_arguments(&self, of: &Ty, of_trait: Id<crate::items::TraitItem>) -> Vec<Ty> {
-        let Some((id, bindings)) = self.world.implementation(of, of_trait, &[], 0) else { return Vec::new() };
+        let Some((id, bindings)) = self.world.only_implementation(of, of_trait, &[], 0) else { return Vec::new() };
         let header = self.world.header(id);
         let arguments = header.of_trait.iter().flat_map(|(_, arguments)| arguments);
         arguments.map(|argument| self.world.without(&bindings.applied(argument), &bindings)).collect()

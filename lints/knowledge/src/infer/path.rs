@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Inference;
 use crate::expr::PlaceId;
 use crate::items::Shape;
+use crate::primitive;
 use crate::ty::{ItemTy, Owner, Ty, Why};
 use crate::world::{Bindings, Context, Def, Namespace};
 use crate::written::{Name, Segment, Written, WrittenPath};
@@ -43,6 +44,8 @@ impl Inference<'_> {
             match self.world.resolve(context.module, path.global, &names, Namespace::Value) {
                 Some((def, taken)) if taken == names.len() => return self.value_of(def, path, &turbofish),
                 Some((_, taken)) if taken + 1 == names.len() => {}
+                // Beside the module `std::u32` there still is the type.
+                _ if names.len() == 2 && primitive(names[0]).is_some() => {}
                 _ => return Ty::Unknown(Why::Name),
             }
         }
@@ -54,8 +57,31 @@ impl Inference<'_> {
             };
         }
         let front = WrittenPath { global: path.global, segments: front.to_vec() };
-        let of = self.world.normal(&self.world.lower(context, &Written::Path(front)), 0);
+        let of = self.world.normal(&self.world.lower(context, &Written::Path(front.clone())), 0);
+        let of = self.undecided(context, &front, of);
         self.associated_value(context, of, &last.name, turbofish(last))
+    }
+
+    /// The type at a path among values, its arguments open where none are written: defaults are for types.
+    fn undecided(&self, context: &Context, path: &WrittenPath, ty: Ty) -> Ty {
+        let Ty::Adt(id, arguments) = &ty else { return ty };
+        let names: Vec<&Name> = path.segments.iter().map(|segment| &segment.name).collect();
+        let is_bare = path.last().is_some_and(|last| last.arguments.is_empty());
+        match self.world.resolve(context.module, path.global, &names, Namespace::Type) {
+            Some((Def::Type(found), taken)) if is_bare && taken == names.len() && found == *id => {
+                Ty::Adt(*id, arguments.iter().map(|_| Ty::Unknown(Why::Use)).collect())
+            }
+            _ => ty,
+        }
+    }
+
+    /// The arguments of a type among values: open where none are written.
+    fn arguments(&self, id: crate::id::Id<crate::items::TypeItem>, written: Vec<Ty>) -> Arc<[Ty]> {
+        let owner = Owner::Type(id);
+        if written.is_empty() {
+            return self.world.generics(owner).parameters.iter().map(|_| Ty::Unknown(Why::Use)).collect();
+        }
+        self.world.fill(owner, written, 0)
     }
 
     fn is_parameter(&self, context: &Context, name: &Name) -> bool {
@@ -77,11 +103,11 @@ impl Inference<'_> {
                 // The arguments stand behind the enum or the variant.
                 let mut written = path.segments.iter().rev().take(2).map(turbofish);
                 let arguments = written.find(|arguments| !arguments.is_empty()).unwrap_or_default();
-                self.constructor(id, Some(variant), self.world.fill(Owner::Type(id), arguments, 0))
+                self.constructor(id, Some(variant), self.arguments(id, arguments))
             }
             Def::Type(id) => {
                 let arguments = last.map(turbofish).unwrap_or_default();
-                self.constructor(id, None, self.world.fill(Owner::Type(id), arguments, 0))
+                self.constructor(id, None, self.arguments(id, arguments))
             }
             _ => Ty::Unknown(Why::Name),
         }
@@ -135,7 +161,11 @@ impl Inference<'_> {
 
     /// `Path { .. }`.
     pub(super) fn built(&self, place: PlaceId, path: &Written) -> Ty {
-        self.lowered(place, path)
+        let ty = self.lowered(place, path);
+        match path {
+            Written::Path(path) => self.undecided(&self.context(place), path, ty),
+            _ => ty,
+        }
     }
 
     /// The type of a field; references and smart pointers are seen through.

@@ -74,6 +74,9 @@ impl Inference<'_> {
     /// An element of a slice.
     pub(super) fn slice_element(&self, of: &Ty) -> Ty {
         match of.peeled() {
+            Ty::Slice(inner) | Ty::Array(inner) if matches!(of, Ty::Reference(_)) && !inner.is_unknown() => {
+                Ty::clone(inner).referenced()
+            }
             Ty::Slice(inner) | Ty::Array(inner) => Ty::clone(inner),
             _ => Ty::Unknown(Why::Receiver),
         }

@@ -158,7 +158,7 @@ const LINES: usize = 3;
 
 /// The tokens as text that is read as the same tokens, but for documentation: what it says is left out, and of many lines all but
 /// one.
-fn text_of(tokens: TokenStream) -> SmolStr {
+pub(crate) fn text_of(tokens: TokenStream) -> SmolStr {
     let mut text = String::new();
     write(tokens, &mut text);
     text.into()

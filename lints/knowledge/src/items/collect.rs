@@ -2,14 +2,14 @@
 
 use proc_macro2::TokenStream;
 use rustc_hash::FxHashMap;
-use syn::{Attribute, Block, FnArg, ImplItem, ReturnType, Stmt, TraitItem as SynTraitItem, Type, UseTree};
+use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Type, UseTree};
 
-use super::part::{is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
+use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
     TypeItem, Use, Value, call::MacroCall, foreign, visible,
 };
-use crate::written::{Generics, Name, Written, WrittenPath, name, read_bounds};
+use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
 
 /// What a file declares, and where in its tree the functions and blocks stand that were read.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
 }
 
 /// Reads the declarations of a file of which only other crates want to know: private functions, constants and fields are left out,
-/// and modules for tests. Private types, traits, modules and imports stay, because what is public may be written with them.
+/// and modules for tests or single processors. Private types, traits, modules and imports stay, because what is public may be written with them.
 #[must_use]
 pub fn collect_public(items: &[syn::Item]) -> FileItems {
     Collector::new(false, true).collect(items).items
@@ -42,7 +42,7 @@ pub(crate) struct Collector {
     pub(super) collected: Collected,
     /// The calls of macros, with their arguments, that are not yet among the items.
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
-    with_blocks: bool,
+    pub(super) with_blocks: bool,
     only_public: bool,
 }
 
@@ -98,7 +98,7 @@ impl Collector {
                 let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
-            syn::Item::Mod(item) if self.only_public && visible::is_for_tests(&item.attrs) => {}
+            syn::Item::Mod(item) if self.only_public && visible::is_silent(&item.attrs) => {}
             syn::Item::Mod(item) => self.module(item, module),
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
@@ -122,7 +122,7 @@ impl Collector {
             syn::Item::Fn(item) => {
                 let function = self.function(&item.sig, &item.attrs, Container::Free, module);
                 self.add(module, name(&item.sig.ident), Item::Function(function));
-                self.block(&item.block, module);
+                self.body(&item.block, module);
             }
             syn::Item::Type(item) => {
                 let place = next(&self.collected.items.aliases);
@@ -199,14 +199,34 @@ impl Collector {
     ) {
         let place = next(&self.collected.items.types);
         let called = name(ident);
+        let generics = Generics::read(generics);
+        self.derived(&called, &generics, attributes, module);
         self.collected.items.types.push(TypeItem {
             module,
             name: called.clone(),
-            generics: Generics::read(generics),
+            generics,
             shape,
             must_use: is_must_use(attributes),
         });
         self.add(module, called, Item::Type(place));
+    }
+
+    /// The implementations that `#[derive(..)]` stands for, as far as their heads go.
+    fn derived(&mut self, called: &Name, generics: &Generics, attributes: &[Attribute], module: u32) {
+        let own = |parameter: &Parameter| Written::Path(WrittenPath::of_names([parameter.name.clone()]));
+        for path in attributes.iter().flat_map(derives) {
+            let arguments = generics.parameters.iter().map(own).collect();
+            let of = WrittenPath { global: false, segments: vec![Segment { name: called.clone(), arguments }] };
+            self.collected.items.implementations.push(Implementation {
+                module,
+                generics: generics.clone(),
+                of_trait: Some(path),
+                of: Written::Path(of),
+                functions: Vec::new(),
+                types: Vec::new(),
+                values: Vec::new(),
+            });
+        }
     }
 
     fn trait_item(&mut self, item: &syn::ItemTrait, module: u32) {
@@ -233,7 +253,7 @@ impl Collector {
                     let function = self.function(&item.sig, &item.attrs, Container::Trait(place), module);
                     self.collected.items.traits[place as usize].functions.push(function);
                     if let Some(block) = &item.default {
-                        self.block(block, module);
+                        self.body(block, module);
                     }
                 }
                 SynTraitItem::Type(item) => {
@@ -274,7 +294,7 @@ impl Collector {
                 ImplItem::Fn(item) => {
                     let function = self.function(&item.sig, &item.attrs, Container::Implementation(place), module);
                     self.collected.items.implementations[place as usize].functions.push(function);
-                    self.block(&item.block, module);
+                    self.body(&item.block, module);
                 }
                 ImplItem::Type(item) => {
                     let declared = (name(&item.ident), Written::read(&item.ty));
@@ -322,21 +342,6 @@ impl Collector {
             must_use: is_must_use(attributes),
         });
         place
-    }
-
-    /// Reads the items among the statements of the body of a function.
-    fn block(&mut self, block: &Block, module: u32) {
-        if !self.with_blocks || !block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
-            return;
-        }
-        let inner = next(&self.collected.items.modules);
-        self.collected.items.modules.push(Module { parent: Some(module), is_block: true, ..Module::default() });
-        self.collected.blocks.insert(address(block), inner);
-        for stmt in &block.stmts {
-            if let Stmt::Item(item) = stmt {
-                self.item(item, inner);
-            }
-        }
     }
 
     fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, global: bool, module: u32) {

@@ -24,6 +24,7 @@ const STARTS: &[&str] = &[
     "extern",
     "pub",
     "thread_local",
+    "macro_rules",
 ];
 
 /// Reads the items in the arguments of a macro that stands where items stand. A call whose arguments are none is noted.

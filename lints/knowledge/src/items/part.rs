@@ -1,6 +1,7 @@
 //! Parts of declarations: receivers, fields, attributes.
 
 use syn::Attribute;
+use syn::punctuated::Punctuated;
 
 use super::Fields;
 use crate::written::{Name, Parameter, Written, WrittenPath, name};
@@ -24,7 +25,9 @@ pub(super) fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
             parameters.push(Parameter { name: name.clone(), bounds, default: None });
             *ty = Written::Path(WrittenPath::of_names([name]));
         }
-        Written::Reference(inner) | Written::Slice(inner) | Written::Array(inner) => name_bounds(inner, parameters),
+        Written::Reference(inner) | Written::Pointer(inner) | Written::Slice(inner) | Written::Array(inner) => {
+            name_bounds(inner, parameters);
+        }
         Written::Tuple(elements) => elements.iter_mut().for_each(|element| name_bounds(element, parameters)),
         Written::Path(path) => {
             let arguments = path.segments.iter_mut().flat_map(|segment| &mut segment.arguments);
@@ -69,4 +72,14 @@ pub(super) fn path_attribute(attributes: &[Attribute]) -> Option<String> {
         },
         _ => None,
     })
+}
+
+/// The paths in `#[derive(..)]`.
+pub(super) fn derives(attribute: &Attribute) -> Vec<WrittenPath> {
+    if !attribute.path().is_ident("derive") {
+        return Vec::new();
+    }
+    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    // steadfast: allow(default_on_error): what is no list of traits derives none
+    attribute.parse_args_with(parser).map(|paths| paths.iter().map(WrittenPath::read).collect()).unwrap_or_default()
 }

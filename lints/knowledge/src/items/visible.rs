@@ -1,6 +1,7 @@
 //! What another crate can name of a crate: everything that is `pub`, whether or not a module hides it, because an import can lead
 //! around the module.
 
+use proc_macro2::TokenTree;
 use syn::{Attribute, Visibility};
 
 use super::Fields;
@@ -16,13 +17,22 @@ pub(super) fn retain_public(fields: &mut Fields, written: &syn::Fields) {
     fields.fields.retain(|_| visibilities.next().is_some_and(is_public));
 }
 
-/// Whether a module is there for tests alone.
-pub(super) fn is_for_tests(attributes: &[Attribute]) -> bool {
+/// Of modules for one architecture of processor those for this one are read: bindings to systems have one for each, which declare
+/// the same, and half of all declarations would be theirs.
+const ARCHITECTURE: &str = "\"x86_64\"";
+
+/// Whether a module says nothing to other crates: it is there for tests alone, or for another architecture.
+pub(super) fn is_silent(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         syn::Meta::List(list) if list.path.is_ident("cfg") => {
-            let mut tokens = list.tokens.clone().into_iter();
-            let first = tokens.next();
-            matches!(first, Some(proc_macro2::TokenTree::Ident(word)) if word == "test") && tokens.next().is_none()
+            let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
+            match &*tokens {
+                [TokenTree::Ident(word)] => word == "test",
+                [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(value)] => {
+                    word == "target_arch" && value.to_string() != ARCHITECTURE
+                }
+                _ => false,
+            }
         }
         _ => false,
     })

@@ -99,12 +99,35 @@ pub(super) struct Writer<'rule> {
     rounds: Vec<usize>,
     /// How many tokens may still be written.
     rest: usize,
+    hygiene: Option<&'rule Hygiene<'rule>>,
+}
+
+/// Which words of a macro are not those of who calls it, though they look the same.
+pub(super) struct Hygiene<'call> {
+    /// The local variables that the arguments speak of.
+    pub(super) locals: &'call [&'call str],
+    /// What sets words apart from those of other expansions around.
+    pub(super) level: usize,
+}
+
+impl Hygiene<'_> {
+    /// The word of the macro that stands in the place of `word`, if that is also a local variable of the arguments.
+    fn renamed(&self, word: &Ident) -> Option<Ident> {
+        // `self` is only ever that of the caller.
+        let is_local = word != "self" && self.locals.iter().any(|local| word == local);
+        is_local.then(|| Ident::new(&format!("{word}__{}", self.level), word.span()))
+    }
 }
 
 impl<'rule> Writer<'rule> {
     /// A writer of at most `most` tokens.
-    pub(super) const fn new(bindings: &'rule Bindings, krate: Option<&'rule str>, most: usize) -> Self {
-        Self { bindings, krate, rounds: Vec::new(), rest: most }
+    pub(super) const fn new(
+        bindings: &'rule Bindings,
+        krate: Option<&'rule str>,
+        most: usize,
+        hygiene: Option<&'rule Hygiene<'rule>>,
+    ) -> Self {
+        Self { bindings, krate, rounds: Vec::new(), rest: most, hygiene }
     }
 
     /// Writes `pieces`, if the variables fit their repetitions, and that is not too much.
@@ -119,7 +142,7 @@ impl<'rule> Writer<'rule> {
         for piece in pieces {
             self.spend(1)?;
             match piece {
-                Piece::Token(token) => level.push(token.clone()),
+                Piece::Token(token) => level.push(self.token(token, level)),
                 Piece::Variable { variable, within } => {
                     self.fragment(self.bound(*variable)?, *within, level)?;
                 }
@@ -152,6 +175,18 @@ impl<'rule> Writer<'rule> {
             }
         }
         Ok(())
+    }
+
+    /// A token of the rule, behind those in `level`.
+    fn token(&self, token: &TokenTree, level: &Level) -> TokenTree {
+        // Fields and methods are no variables.
+        let is_member = matches!(level.tokens.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
+        match (self.hygiene, token) {
+            (Some(hygiene), TokenTree::Ident(word)) if !is_member => {
+                hygiene.renamed(word).map_or_else(|| token.clone(), Into::into)
+            }
+            _ => token.clone(),
+        }
     }
 
     fn fragment(&mut self, fragment: &Fragment, within: Within, level: &mut Level) -> Result<(), Miss> {

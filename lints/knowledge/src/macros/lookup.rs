@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::items::{Called, FileItems, MacroCall};
@@ -27,48 +27,85 @@ pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
 }
 
 /// The place of a crate, and of a file in it.
-pub(super) type At = (usize, usize);
+pub(crate) type At = (usize, usize);
 
 /// A definition that a call may mean.
 #[derive(Clone, Copy)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     pub(super) definition: usize,
     /// Those of a lower rank come first.
     pub(super) rank: usize,
 }
 
+impl Candidate {
+    const fn first(definition: usize) -> Self {
+        Self { definition, rank: 0 }
+    }
+}
+
+#[derive(Debug)]
 struct Definition {
     at: At,
     rules: SmolStr,
     is_exported: bool,
 }
 
+/// What a crate is called, and of which others it may name macros.
+#[derive(Debug)]
+struct Names {
+    own: Name,
+    /// The crates that it can name.
+    dependencies: Vec<(Name, usize)>,
+    /// Those of which it may name macros everywhere.
+    extern_crates: Vec<Name>,
+    /// Files that it declares as its modules, but that count as those of another crate, which does so too.
+    shared: FxHashSet<At>,
+}
+
 /// All definitions of all crates.
-pub(super) struct Definitions {
+#[derive(Debug, Default)]
+pub(crate) struct Definitions {
     all: Vec<Definition>,
     by_name: FxHashMap<Name, Vec<usize>>,
     /// Of each file the places of its definitions, in their order.
     by_file: FxHashMap<At, Vec<usize>>,
-    /// What each crate is called, and what crates it can name.
-    crates: Vec<(Name, Vec<(Name, usize)>)>,
+    paths: FxHashMap<At, SmolStr>,
+    crates: Vec<Names>,
 }
 
 impl Definitions {
     /// The definitions in the files of `units`.
     pub(super) fn of(units: &[Unit<'_>]) -> Self {
-        let crates = units.iter().map(|unit| (unit.name.clone(), unit.dependencies.clone())).collect();
-        let mut definitions =
-            Self { all: Vec::new(), by_name: FxHashMap::default(), by_file: FxHashMap::default(), crates };
+        let mut definitions = Self::default();
+        for unit in units {
+            definitions.add_crate(unit.name.clone(), unit.dependencies.clone(), unit.extern_crates.clone());
+        }
         for (place, unit) in units.iter().enumerate() {
-            for (file, (_, items)) in unit.files.iter().enumerate() {
+            for (file, (path, items)) in unit.files.iter().enumerate() {
+                definitions.add_file((place, file), path);
                 definitions.note((place, file), items);
             }
         }
         definitions
     }
 
+    /// Adds the next crate.
+    pub(crate) fn add_crate(&mut self, own: Name, dependencies: Vec<(Name, usize)>, extern_crates: Vec<Name>) {
+        self.crates.push(Names { own, dependencies, extern_crates, shared: FxHashSet::default() });
+    }
+
+    /// Says that a file of another crate is a module of this one as well.
+    pub(crate) fn share(&mut self, unit: usize, file: At) {
+        self.crates[unit].shared.insert(file);
+    }
+
+    /// Says where a file is.
+    pub(crate) fn add_file(&mut self, at: At, path: &str) {
+        self.paths.insert(at, path.into());
+    }
+
     /// Adds those definitions of a file that are not known yet.
-    pub(super) fn note(&mut self, at: At, items: &FileItems) {
+    pub(crate) fn note(&mut self, at: At, items: &FileItems) {
         let known = self.by_file.get(&at).map_or(0, Vec::len);
         for rules in &items.macros[known.min(items.macros.len())..] {
             let place = self.all.len();
@@ -91,48 +128,59 @@ impl Definitions {
     /// What `unit` calls the crate of a definition; `None` for itself.
     pub(super) fn krate(&self, definition: usize, unit: usize) -> Option<Name> {
         let of = self.all[definition].at.0;
-        if of == unit {
+        if self.belongs(definition, unit) {
             return None;
         }
-        let called = self.crates[unit].1.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
-        Some(called.unwrap_or(&self.crates[of].0).clone())
+        let called = self.crates[unit].dependencies.iter().find(|(_, place)| *place == of).map(|(name, _)| name);
+        Some(called.unwrap_or(&self.crates[of].own).clone())
     }
 
     /// The definitions that a call in a file may mean: several where that is not known.
-    pub(super) fn candidates(&self, unit: &Unit<'_>, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
-        let Some((name, front)) = call.path.split_last() else { return Vec::new() };
+    pub(super) fn candidates(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
+        self.meant(at, (items, call.module), &call.path, |_| self.before(at, items, call))
+    }
+
+    /// The definitions that a call in an expression may mean. Where it stands among the definitions of its file is not known, so
+    /// all of these count that have its name.
+    pub(super) fn candidates_of_value(&self, at: At, items: &FileItems, module: u32, path: &[Name]) -> Vec<Candidate> {
+        self.meant(at, (items, module), path, |known| {
+            known.iter().copied().filter(|place| self.all[*place].at == at).map(Candidate::first).collect()
+        })
+    }
+
+    /// The definitions that a path may mean. `of_file` are those of its file, among all of that name.
+    fn meant(
+        &self,
+        at: At,
+        module: (&FileItems, u32),
+        path: &[Name],
+        of_file: impl Fn(&[usize]) -> Vec<Candidate>,
+    ) -> Vec<Candidate> {
+        let Some((name, front)) = path.split_last() else { return Vec::new() };
         // Most names are of macros that are programs.
         let Some(known) = self.by_name.get(name) else { return Vec::new() };
         let mut found = match front.first() {
-            None => self.in_scope(unit, at, items, call, known),
+            None => {
+                let of_file = of_file(known);
+                if of_file.is_empty() { self.in_scope(at, module, name, known) } else { of_file }
+            }
             Some(first) => match self.named(at.0, first) {
                 Some(krate) => self.exported(krate, known),
-                None => self.own(unit, at, known),
+                None => self.own(at, known),
             },
         };
         found.dedup_by(|one, other| self.all[one.definition].rules == self.all[other.definition].rules);
         found
     }
 
-    /// The definitions that a name without a path may mean.
-    fn in_scope(
-        &self,
-        unit: &Unit<'_>,
-        at: At,
-        items: &FileItems,
-        call: &MacroCall,
-        known: &[usize],
-    ) -> Vec<Candidate> {
-        let before = self.before(at, items, call);
-        if !before.is_empty() {
-            return before;
-        }
+    /// The definitions outside of its file that a name without a path may mean.
+    fn in_scope(&self, at: At, (items, module): (&FileItems, u32), name: &Name, known: &[usize]) -> Vec<Candidate> {
         let imported = |is_glob: bool| {
-            let mut module = Some(call.module);
+            let mut module = Some(module);
             while let Some(place) = module {
                 let inner = &items.modules[place as usize];
                 let uses = inner.uses.iter().filter(|used| match &used.called {
-                    Called::Name(called) => !is_glob && call.path.first() == Some(called),
+                    Called::Name(called) => !is_glob && name == called,
                     Called::Glob => is_glob,
                 });
                 for used in uses {
@@ -147,11 +195,11 @@ impl Definitions {
             Vec::new()
         };
         let everywhere = || {
-            let named = unit.extern_crates.iter().filter_map(|name| self.named(at.0, name));
+            let named = self.crates[at.0].extern_crates.iter().filter_map(|name| self.named(at.0, name));
             named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
         };
         let ways: [&dyn Fn() -> Vec<Candidate>; 4] =
-            [&|| imported(false), &|| self.own(unit, at, known), &|| imported(true), &everywhere];
+            [&|| imported(false), &|| self.own(at, known), &|| imported(true), &everywhere];
         ways.iter().map(|way| way()).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
@@ -161,7 +209,7 @@ impl Definitions {
         let mut found = Vec::new();
         for (rules, place) in items.macros.iter().zip(places).take(call.after as usize).rev() {
             if call.path.last() == Some(&rules.name) {
-                found.push(Candidate { definition: *place, rank: 0 });
+                found.push(Candidate::first(*place));
                 if !rules.is_conditional {
                     break;
                 }
@@ -172,34 +220,40 @@ impl Definitions {
 
     /// The crate that `unit` calls `name`.
     fn named(&self, unit: usize, name: &Name) -> Option<usize> {
-        self.crates[unit].1.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
+        self.crates[unit].dependencies.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
     }
 
     /// The definitions in the crate itself, those nearest in the tree of files first: a module that is marked `#[macro_use]` serves
     /// those beside it and below them.
-    fn own(&self, unit: &Unit<'_>, at: At, known: &[usize]) -> Vec<Candidate> {
-        let candidate = |place: &usize| {
-            let of = self.all[*place].at;
-            let rank = || usize::MAX - common(unit.files[of.1].0, unit.files[at.1].0);
-            (of.0 == at.0).then(|| Candidate { definition: *place, rank: rank() })
+    fn own(&self, at: At, known: &[usize]) -> Vec<Candidate> {
+        let path = |at: At| self.paths.get(&at).map_or("", SmolStr::as_str);
+        let own = known.iter().copied().filter(|place| self.belongs(*place, at.0));
+        let candidate = |place: usize| Candidate {
+            definition: place,
+            rank: usize::MAX - common(path(self.all[place].at), path(at)),
         };
-        let mut found: Vec<Candidate> = known.iter().filter_map(candidate).collect();
+        let mut found: Vec<Candidate> = own.map(candidate).collect();
         found.sort_by_key(|candidate| candidate.rank);
         found
+    }
+
+    /// Whether a definition is one of a crate.
+    fn belongs(&self, definition: usize, unit: usize) -> bool {
+        let at = self.all[definition].at;
+        at.0 == unit || self.crates[unit].shared.contains(&at)
     }
 
     /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.
     fn exported(&self, unit: usize, known: &[usize]) -> Vec<Candidate> {
         let of = |unit: usize| {
-            let of_unit = known.iter().filter(move |place| self.all[**place].at.0 == unit);
-            let exported = of_unit.filter(|place| self.all[**place].is_exported);
-            exported.map(|place| Candidate { definition: *place, rank: 0 })
+            let of_unit = known.iter().copied().filter(move |place| self.all[*place].at.0 == unit);
+            of_unit.filter(|place| self.all[*place].is_exported).map(Candidate::first)
         };
         let found: Vec<Candidate> = of(unit).collect();
         if !found.is_empty() {
             return found;
         }
-        self.crates[unit].1.iter().flat_map(|(_, place)| of(*place)).collect()
+        self.crates[unit].dependencies.iter().flat_map(|(_, place)| of(*place)).collect()
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use super::World;
+use rustc_hash::FxHashSet;
+
 use super::join::file_id;
-use crate::id::FileId;
+use super::{Crate, CrateId, World};
+use crate::id::{FileId, ModuleId};
 use crate::items::FileItems;
-use crate::macros::{Unit, expand_all, extern_crates};
+use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates};
+use crate::written::Name;
 
 impl World {
     /// Adds what macros declare to those files whose crate is known, and says which files that changed.
@@ -16,9 +19,7 @@ impl World {
         }
         let mut units: Vec<Unit<'_>> = Vec::with_capacity(self.crates.len());
         for krate in &self.crates {
-            let dependencies = krate.dependencies.iter().map(|(name, id)| (name.clone(), id.0 as usize)).collect();
-            let root = self.files.get(krate.root.file.0 as usize);
-            let extern_crates = root.map_or_else(Vec::new, |root| extern_crates(&root.items));
+            let (dependencies, extern_crates) = self.macros_named_by(krate);
             units.push(Unit { name: krate.name.clone(), files: Vec::new(), dependencies, extern_crates });
         }
         let before: Vec<*const FileItems> = self.files.iter().map(|file| Arc::as_ptr(&file.items)).collect();
@@ -32,14 +33,65 @@ impl World {
         (0..before.len()).filter(is_changed).map(file_id).collect()
     }
 
-    /// Drops definitions and calls, which nobody asks for from here on.
-    pub(super) fn forget_macros(&mut self) {
-        for file in &mut self.files {
+    /// Notes which macros expressions can call, and drops definitions and calls from the files.
+    pub(super) fn keep_macros(&mut self, paths: &[String]) {
+        for krate in &self.crates {
+            let (dependencies, extern_crates) = self.macros_named_by(krate);
+            self.macros.add_crate(krate.name.clone(), dependencies, extern_crates);
+        }
+        for (krate, file) in self.shared_files() {
+            let place = file.0 as usize;
+            self.macros.share(krate.0 as usize, (self.files[place].krate.0 as usize, place));
+        }
+        for (place, (file, path)) in self.files.iter_mut().zip(paths).enumerate() {
+            let at = (file.krate.0 as usize, place);
+            self.macros.add_file(at, path);
+            self.macros.note(at, &file.items);
             if let Some(items) = Arc::get_mut(&mut file.items) {
                 items.macros = Vec::new();
                 items.calls = Vec::new();
             }
         }
+    }
+
+    /// The files that the modules of a crate lead to, but that belong to another one: what the tests of a package have in common.
+    fn shared_files(&self) -> Vec<(CrateId, FileId)> {
+        let child = |id: &FileId| (self.files[id.0 as usize].krate, *id);
+        let mut found = Vec::new();
+        for file in &self.files {
+            let foreign = file.children.values().map(child).filter(|(krate, _)| *krate != file.krate);
+            found.extend(foreign.map(|(_, id)| (file.krate, id)));
+        }
+        let mut seen: FxHashSet<(u32, FileId)> = found.iter().map(|(krate, id)| (krate.0, *id)).collect();
+        let mut at = 0;
+        while let Some((krate, id)) = found.get(at).copied() {
+            at += 1;
+            for (of, inner) in self.files[id.0 as usize].children.values().map(child) {
+                if of != krate && seen.insert((krate.0, inner)) {
+                    found.push((krate, inner));
+                }
+            }
+        }
+        found
+    }
+
+    /// The crates whose macros a crate can name, and the names of those of which it can everywhere.
+    fn macros_named_by(&self, krate: &Crate) -> (Vec<(Name, usize)>, Vec<Name>) {
+        let dependencies = krate.dependencies.iter().map(|(name, id)| (name.clone(), id.0 as usize)).collect();
+        let root = self.files.get(krate.root.file.0 as usize);
+        (dependencies, root.map_or_else(Vec::new, |root| extern_crates(&root.items)))
+    }
+
+    /// The macros that a path in an expression may mean; `None` if there are none.
+    pub(crate) fn macros_at(&self, module: ModuleId, path: &[Name]) -> Option<Candidates> {
+        let file = &self.files[module.file.0 as usize];
+        let at = (file.krate.0 as usize, module.file.0 as usize);
+        Candidates::of(&self.macros, at, &file.items, module.place, path)
+    }
+
+    /// The definitions of all macros.
+    pub(crate) const fn macros(&self) -> &Definitions {
+        &self.macros
     }
 }
 

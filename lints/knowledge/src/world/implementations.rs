@@ -9,7 +9,7 @@ use crate::ty::{BoundTy, Owner, Ty};
 use crate::written::{Bound, Name, Written};
 
 /// How deep bounds may rest on each other.
-const DEPTH: usize = 6;
+const DEPTH: usize = 12;
 
 /// The head of an implementation, with every name looked up.
 #[derive(Debug)]
@@ -20,6 +20,16 @@ pub(crate) struct Header {
     pub(crate) is_inherent: bool,
     /// The type.
     pub(crate) of: Ty,
+}
+
+/// It is not known whether something is implemented.
+struct Doubt;
+
+impl Header {
+    /// Whether the type is declared nowhere that was read: it would match any.
+    pub(crate) fn is_for_unknown(&self) -> bool {
+        self.of.peeled().is_unknown()
+    }
 }
 
 impl World {
@@ -61,14 +71,45 @@ impl World {
         arguments: &[Ty],
         depth: usize,
     ) -> Option<(Id<Implementation>, Bindings)> {
+        self.search(of, of_trait, arguments, depth).ok()?.into_iter().next()
+    }
+
+    /// The same, where no other fits.
+    pub(crate) fn only_implementation(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Option<(Id<Implementation>, Bindings)> {
+        let mut found = self.search(of, of_trait, arguments, depth).ok()?.into_iter();
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Those that fit; an error where there may be one that is not known to hold.
+    fn search(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Result<Vec<(Id<Implementation>, Bindings)>, Doubt> {
         if depth > DEPTH || of.is_unknown() {
-            return None;
+            return Err(Doubt);
         }
+        let count = self.generics(Owner::Trait(of_trait)).parameters.len();
+        let is_number = |ty: &Ty| matches!(ty, Ty::Primitive("{integer}" | "{float}"));
+        let is_open = of.has_hole()
+            || is_number(of)
+            || arguments.len() < count
+            || arguments.iter().any(|argument| argument.has_hole() || is_number(argument.peeled()));
+        let mut found = Vec::new();
         let mut blanket = None;
+        let mut doubt = false;
         for id in self.implementations(of_trait).iter() {
             let header = self.header(*id);
             let is_blanket = matches!(header.of, Ty::Parameter(..));
-            if is_blanket && blanket.is_some() {
+            if header.is_for_unknown() || (is_blanket && blanket.is_some()) {
                 continue;
             }
             let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
@@ -80,39 +121,54 @@ impl World {
                 continue;
             }
             // Bounds decide between several, and whether a blanket one holds at all.
-            if self.holds(Owner::Implementation(*id), &mut bindings, depth + 1) == Some(false) {
+            let holds = self.holds(Owner::Implementation(*id), &mut bindings, depth + 1);
+            if holds == Some(false) || (is_blanket && holds.is_none()) {
+                doubt |= holds.is_none();
                 continue;
             }
             if is_blanket {
                 blanket = Some((*id, bindings));
             } else {
-                return Some((*id, bindings));
+                found.push((*id, bindings));
+                // What is not open at all has no other.
+                if found.len() > 1 || !is_open {
+                    break;
+                }
             }
         }
-        blanket
+        if found.is_empty() {
+            found.extend(blanket);
+        }
+        if found.is_empty() && doubt { Err(Doubt) } else { Ok(found) }
     }
 
     /// Whether a type implements a trait: yes, no or unknown.
     pub(crate) fn implements(&self, of: &Ty, of_trait: Id<TraitItem>, depth: usize) -> Option<bool> {
+        self.implements_with(of, of_trait, &[], depth)
+    }
+
+    /// The same for a trait with arguments.
+    fn implements_with(&self, of: &Ty, of_trait: Id<TraitItem>, arguments: &[Ty], depth: usize) -> Option<bool> {
         if depth > DEPTH {
             return None;
         }
         let is_function = self.lang.functions.contains(&of_trait);
         match of {
             Ty::Unknown(_) | Ty::Projection(_) | Ty::Never => None,
-            Ty::Closure(_) | Ty::Item(_) | Ty::Function(..) | Ty::Constructor(..) if is_function => Some(true),
-            Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) => Some(false),
+            Ty::Closure(_) | Ty::Item(_) | Ty::Function(..) | Ty::Constructor(..) | Ty::Handed(_) if is_function => {
+                Some(true)
+            }
+            // It may be cloned, copied and sent.
+            Ty::Closure(_) | Ty::Item(_) | Ty::Constructor(..) | Ty::Handed(_) => None,
             Ty::Future(_) if Some(of_trait) == self.lang.future => Some(true),
             _ if Some(of_trait) == self.lang.sized => Some(true),
-            _ if self.is_marker(of_trait) => None,
-            _ => Some(
-                self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait)
-                    || self.implementation(of, of_trait, &[], depth + 1).is_some(),
-            ),
+            _ if self.is_marker(of_trait) => Some(true),
+            _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),
+            _ => self.search(of, of_trait, arguments, depth + 1).ok().map(|found| !found.is_empty()),
         }
     }
 
-    /// Whether a trait has nothing that is written down where it holds: `Send`, `Sync`, `Unpin`.
+    /// Whether a trait has nothing to call: `Send`, `Sync`, `Unpin`. The compiler has checked that it holds.
     fn is_marker(&self, of_trait: Id<TraitItem>) -> bool {
         let declared = self.get(of_trait);
         declared.functions.is_empty() && declared.types.is_empty() && declared.supertraits.is_empty()
@@ -147,24 +203,73 @@ impl World {
         depth: usize,
     ) -> Option<bool> {
         let of = self.normal(&bindings.applied(subject), depth);
-        if of.is_unknown() || matches!(of, Ty::Parameter(owner, _) if bindings.has(owner)) {
+        // What it stands for follows from how the value is used: the compiler has found something that fits.
+        if matches!(of, Ty::Parameter(owner, _) if bindings.has(owner)) {
+            return Some(true);
+        }
+        if of.is_unknown() {
             return None;
         }
-        let mut all = Some(true);
-        for bound in self.lower_bounds(context, bounds, 0) {
-            let holds = self.implements(&of, bound.of_trait, depth);
-            all = both(all, holds);
-            if holds == Some(false) {
-                return Some(false);
+        let bounds_known = self.lower_bounds(context, bounds, 0);
+        let of = self.filled(subject, of, &bounds_known, bindings, depth);
+        // A trait that is declared nowhere that was read may hold or not.
+        let mut all = (bounds_known.len() == bounds.len()).then_some(true);
+        for bound in bounds_known {
+            all = both(all, self.bound_holds(&of, &bound, bindings, depth));
+            if all == Some(false) {
+                return all;
             }
-            for (name, wanted) in &bound.bindings {
-                let arguments = bound.arguments.iter().map(|argument| bindings.applied(argument)).collect();
-                let given = self.associated_type_of(&of, Some((bound.of_trait, arguments)), name, depth + 1);
-                if let Some(given) = given
-                    && !bindings.unify(wanted, &given)
-                {
-                    return Some(false);
+        }
+        all
+    }
+
+    /// The type with what is not known in it told by the only implementation that fits: `Vec<_>` made of the items of an
+    /// iterator.
+    fn filled(&self, subject: &Ty, of: Ty, bounds: &[BoundTy], bindings: &mut Bindings, depth: usize) -> Ty {
+        let Ty::Parameter(owner, place) = subject else { return of };
+        if !of.has_hole() || !bindings.has(*owner) {
+            return of;
+        }
+        let mut of = of;
+        for bound in bounds {
+            let arguments: Vec<Ty> =
+                bound.arguments.iter().map(|argument| self.normal(&bindings.applied(argument), depth + 1)).collect();
+            if arguments.is_empty() || arguments.iter().any(Ty::has_hole) {
+                continue;
+            }
+            if let Some((id, inner)) = self.implementation(&of, bound.of_trait, &arguments, depth + 1) {
+                let told = self.without(&inner.applied(&self.header(id).of), &inner);
+                of = of.joined(&told);
+                bindings.rebind(*owner, *place, of.clone());
+            }
+        }
+        of
+    }
+
+    fn bound_holds(&self, of: &Ty, bound: &BoundTy, bindings: &mut Bindings, depth: usize) -> Option<bool> {
+        if depth > DEPTH {
+            return None;
+        }
+        let open = |argument: &Ty| self.without(&self.normal(&bindings.applied(argument), depth + 1), bindings);
+        let arguments: Vec<Ty> = bound.arguments.iter().map(open).collect();
+        let mut all = self.implements_with(of, bound.of_trait, &arguments, depth);
+        if all == Some(false) {
+            return all;
+        }
+        for (name, wanted) in &bound.bindings {
+            let of_trait = Some((bound.of_trait, arguments.clone()));
+            let Some(given) = self.associated_type_of(of, of_trait, name, depth + 1) else {
+                continue;
+            };
+            match wanted {
+                // `Item: IntoIterator<..>`: the bounds of what is given.
+                Ty::Opaque(bounds) if !matches!(given, Ty::Opaque(_)) => {
+                    for bound in bounds.iter() {
+                        all = both(all, self.bound_holds(&given, bound, bindings, depth + 1));
+                    }
                 }
+                wanted if !bindings.unify(wanted, &given) => return Some(false),
+                _ => {}
             }
         }
         all

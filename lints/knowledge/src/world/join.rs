@@ -78,7 +78,7 @@ impl World {
         world.lead(expanded, &paths, &by_path);
         world.adopt(&paths);
         world.expand(&paths);
-        world.forget_macros();
+        world.keep_macros(&paths);
         for place in 0..world.files.len() {
             world.note(file_id(place));
         }
@@ -301,6 +301,7 @@ pub(super) fn head(of: &Written, generics: &Generics) -> Name {
             _ => path.last().map_or(ANY, |last| last.name.clone()),
         },
         Written::Reference(_) => REFERENCE,
+        Written::Pointer(_) => POINTER,
         Written::Slice(_) => SLICE,
         Written::Array(_) => ARRAY,
         Written::Tuple(_) => TUPLE,
@@ -314,6 +315,7 @@ pub(super) fn head(of: &Written, generics: &Generics) -> Name {
 
 pub(super) const ANY: Name = Name::new_static("*");
 pub(super) const REFERENCE: Name = Name::new_static("&");
+pub(super) const POINTER: Name = Name::new_static("*const");
 pub(super) const SLICE: Name = Name::new_static("[]");
 pub(super) const ARRAY: Name = Name::new_static("[;]");
 pub(super) const TUPLE: Name = Name::new_static("()");

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::implementations::has_type;
 use super::resolve::{Def, Namespace};
 use super::{Bindings, World};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{Container, Function, Implementation};
+use crate::primitive;
 use crate::ty::{BoundTy, Owner, ProjectionTy, Ty, Why};
 use crate::written::{Bound, Name, Projection, Written, WrittenPath};
 
@@ -75,6 +77,7 @@ impl World {
             Written::Path(path) => self.lower_path(context, path, depth),
             Written::Projection(projection) => self.lower_projection(context, projection, depth),
             Written::Reference(inner) => Ty::Reference(one(inner)),
+            Written::Pointer(inner) => Ty::Pointer(one(inner)),
             Written::Slice(inner) => Ty::Slice(one(inner)),
             Written::Array(inner) => Ty::Array(one(inner)),
             Written::Tuple(elements) => {
@@ -147,6 +150,10 @@ impl World {
                 bindings.applied(&of)
             }
             Def::Primitive(name) => Ty::Primitive(name),
+            // Beside the module `std::str` there still is the type.
+            Def::Module(_) if names.len() == 1 && primitive(&first.name).is_some() => {
+                return primitive(&first.name).map_or(Ty::Unknown(Why::Name), Ty::Primitive);
+            }
             // The enum that a variant is of.
             Def::Variant(id, _) => Ty::Adt(id, self.fill(Owner::Type(id), arguments, depth)),
             Def::Trait(of_trait) => Ty::Opaque(Arc::from([BoundTy { of_trait, arguments, bindings: Vec::new() }])),
@@ -205,10 +212,56 @@ impl World {
             return self.lower_at(context, written, depth + 1);
         }
         let of_trait = match &of {
-            Ty::SelfOf(id) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
+            Ty::SelfOf(id) if has_type(self.get(*id), name) => Some((*id, self.own_arguments(Owner::Trait(*id)))),
+            Ty::SelfOf(id) => self.supertrait_of_type(*id, name, 0).map(|id| (id, Vec::new())),
+            Ty::Parameter(owner, place) => self.trait_of_type(*owner, *place, name, depth),
             _ => None,
         };
         Ty::Projection(Arc::new(ProjectionTy { of, of_trait, name: name.clone() }))
+    }
+
+    /// The trait above `id` that declares the associated type `name`.
+    fn supertrait_of_type(
+        &self,
+        id: Id<crate::items::TraitItem>,
+        name: &Name,
+        depth: usize,
+    ) -> Option<Id<crate::items::TraitItem>> {
+        let module = self.context_of(Owner::Trait(id)).module;
+        let above = self.get(id).supertraits.iter().filter_map(|bound| self.trait_at(module, &bound.path));
+        let above: Vec<_> = above.collect();
+        let found = above.iter().copied().find(|id| has_type(self.get(*id), name));
+        found.or_else(|| {
+            let higher = above.into_iter().filter(|_| depth < 4);
+            higher.filter_map(|id| self.supertrait_of_type(id, name, depth + 1)).next()
+        })
+    }
+
+    /// The bound of a parameter whose trait declares the associated type `name`.
+    fn trait_of_type(
+        &self,
+        owner: Owner,
+        place: u32,
+        name: &Name,
+        depth: usize,
+    ) -> Option<(Id<crate::items::TraitItem>, Vec<Ty>)> {
+        let context = self.context_of(owner);
+        let generics = self.generics(owner);
+        let parameter = generics.parameters.get(place as usize)?;
+        let of_clause = generics
+            .clauses
+            .iter()
+            .filter(|(subject, _)| matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)));
+        let bounds = parameter.bounds.iter().chain(of_clause.flat_map(|(_, bounds)| bounds));
+        let named: Vec<_> =
+            bounds.filter_map(|bound| Some((self.trait_at(context.module, &bound.path)?, bound))).collect();
+        let Some((id, bound)) = named.iter().copied().find(|(id, _)| has_type(self.get(*id), name)) else {
+            let above = named.iter().find_map(|(id, _)| self.supertrait_of_type(*id, name, 0));
+            return above.map(|id| (id, Vec::new()));
+        };
+        // Arguments that name associated types of the parameter again lead here again: the trait is enough then.
+        let written = bound.path.last().filter(|_| depth == 0).map(|last| &*last.arguments).unwrap_or_default();
+        Some((id, written.iter().map(|argument| self.lower_at(&context, argument, depth + 1)).collect()))
     }
 
     /// The parameters of `owner` as its own arguments.

@@ -30,6 +30,7 @@ impl World {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             _ => ty.clone(),
         }
@@ -63,6 +64,8 @@ impl World {
             return Some(Ty::clone(output));
         }
         match of {
+            Ty::Handed(handed) if name == "Output" => return Some(handed.output.clone()),
+            Ty::Function(_, output) if name == "Output" => return Some(Ty::clone(output)),
             Ty::Unknown(_) | Ty::Never => return None,
             Ty::Parameter(..) | Ty::SelfOf(_) | Ty::Opaque(_) | Ty::Projection(_) => {
                 let bounds = self.bounds_of(of, 0);
@@ -82,7 +85,7 @@ impl World {
             _ => {}
         }
         let (id, bindings) = match of_trait {
-            Some((id, arguments)) => self.implementation(of, id, &arguments, depth)?,
+            Some((id, arguments)) => self.only_implementation(of, id, &arguments, depth)?,
             None => self.with_type(of, name, depth)?,
         };
         let (_, written) = self.get(id).types.iter().find(|(called, _)| called == name)?;
@@ -121,6 +124,7 @@ impl World {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             _ => ty.clone(),
         }

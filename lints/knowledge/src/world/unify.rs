@@ -42,13 +42,15 @@ impl Bindings {
         }
     }
 
+    /// Binds one parameter anew.
+    pub(crate) fn rebind(&mut self, owner: Owner, place: u32, ty: Ty) {
+        self.bound.retain(|(key, _)| *key != (owner, place));
+        self.bound.push(((owner, place), ty));
+    }
+
     /// Says what `Self` is.
     pub(crate) fn set_this(&mut self, this: Ty) {
         self.this = Some(this);
-    }
-
-    pub(crate) fn this(&self) -> Option<&Ty> {
-        self.this.as_ref()
     }
 
     /// What the parameter stands for.
@@ -74,6 +76,7 @@ impl Bindings {
             Ty::Slice(inner) => Ty::Slice(one(inner)),
             Ty::Array(inner) => Ty::Array(one(inner)),
             Ty::Reference(inner) => Ty::Reference(one(inner)),
+            Ty::Pointer(inner) => Ty::Pointer(one(inner)),
             Ty::Future(inner) => Ty::Future(one(inner)),
             Ty::Function(parameters, output) => Ty::Function(all(parameters), one(output)),
             Ty::Item(item) => Ty::Item(Arc::new(ItemTy {
@@ -90,7 +93,8 @@ impl Bindings {
                     .map(|(id, arguments)| (*id, arguments.iter().map(|ty| self.applied(ty)).collect())),
                 name: projection.name.clone(),
             })),
-            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) => ty.clone(),
+            // What it gives back is told in terms of the caller.
+            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) | Ty::Handed(_) => ty.clone(),
         }
     }
 
@@ -127,12 +131,16 @@ impl Bindings {
                 elements.len() == others.len() && self.unify_all(elements, others)
             }
             (Ty::Reference(inner), Ty::Reference(other))
+            | (Ty::Pointer(inner), Ty::Pointer(other))
             | (Ty::Slice(inner), Ty::Slice(other))
             | (Ty::Array(inner), Ty::Array(other))
             | (Ty::Future(inner), Ty::Future(other)) => self.unify(inner, other),
             (Ty::Function(parameters, output), Ty::Function(others, other)) => {
                 parameters.len() == others.len() && self.unify_all(parameters, others) && self.unify(output, other)
             }
+            (Ty::Handed(one), Ty::Handed(other)) => one.callee == other.callee,
+            (Ty::Handed(one), other) => one.callee == *other,
+            (one, Ty::Handed(other)) => *one == other.callee,
             (Ty::Primitive(one), Ty::Primitive(other)) => same_primitive(one, other),
             // A bound may be met by any type; which one is not decided here.
             (Ty::Opaque(bounds), Ty::Opaque(others)) => {

@@ -20,7 +20,7 @@ impl Written {
             syn::Type::Paren(inner) => Self::read(&inner.elem),
             syn::Type::Group(inner) => Self::read(&inner.elem),
             syn::Type::Reference(inner) => Self::Reference(Box::new(Self::read(&inner.elem))),
-            syn::Type::Ptr(inner) => Self::Reference(Box::new(Self::read(&inner.elem))),
+            syn::Type::Ptr(inner) => Self::Pointer(Box::new(Self::read(&inner.elem))),
             syn::Type::Slice(inner) => Self::Slice(Box::new(Self::read(&inner.elem))),
             syn::Type::Array(inner) => Self::Array(Box::new(Self::read(&inner.elem))),
             syn::Type::Tuple(tuple) => Self::Tuple(tuple.elems.iter().map(Self::read).collect()),

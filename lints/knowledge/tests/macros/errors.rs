@@ -27,6 +27,7 @@ mod called {
 }
 
 mod written {
+    #[derive(Debug)]
     pub enum Failure {
         Closed,
         Io(std::io::Error),

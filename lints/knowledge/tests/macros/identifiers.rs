@@ -29,6 +29,7 @@ mod called {
 }
 
 mod written {
+    #[derive(Clone, Copy)]
     pub struct Node(pub u64);
     impl Node {
         pub const PREFIX: &'static str = "node";
@@ -46,6 +47,7 @@ mod written {
     }
 
     #[must_use]
+    #[derive(Clone, Copy)]
     pub(crate) struct Term(pub std::num::NonZeroU32);
     impl Term {
         pub const PREFIX: &'static str = "term";
@@ -62,6 +64,7 @@ mod written {
         }
     }
 
+    #[derive(Clone, Copy)]
     struct Type(pub crate::Tag<u8>);
     impl Type {
         pub const PREFIX: &'static str = "type";

@@ -216,11 +216,11 @@ impl Lowering<'_> {
         }
         self.with_frame(context, body, |lowering| {
             lowering.declare_parameters(sig);
-            lowering.reader.enter_function(sig);
-            lowering.reader.enter_block(block);
+            lowering.reader.borrow_mut().enter_function(sig);
+            lowering.reader.borrow_mut().enter_block(block);
             visit::visit_block(lowering, block);
-            lowering.reader.leave_block();
-            lowering.reader.leave();
+            lowering.reader.borrow_mut().leave_block();
+            lowering.reader.borrow_mut().leave();
         });
     }
 
@@ -321,9 +321,9 @@ impl Lowering<'_> {
                 &item.attrs,
                 |lowering| lowering.item_range(&item.attrs, brace.span.close(), item),
                 |lowering| {
-                    lowering.reader.enter_module(item);
+                    lowering.reader.borrow_mut().enter_module(item);
                     items.iter().for_each(|item| lowering.visit_item(item));
-                    lowering.reader.leave();
+                    lowering.reader.borrow_mut().leave();
                 },
             ),
         }

@@ -28,8 +28,8 @@ pub struct TypedSite {
     pub start: usize,
     /// The type; none where it is not known.
     pub answer: Option<Answer>,
-    /// Why it is not known.
-    pub unknown: Option<String>,
+    /// The type as text, or why it is not known.
+    pub text: String,
 }
 
 /// What a type is, as far as handling errors is concerned.
@@ -46,7 +46,7 @@ pub enum Answer {
 
 /// A site whose type is asked for when all files have been read.
 #[derive(Clone, Debug)]
-pub(super) struct OpenSite {
+pub(in crate::handler) struct OpenSite {
     site: TypedSite,
     asked: ExprId,
     /// What the use of the value tells.
@@ -75,11 +75,15 @@ impl TypedFile {
         let answer = |open: &OpenSite| {
             let ty = inference.type_of(open.asked);
             let known = if ty.is_unknown() || matches!(ty, Ty::Never) { None } else { Some(answer(world, &ty)) };
-            let unknown = match ty {
-                Ty::Unknown(why) => Some(format!("{why:?}")),
-                _ => None,
+            let text = match ty {
+                Ty::Unknown(why) => format!("{why:?}"),
+                _ => world.text_of(&ty),
             };
-            TypedSite { answer: known.or(open.told), unknown, ..open.site.clone() }
+            let text = match inference.callee(open.asked) {
+                Some(function) => format!("{text} of {}", world.path_of_function(function)),
+                None => text,
+            };
+            TypedSite { answer: known.or(open.told), text, ..open.site.clone() }
         };
         self.sites.iter().map(answer).collect()
     }
@@ -104,7 +108,11 @@ pub(crate) fn typed_sites(parsed: &Parsed, around: &Surroundings<'_>) -> TypedFi
     lowering.sites = Some(Vec::new());
     lowering.walk();
     let Lowering { reader, sites, .. } = lowering;
-    TypedFile { exprs: reader.finish(), sites: sites.unwrap_or_default(), items: Arc::new(collected.items) }
+    TypedFile {
+        exprs: reader.into_inner().finish(),
+        sites: sites.unwrap_or_default(),
+        items: Arc::new(collected.items),
+    }
 }
 
 impl Lowering<'_> {
@@ -150,9 +158,9 @@ impl Lowering<'_> {
         }
         let Stmt::Local(Local { attrs, let_token, pat, init: Some(init), .. }) = stmt else { return };
         let span = attrs.first().map_or(let_token.span, |attribute| attribute.pound_token.span);
-        let asked = self.reader.expr(&init.expr);
+        let asked = self.reader.borrow_mut().expr(&init.expr);
         let (name, asked) = match pat {
-            Pat::Type(typed) => (&*typed.pat, self.reader.declared(&typed.ty, asked)),
+            Pat::Type(typed) => (&*typed.pat, self.reader.borrow_mut().declared(&typed.ty, asked)),
             other => (other, asked),
         };
         let told = evidence::of_pattern(name, &self.signatures.aliases);
@@ -182,14 +190,14 @@ impl Lowering<'_> {
 
     /// Notes a site where the type of `asked` is wanted, of which its use has told something.
     fn note(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: &Expr, told: Option<Answer>) {
-        let asked = self.reader.expr(asked);
+        let asked = self.reader.borrow_mut().expr(asked);
         self.note_id(kind, method, span, asked, told);
     }
 
     fn note_id(&mut self, kind: &'static str, method: Option<String>, span: Span, asked: ExprId, told: Option<Answer>) {
         let start = self.parsed.range(span).start;
         if let Some(sites) = &mut self.sites {
-            let site = TypedSite { kind, method, start, answer: None, unknown: None };
+            let site = TypedSite { kind, method, start, answer: None, text: String::new() };
             sites.push(OpenSite { site, asked, told });
         }
     }

@@ -1,5 +1,7 @@
 //! How a walk over a file begins.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_knowledge::expr::Reader;
 use steadfast_knowledge::items::Collected;
@@ -41,7 +43,7 @@ impl<'file> Lowering<'file> {
             loggers: FxHashMap::default(),
             reporters: FxHashSet::default(),
             scopes: Scopes::default(),
-            reader: Reader::new(collected),
+            reader: RefCell::new(Reader::new(collected)),
             matched: Vec::new(),
             owner: String::new(),
             implemented: None,

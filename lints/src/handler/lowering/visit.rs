@@ -94,9 +94,9 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
 
     fn visit_block(&mut self, block: &'ast Block) {
         self.scopes.push();
-        self.reader.enter_block(block);
+        self.reader.borrow_mut().enter_block(block);
         visit::visit_block(self, block);
-        self.reader.leave_block();
+        self.reader.borrow_mut().leave_block();
         self.scopes.pop();
     }
 
@@ -119,7 +119,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         }
         self.test = test;
         origin::local::declare(self, local);
-        self.reader.local(local);
+        self.reader.borrow_mut().local(local);
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {
@@ -127,7 +127,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         self.push_scope();
         self.declare(&arm.pat, Type::Unknown, None);
         if let Some(matched) = self.matched.last() {
-            self.reader.pattern(&arm.pat, *matched);
+            self.reader.borrow_mut().pattern(&arm.pat, *matched);
         }
         self.error_paths += on_error;
         visit::visit_arm(self, arm);
@@ -138,7 +138,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         // What a closure is handed to tells the types of its parameters.
         if has_closure(expr) {
-            self.reader.expr(expr);
+            self.reader.borrow_mut().expr(expr);
         }
         self.note_expr(expr);
         for origin in EXPRESSIONS {
@@ -154,9 +154,9 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                     self.mark_tail(tail);
                 }
                 self.with_frame(context, body, |lowering| {
-                    lowering.reader.enter_block(&block.block);
+                    lowering.reader.borrow_mut().enter_block(&block.block);
                     visit::visit_block(lowering, &block.block);
-                    lowering.reader.leave_block();
+                    lowering.reader.borrow_mut().leave_block();
                 });
             }
             Expr::ForLoop(expr) => {
@@ -168,10 +168,10 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                     LoopContext::For
                 };
                 self.with_loop(kind, body, |lowering| {
-                    let item = lowering.reader.expr(&expr.expr);
-                    let item = lowering.reader.item(item);
+                    let item = lowering.reader.borrow_mut().expr(&expr.expr);
+                    let item = lowering.reader.borrow_mut().item(item);
                     lowering.push_scope();
-                    lowering.reader.pattern(&expr.pat, item);
+                    lowering.reader.borrow_mut().pattern(&expr.pat, item);
                     let items = origin::adapter::item_of(lowering, &expr.expr);
                     let callee = if matches!(items, Type::Result(..)) {
                         origin::adapter::item_source(lowering, &expr.expr).callee
@@ -188,7 +188,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 self.push_scope();
                 self.visit_expr(&expr.cond);
                 origin::local::declare_condition(self, &expr.cond);
-                self.reader.condition(&expr.cond);
+                self.reader.borrow_mut().condition(&expr.cond);
                 self.with_loop(LoopContext::While, body, |lowering| lowering.visit_block(&expr.body));
                 self.pop_scope();
             }
@@ -200,7 +200,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 self.push_scope();
                 self.visit_expr(&expr.cond);
                 origin::local::declare_condition(self, &expr.cond);
-                self.reader.condition(&expr.cond);
+                self.reader.borrow_mut().condition(&expr.cond);
                 let on_error = usize::from(
                     matches!(peel_groups(&expr.cond), Expr::Let(condition) if matches!(takes(&condition.pat), Takes::Err(_))),
                 );
@@ -213,7 +213,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
                 }
             }
             Expr::Match(matched) => {
-                let value = self.reader.expr(&matched.expr);
+                let value = self.reader.borrow_mut().expr(&matched.expr);
                 self.matched.push(value);
                 visit::visit_expr(self, expr);
                 self.matched.pop();
@@ -262,7 +262,7 @@ impl Lowering<'_> {
             for input in &closure.inputs {
                 lowering.declare(input, Type::Unknown, None);
             }
-            lowering.reader.enter_closure(closure);
+            lowering.reader.borrow_mut().enter_closure(closure);
             lowering.visit_expr(&closure.body);
         });
     }

@@ -8,7 +8,7 @@ use crate::handler::context::tail_of;
 use crate::handler::emit::Draft;
 use crate::handler::lowering::{Lowering, has_code};
 use crate::handler::source::Source;
-use crate::handler::{Form, Value};
+use crate::handler::{Form, Typed, Value};
 use crate::knowledge::Type;
 
 /// Lowers `expr` if it is an adapter that drops failed items.
@@ -20,9 +20,14 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         "filter" | "take_while" | "skip_while" | "partition" => testing(lowering, call, &name),
         "flatten" if call.args.is_empty() => {
             let item = item_of(lowering, &call.receiver);
-            if matches!(item, Type::Result(..)) {
-                let source = item_source(lowering, &call.receiver);
-                emit(lowering, Form::Flatten, call, source);
+            let is_known = matches!(item, Type::Result(..));
+            if is_known || item.is_result().is_none() {
+                let mut source = item_source(lowering, &call.receiver);
+                source.typed.is_open = !is_known;
+                source.result = is_known.then_some(true);
+                let mut draft = draft(lowering, Form::Flatten, call, source);
+                draft.proof = is_known;
+                lowering.emit(draft);
             }
         }
         _ => {}
@@ -166,6 +171,13 @@ const BETWEEN: &[&str] = &[
 
 /// What the items of an iterator come from: the call in a `map` closure, or the call that lists.
 pub(in crate::handler) fn item_source(lowering: &Lowering<'_>, iterator: &Expr) -> Source {
+    let source = listing_source(lowering, iterator);
+    let iterated = lowering.typed(iterator);
+    let typed = Typed { value: Some(lowering.reader.borrow_mut().item(iterated)), ..source.typed };
+    Source { typed, ..source }
+}
+
+fn listing_source(lowering: &Lowering<'_>, iterator: &Expr) -> Source {
     let mut current = peel_groups(iterator);
     loop {
         current = match current {

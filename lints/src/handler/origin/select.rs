@@ -11,7 +11,7 @@ use crate::handler::binding::is_wild;
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
-use crate::handler::{Catches, Form};
+use crate::handler::{Catches, Form, Typed};
 
 /// One branch: `pattern = future, if condition => body`, or `else => body`.
 struct Branch {
@@ -80,8 +80,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, tokens: TokenStream) {
             let ty = lowering.inference().type_of(future).awaited();
             let callee = lowering.source(future, 0).callee;
             lowering.declare(pat, ty, callee);
-            let value = lowering.reader.awaited(future);
-            lowering.reader.pattern(pat, value);
+            let value = lowering.reader.borrow_mut().awaited(future);
+            lowering.reader.borrow_mut().pattern(pat, value);
         }
         lowering.visit_expr(&branch.body);
         lowering.pop_scope();
@@ -112,9 +112,11 @@ fn receive(lowering: &mut Lowering<'_>, pat: &Pat, future: &Expr, body: &Expr) {
             lowering.emit(draft);
         }
         Takes::Anything { names } if names.is_empty() && is_wild(pat) => {
-            let output = lowering.inference().output_of_task(future);
-            if output.is_result() == Some(true) {
-                source.result = Some(true);
+            let output = lowering.inference().output_of_task(future).is_result();
+            if output != Some(false) {
+                source.result = output;
+                let value = lowering.reader.borrow_mut().awaited(future);
+                source.typed = Typed { value: Some(value), is_open: output.is_none(), ..source.typed };
                 let mut draft = Draft::new(Form::SelectArm, range, source);
                 draft.proof = false;
                 draft.catches = Catches::All;

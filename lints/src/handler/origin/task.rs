@@ -3,11 +3,11 @@
 use syn::{Expr, Stmt};
 
 use super::local::statement;
-use crate::handler::Form;
 use crate::handler::binding::is_wild;
 use crate::handler::chain::{path_text, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
+use crate::handler::{Form, Typed};
 use crate::knowledge::{Type, last_name, last_of, split};
 
 /// Lowers `stmt` if it starts a task and drops the handle.
@@ -48,13 +48,16 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
         _ => return,
     };
     let Some(task) = task else { return };
-    if matches!(lowering.inference().output_of_task(task), Type::Result(..)) {
+    let output = lowering.inference().output_of_task(task);
+    let is_known = matches!(output, Type::Result(..));
+    if is_known || output.is_result().is_none() {
         let inner = match peel_groups(task) {
             Expr::Async(_) | Expr::Closure(_) => expr,
             other => other,
         };
         let mut source = lowering.source(inner, 0);
-        source.result = Some(true);
+        source.result = is_known.then_some(true);
+        source.typed = Typed { value: Some(lowering.typed(expr)), is_open: !is_known, ..source.typed };
         let range = lowering.range_of(expr);
         let mut draft = Draft::new(Form::Spawn, range, source);
         draft.proof = false;

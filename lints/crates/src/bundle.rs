@@ -1,0 +1,137 @@
+//! The declarations of one package's files, kept as one file of the cache.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use steadfast_knowledge::SourceFile;
+use steadfast_knowledge::cache::{self, DecodeError};
+use steadfast_knowledge::items::{FileItems, collect_public};
+
+use crate::cache::Cache;
+use crate::names::slashed;
+use crate::plan::{Crate, Package};
+use crate::remarks::Remarks;
+use crate::sources::{Reading, follow, keep, read};
+use crate::stamp::Stamp;
+
+/// The files of a library whose sources never change, by their paths in the folder of the package. `source` is where cargo got it
+/// from.
+pub(crate) fn immutable(
+    package: &Package,
+    source: &str,
+    library: &Crate,
+    cache: &Cache,
+    remarks: &Remarks,
+) -> Vec<SourceFile> {
+    let root = path_in(package, library);
+    let name = kept_name(package, source, &root);
+    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&bytes)));
+    if let Some(files) = kept {
+        return files;
+    }
+    let files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
+    if !files.is_empty() {
+        keep(cache, &name, &files, remarks);
+    }
+    files
+}
+
+/// What the cache calls a crate that does not change.
+fn kept_name(package: &Package, source: &str, root: &str) -> String {
+    let hash = blake3::hash(format!("{source}\0{}\0{}\0{root}", package.name, package.version).as_bytes()).to_hex();
+    format!("{}-{}-{}", package.name, package.version, &hash[..16])
+}
+
+/// Whether the cache has a crate that does not change.
+pub(crate) fn is_kept(package: &Package, source: &str, library: &Crate, cache: &Cache) -> bool {
+    cache.has(&kept_name(package, source, &path_in(package, library)))
+}
+
+/// The path of a crate's root in the folder of its package.
+pub(crate) fn path_in(package: &Package, krate: &Crate) -> String {
+    let relative = pathdiff::diff_paths(&krate.root, &package.folder);
+    slashed(relative.as_deref().unwrap_or(&krate.root))
+}
+
+/// The files of a package that somebody works on: each is read again when it has changed.
+pub(crate) struct Changing<'cache> {
+    cache: &'cache Cache,
+    remarks: &'cache Remarks,
+    name: String,
+    reading: Reading,
+    known: Known,
+    fresh: Mutex<Vec<(String, Stamp, Arc<FileItems>)>>,
+}
+
+impl<'cache> Changing<'cache> {
+    /// The files below `folder` as they were kept; `kind` is a name for what `reading` takes from them.
+    pub(crate) fn new(
+        folder: &Path,
+        kind: &str,
+        reading: Reading,
+        cache: &'cache Cache,
+        remarks: &'cache Remarks,
+    ) -> Self {
+        let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
+        let name = format!("folder-{kind}-{}", &hash[..16]);
+        let known = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack(&bytes)));
+        let known = known.unwrap_or_default();
+        Self { cache, remarks, name, reading, known, fresh: Mutex::default() }
+    }
+
+    /// What the file at `path` declares.
+    pub(crate) fn open(&self, path: &Path) -> Option<Arc<FileItems>> {
+        let stamp = Stamp::of(path)?;
+        let key = path.to_str()?;
+        if let Some((known, items)) = self.known.get(key)
+            && *known == stamp
+        {
+            return Some(Arc::clone(items));
+        }
+        let items = read(path, self.reading, self.remarks)?;
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.push((key.to_owned(), stamp, Arc::clone(&items)));
+        Some(items)
+    }
+
+    /// Keeps what was read, beside what was known and not asked for.
+    pub(crate) fn finish(self) {
+        let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if fresh.is_empty() {
+            return;
+        }
+        let mut known = self.known;
+        known.retain(|path, (stamp, _)| Stamp::of(Path::new(path)) == Some(*stamp));
+        known.extend(fresh.into_iter().map(|(path, stamp, items)| (path, (stamp, items))));
+        let mut known: Vec<_> = known.into_iter().collect();
+        known.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let packed = pack(known).map_err(std::io::Error::other);
+        self.remarks.kept(packed.and_then(|bytes| self.cache.store(&self.name, &bytes)));
+    }
+}
+
+/// Stamps and files as bytes: the length of the stamps, the stamps, the files.
+fn pack(known: Vec<(String, (Stamp, Arc<FileItems>))>) -> Result<Vec<u8>, postcard::Error> {
+    let (stamps, files): (Vec<Stamp>, Vec<SourceFile>) =
+        known.into_iter().map(|(path, (stamp, items))| (stamp, SourceFile { path, items })).unzip();
+    let stamps = postcard::to_stdvec(&stamps)?;
+    let length = (stamps.len() as u64).to_le_bytes();
+    Ok([length.as_slice(), &stamps, &cache::encode(&files)?].concat())
+}
+
+/// Files with their stamps, by path.
+type Known = FxHashMap<String, (Stamp, Arc<FileItems>)>;
+
+/// The files in bytes of [`pack`]; an error when they are something else.
+fn unpack(bytes: &[u8]) -> Result<Known, DecodeError> {
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_too_large| DecodeError::Damaged)?;
+    let (stamps, files) = rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
+    let files = cache::decode(files)?;
+    let stamps: Vec<Stamp> = postcard::from_bytes(stamps).map_err(DecodeError::Content)?;
+    if stamps.len() != files.len() {
+        return Err(DecodeError::Damaged);
+    }
+    Ok(files.into_iter().zip(stamps).map(|(file, stamp)| (file.path, (stamp, file.items))).collect())
+}

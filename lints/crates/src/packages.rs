@@ -1,0 +1,146 @@
+//! Which packages the files of a run lie in, and what is known of the workspaces of these.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::Metadata;
+use rustc_hash::FxHashMap;
+
+use crate::cache::Cache;
+use crate::cargo::{NoAnswer, Scope, ask};
+use crate::plan::Plan;
+use crate::remarks::Remarks;
+use crate::stamp::Input;
+use crate::{OwnFile, graph, layout, replica};
+
+/// How many workspaces cargo is asked about in one run: a tree of test data may hold hundreds of manifests, and each takes cargo
+/// a tenth of a second.
+const WORKSPACES: usize = 16;
+
+/// The folders of the manifests that are nearest to the files, those of most files first; and the files without one.
+pub(crate) fn folders<'run>(own: &'run [OwnFile<'run>]) -> (Vec<PathBuf>, Vec<&'run OwnFile<'run>>) {
+    let mut known: FxHashMap<&Path, Option<PathBuf>> = FxHashMap::default();
+    let mut counts: FxHashMap<PathBuf, usize> = FxHashMap::default();
+    let mut without = Vec::new();
+    for own in own {
+        let Some(folder) = own.file.parent() else { continue };
+        let nearest = known.entry(folder).or_insert_with(|| {
+            folder.ancestors().find(|folder| folder.join("Cargo.toml").is_file()).map(Path::to_owned)
+        });
+        match nearest {
+            Some(folder) => *counts.entry(folder.clone()).or_default() += 1,
+            None => without.push(own),
+        }
+    }
+    let mut counts: Vec<(PathBuf, usize)> = counts.into_iter().collect();
+    counts.sort_by(|(one, few), (other, many)| many.cmp(few).then_with(|| one.cmp(other)));
+    (counts.into_iter().map(|(folder, _)| folder).collect(), without)
+}
+
+/// What is known of the workspaces of the packages in `folders`.
+pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &Remarks) -> Vec<Plan> {
+    let mut plans: Vec<Plan> = Vec::new();
+    let mut asked = 0;
+    for folder in folders {
+        let has = |plan: &Plan| plan.packages.iter().any(|package| package.is_member && package.folder == *folder);
+        if plans.iter().any(has) {
+            continue;
+        }
+        let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
+        let name = format!("plan-{}", &hash[..16]);
+        if let Some(plan) = kept(cache, &name, remarks) {
+            plans.push(plan);
+            continue;
+        }
+        if asked == WORKSPACES {
+            plans.push(layout::plan(folder, remarks));
+            continue;
+        }
+        asked += 1;
+        match worked_out(folder, remarks) {
+            Ok(plan) => {
+                let packed = postcard::to_stdvec(&plan).map_err(std::io::Error::other);
+                remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
+                plans.push(plan);
+            }
+            Err(NoAnswer::Absent) => {
+                remarks.add("there is no cargo, so dependencies are not known".to_owned());
+                asked = WORKSPACES;
+                plans.push(layout::plan(folder, remarks));
+            }
+            Err(NoAnswer::Refused(reason)) => {
+                remarks.add(format!("cargo does not tell the crates of `{}`: {reason}", folder.display()));
+                plans.push(layout::plan(folder, remarks));
+            }
+        }
+    }
+    plans.iter().flat_map(|plan| &plan.remarks).for_each(|remark| remarks.add(remark.clone()));
+    plans
+}
+
+/// The plan that was kept under `name`, if nothing has changed since.
+fn kept(cache: &Cache, name: &str, remarks: &Remarks) -> Option<Plan> {
+    let plan: Plan = remarks.intact(name, postcard::from_bytes(&cache.load(name, remarks)?))?;
+    (plan.inputs.iter().all(Input::is_same) && plan.is_sound()).then_some(plan)
+}
+
+/// Asks cargo for the workspace around `folder`.
+fn worked_out(folder: &Path, remarks: &Remarks) -> Result<Plan, NoAnswer> {
+    let manifest = folder.join("Cargo.toml");
+    match ask(&manifest, folder, Scope::AllFeatures, true) {
+        Ok(metadata) => return Ok(Plan { inputs: inputs(&metadata), ..graph::plan(&metadata) }),
+        Err(NoAnswer::Absent) => return Err(NoAnswer::Absent),
+        // Optional dependencies may not have been fetched, or the lock file may be missing or old.
+        Err(NoAnswer::Refused(_)) => {}
+    }
+    let members = ask(&manifest, folder, Scope::Members, false)?;
+    let has_lock = members.workspace_root.join("Cargo.lock").is_file();
+    let locked = if has_lock { ask(&manifest, folder, Scope::Default, true) } else { replica::resolve(&members) };
+    let resolved = match locked {
+        Err(NoAnswer::Refused(_)) if has_lock => replica::resolve(&members),
+        answer => answer,
+    };
+    let inputs = inputs(&members);
+    match resolved {
+        Ok(metadata) => Ok(Plan { inputs, ..graph::plan(&metadata) }),
+        Err(NoAnswer::Absent) => Err(NoAnswer::Absent),
+        Err(NoAnswer::Refused(reason)) => {
+            let remark = format!("the dependencies of `{}` are not known: {reason}", folder.display());
+            let mut plan = Plan { inputs, remarks: vec![remark], ..graph::plan(&members) };
+            // What is missing may be fetched.
+            plan.inputs.extend(fetched(remarks));
+            Ok(plan)
+        }
+    }
+}
+
+/// What cargo's answer depends on: manifests, the lock file, the configuration, and where the layout makes targets.
+fn inputs(metadata: &Metadata) -> Vec<Input> {
+    let root = metadata.workspace_root.as_std_path();
+    let mut inputs: Vec<Input> =
+        ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].map(|path| Input::content(root.join(path))).into();
+    for package in metadata.packages.iter().filter(|package| package.source.is_none()) {
+        let Some(folder) = package.manifest_path.parent() else { continue };
+        let folder = folder.as_std_path();
+        inputs.push(Input::content(folder.join("Cargo.toml")));
+        inputs.extend(["src/bin", "tests", "benches", "examples"].map(|path| Input::content(folder.join(path))));
+        inputs.extend(["src/lib.rs", "src/main.rs", "build.rs"].map(|path| Input::presence(folder.join(path))));
+    }
+    inputs
+}
+
+/// The folders that change when cargo fetches something.
+fn fetched(remarks: &Remarks) -> Vec<Input> {
+    let variable = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = variable.or_else(|| match etcetera::home_dir() {
+        Ok(home) => Some(home.join(".cargo")),
+        Err(_) => None,
+    });
+    let Some(home) = home else { return Vec::new() };
+    let mut folders = vec![home.join("git/checkouts")];
+    for folder in ["registry/src", "registry/cache", "registry/index"] {
+        let folder = home.join(folder);
+        folders.extend(remarks.entries(&folder));
+        folders.push(folder);
+    }
+    folders.into_iter().map(Input::content).collect()
+}

@@ -1,0 +1,110 @@
+//! What stands around the files of a run: the crates that they belong to, and everything that these rest on.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_knowledge::items::{FileItems, collect};
+use steadfast_knowledge::{CrateFiles, SourceFile};
+
+use crate::bundle::Changing;
+use crate::cache::Cache;
+use crate::found::{Found, OwnRoot};
+use crate::names::Names;
+use crate::remarks::Remarks;
+use crate::sources::{Reading, follow};
+use crate::{packages, standard};
+
+/// One file of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnFile<'run> {
+    /// Where it is, as an absolute path.
+    pub file: &'run Path,
+    /// What the run calls it, with `/`: relative to where the run was started, or absolute.
+    pub path: &'run str,
+}
+
+/// The crates around the files of a run, with what those declare that the run does not read.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// All crates: those of the standard library, those of the run, those that they depend on.
+    pub crates: Vec<CrateFiles>,
+    /// The files of dependencies. Those of the run are not among them.
+    pub files: Vec<SourceFile>,
+    /// What could not be found out, for people who wonder.
+    pub remarks: Vec<String>,
+    own: Vec<OwnRoot>,
+}
+
+impl Surroundings {
+    /// Finds what stands around `own`. Reads and parses whatever is not in `cache`, on the current pool of threads, which must have
+    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told how many dependencies are about to be read because they are
+    /// not in `cache`: that takes a while, once.
+    #[must_use]
+    pub fn of(own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
+        let remarks = Remarks::default();
+        let names = Names::new(own);
+        let (folders, without) = packages::folders(own);
+        let plans = packages::plans(&folders, cache, &remarks);
+        let folders: FxHashSet<&Path> = folders.iter().map(PathBuf::as_path).collect();
+        let mut found = Found::default();
+        found.add_plans(&plans, &folders, &names);
+        found.add_loose(&without);
+        let Found { crates, own, libraries } = found;
+        notice(libraries.iter().filter(|library| library.is_new(cache)).count());
+        let (mut files, read) = rayon::join(
+            || standard::files(cache, &remarks),
+            || -> Vec<Vec<SourceFile>> {
+                libraries.par_iter().with_max_len(1).map(|library| library.read(&names, cache, &remarks)).collect()
+            },
+        );
+        files.extend(read.into_iter().flatten());
+        Self { crates, files, remarks: remarks.into_sorted().collect(), own }
+    }
+
+    /// The files of the run's own crates that modules lead to and that the run did not read, because it was asked for others, or
+    /// because they are left out of it. Where everything was read, this costs nothing.
+    #[must_use]
+    pub fn missing(&mut self, read: &[SourceFile], cache: &Cache) -> Vec<SourceFile> {
+        let remarks = Remarks::default();
+        let by_path: FxHashMap<&str, &Arc<FileItems>> =
+            read.iter().map(|file| (file.path.as_str(), &file.items)).collect();
+        let mut by_folder: Vec<(&Path, Vec<&OwnRoot>)> = Vec::new();
+        for root in self.own.iter().filter(|root| root.is_wanted(&by_path)) {
+            match by_folder.iter_mut().find(|(folder, _)| *folder == root.folder) {
+                Some((_, roots)) => roots.push(root),
+                None => by_folder.push((&root.folder, vec![root])),
+            }
+        }
+        let of_package = |(folder, roots): (&Path, Vec<&OwnRoot>)| {
+            let changing = OnceLock::new();
+            let reading: Reading = |items| collect(items, false).items;
+            let mut missing: Vec<SourceFile> = Vec::new();
+            for root in roots {
+                let open = |path: &str| match by_path.get(path) {
+                    Some(items) => Some(Arc::clone(items)),
+                    None => {
+                        let file = root.place(path).filter(|file| file.is_file())?;
+                        changing.get_or_init(|| Changing::new(folder, "own", reading, cache, &remarks)).open(&file)
+                    }
+                };
+                for file in follow(&root.path, open) {
+                    let is_new = !by_path.contains_key(&*file.path);
+                    if is_new && missing.iter().all(|known| known.path != file.path) {
+                        missing.push(file);
+                    }
+                }
+            }
+            if let Some(changing) = changing.into_inner() {
+                changing.finish();
+            }
+            missing
+        };
+        let missing = by_folder.into_par_iter().flat_map_iter(of_package).collect();
+        self.remarks.extend(remarks.into_sorted());
+        self.remarks.sort();
+        self.remarks.dedup();
+        missing
+    }
+}

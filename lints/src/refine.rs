@@ -1,0 +1,127 @@
+//! Between the passes: what the types of all files tell of the handlers of one.
+//!
+//! The first pass read each file on its own, and said of a handler what its own file tells. Here the types are asked for that
+//! follow from the other files and from the dependencies: they make known what was unknown, drop what is no error after all, and
+//! give callees their path, and errors their type.
+
+use steadfast_knowledge::expr::ExprId;
+use steadfast_knowledge::{Inference, Ty, World};
+
+use crate::Fallible;
+use crate::handler::{Callee, ErrorType, Form, Handler, Inner};
+use crate::knowledge::{Classes, ErrorShape, last_of, split};
+
+/// Refines the handlers of a file.
+pub(crate) fn refine(handlers: &mut Vec<Handler>, world: &World, inference: &Inference<'_>, classes: &Classes) {
+    handlers.retain_mut(|handler| {
+        let is_kept = refine_value(handler, world, inference);
+        if is_kept && let (Some(callee), Some(call)) = (&mut handler.callee, handler.typed.call) {
+            let fails = handler.fallible == Fallible::Known;
+            refine_callee(callee, call, fails, world, inference, classes);
+        }
+        is_kept
+    });
+}
+
+/// Asks for the type of what is consumed; whether there is an error to handle as far as that tells.
+fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>) -> bool {
+    // A hook is set: its value is not what is lost.
+    if handler.form == Form::PanicHook {
+        return true;
+    }
+    let Some(value) = handler.typed.value else { return !handler.typed.is_open };
+    let ty = inference.type_of(value);
+    let ty = if handler.form == Form::Spawn { world.first_argument(&ty).cloned().unwrap_or(ty) } else { ty };
+    if ty.is_unknown() || ty == Ty::Never {
+        return !handler.typed.is_open;
+    }
+    // What is left behind `?` is an amount, not an error.
+    if handler.unwrapped && handler.inner == Inner::Amount && matches!(ty, Ty::Primitive(_)) {
+        return true;
+    }
+    let Some((inner, error)) = world.result_of(&ty) else {
+        return is_kept_without_result(handler, world, inference, &ty);
+    };
+    handler.fallible = Fallible::Known;
+    handler.pending = false;
+    if let Some(callee) = &mut handler.callee {
+        callee.knowledge.result = Some(true);
+    }
+    if world.result_of(inner).is_some() {
+        handler.inner = Inner::Nested;
+    }
+    if let Some(shape) = shape(world, inner, error) {
+        handler.error_shape = shape;
+    }
+    handler.error_type = world.name_of(error).map(|name| ErrorType {
+        name: name.to_string(),
+        variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
+    });
+    true
+}
+
+/// Whether a handler stays whose value is known to be no `Result`.
+fn is_kept_without_result(handler: &mut Handler, world: &World, inference: &Inference<'_>, ty: &Ty) -> bool {
+    // A future of one that nobody polls.
+    if world.result_of(&inference.awaited(ty)).is_some() {
+        handler.pending = handler.form.is_discard();
+        if let Some(callee) = &mut handler.callee {
+            callee.knowledge.result = Some(true);
+        }
+        return true;
+    }
+    // `Poll::Ready(Err(..))`, a tuple of results: the pattern looks further inside than this does.
+    !handler.typed.is_open && world.mentions_result(ty)
+}
+
+/// What an error tells beyond that the call failed; none where its type says nothing of that.
+fn shape(world: &World, value: &Ty, error: &Ty) -> Option<ErrorShape> {
+    const BLANK: &[&str] = &[
+        "()",
+        "Elapsed",
+        "TryFromIntError",
+        "Utf8Error",
+        "FromUtf8Error",
+        "SendError",
+        "RecvError",
+        "Infallible",
+        "ParseIntError",
+        "ParseFloatError",
+        "ParseBoolError",
+        "AddrParseError",
+        "TryFromSliceError",
+        "AcquireError",
+    ];
+    let name = world.name_of(error)?;
+    // An error of the type of the success is the value handed back.
+    let is_blank = BLANK.contains(&name.as_str()) || (value == error && *value != Ty::unit());
+    is_blank.then_some(ErrorShape::Blank)
+}
+
+/// Gives a callee its path and the type that it belongs to, and the class that follows.
+fn refine_callee(
+    callee: &mut Callee,
+    call: ExprId,
+    fails: bool,
+    world: &World,
+    inference: &Inference<'_>,
+    classes: &Classes,
+) {
+    if let Some(function) = inference.callee(call) {
+        let path = world.path_of_function(function);
+        if callee.knowledge.is_method {
+            let (owner, _) = split(&path);
+            callee.knowledge.receiver_type = Some(last_of(owner).to_owned());
+        }
+        callee.knowledge.path = Some(path);
+    } else if !fails {
+        return;
+    }
+    if !callee.is_settled {
+        callee.knowledge.class = if fails {
+            classes.classify_fallible(&callee.name, &callee.knowledge)
+        } else {
+            classes.classify(&callee.name, &callee.knowledge)
+        };
+    }
+}
