@@ -3,12 +3,12 @@
 //!
 //! Given the files of crates with the definitions and calls that [`collect`](crate::items::collect) noted, this adds to each file
 //! what its calls expand to, as if it stood there. A call that does not match, or expands to what is no item, adds nothing;
-//! one whose macro is not known stays among the calls. Not done: macros that are programs, hygiene, and
-//! modules in files of their own that only an expansion declares. The bodies of functions are dropped.
+//! one whose macro is not known stays among the calls. The bodies of functions are dropped. Not done: macros that are programs,
+//! calls in the bodies of functions, and what a macro adds to arguments that are items as they stand, which are read as such.
 //!
 //! The expander is our own. rust-analyzer's, `ra_ap_mbe`, knows more of the language, but its last version for the Rust that we
-//! support is old by a year (the current one asks for 1.98), it brings sixty crates with it, salsa and a second parser among
-//! them, and a minute of building on two cores. Matching and transcription by the reference are seven hundred lines, since syn takes the
+//! support is fifty releases old (the current one asks for 1.98), it brings fifty crates with it, salsa and a second parser among
+//! them, and a minute of building on two cores. Matching and writing by the reference are some thousand lines, since syn takes the
 //! fragments.
 
 mod bindings;
