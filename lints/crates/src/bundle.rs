@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
-use steadfast_knowledge::SourceFile;
 use steadfast_knowledge::cache::{self, DecodeError};
 use steadfast_knowledge::items::{FileItems, collect_public};
+use steadfast_knowledge::{SourceFile, expand};
 
 use crate::cache::Cache;
 use crate::names::slashed;
@@ -30,7 +30,8 @@ pub(crate) fn immutable(
     if let Some(files) = kept {
         return files;
     }
-    let files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
+    let mut files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
+    expand(&mut files, true);
     if !files.is_empty() {
         keep(cache, &name, &files, remarks);
     }

@@ -3,12 +3,12 @@
 //!
 //! Given the files of crates with the definitions and calls that [`collect`](crate::items::collect) noted, this adds to each file
 //! what its calls expand to, as if it stood there. A call that does not match, or expands to what is no item, adds nothing;
-//! one whose macro is not known stays among the calls. Not done: macros that are programs, hygiene, and
-//! modules in files of their own that only an expansion declares. The bodies of functions are dropped.
+//! one whose macro is not known stays among the calls. The bodies of functions are dropped. Not done: macros that are programs,
+//! calls in the bodies of functions, and what a macro adds to arguments that are items as they stand, which are read as such.
 //!
 //! The expander is our own. rust-analyzer's, `ra_ap_mbe`, knows more of the language, but its last version for the Rust that we
-//! support is old by a year (the current one asks for 1.98), it brings sixty crates with it, salsa and a second parser among
-//! them, and a minute of building on two cores. Matching and transcription by the reference are seven hundred lines, since syn takes the
+//! support is fifty releases old (the current one asks for 1.98), it brings fifty crates with it, salsa and a second parser among
+//! them, and a minute of building on two cores. Matching and writing by the reference are some thousand lines, since syn takes the
 //! fragments.
 
 mod bindings;
@@ -65,11 +65,12 @@ pub struct Tally {
     pub excessive: usize,
 }
 
-/// Expands the calls in the files of one crate, as far as that crate defines the macros; the first file is its root.
+/// Expands the calls in the files of one crate, as far as that crate defines the macros; the first file is its root. To be called
+/// before files are kept, so that it is done once. Macros that other crates cannot call are forgotten.
 ///
-/// `only_public` says that the files were read by [`collect_public`](crate::items::collect_public). Macros that other crates cannot
-/// call are forgotten. Calls of other crates' macros stay: [`World::new`](crate::World::new) knows those. To be called before files
-/// are kept, so that it is done once.
+/// Calls of other crates' macros stay: [`World::new`](crate::World::new) knows those. `only_public` says that the files were read by
+/// [`collect_public`](crate::items::collect_public), for crates that nobody works on; of those they are forgotten, because to expand
+/// them in every run costs more than it tells.
 pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
     let extern_crates = files.first().map_or_else(Vec::new, |root| extern_crates(&root.items));
     let unit = Unit {
@@ -80,10 +81,13 @@ pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
     };
     let tally = expand_all(&mut [unit], only_public);
     for file in files {
-        if file.items.macros.iter().any(|rules| !rules.is_exported)
-            && let Some(items) = Arc::get_mut(&mut file.items)
-        {
+        let is_over = file.items.macros.iter().any(|rules| !rules.is_exported);
+        if is_over || only_public && !file.items.calls.is_empty() {
+            let items = Arc::make_mut(&mut file.items);
             items.macros.retain(|rules| rules.is_exported);
+            if only_public {
+                items.calls = Vec::new();
+            }
         }
     }
     tally

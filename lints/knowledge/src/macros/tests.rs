@@ -224,3 +224,16 @@ fn a_semicolon_may_be_missing_at_the_end() {
         expanded("macro_rules! m { ($n:ident) => { m!(@one $n) }; (@one $n:ident) => { fn $n() {} } } m! { f }");
     assert_eq!(items.functions.len(), 1);
 }
+
+#[test]
+fn of_crates_that_nobody_works_on_only_what_others_can_use_is_kept() {
+    let text = "#[macro_export] macro_rules! shown { () => {} } macro_rules! own { ($n:ident) => { pub fn $n() {} fn hidden() {} } }
+                own! { f } flags::flags! { A }";
+    for (only_public, functions, calls) in [(false, 2, 1), (true, 1, 0)] {
+        let mut files = [source("lib.rs", text)];
+        let tally = expand(&mut files, only_public);
+        let items = &files[0].items;
+        assert_eq!((tally.expanded, tally.unknown), (1, 1));
+        assert_eq!((items.functions.len(), items.calls.len(), items.macros.len()), (functions, calls, 1));
+    }
+}
