@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::written::{Bound, Generics, Name, Written, WrittenPath};
 
 /// Everything that a file declares.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileItems {
     /// The modules; the first is the file itself.
     pub modules: Vec<Module>,
@@ -40,6 +40,23 @@ pub struct FileItems {
     pub macros: Vec<MacroRules>,
     /// The calls of macros that may declare more; see [`expand`](crate::expand).
     pub calls: Vec<MacroCall>,
+}
+
+impl Default for FileItems {
+    /// The items of a file that declares nothing.
+    fn default() -> Self {
+        Self {
+            modules: vec![Module::default()],
+            types: Vec::new(),
+            traits: Vec::new(),
+            implementations: Vec::new(),
+            functions: Vec::new(),
+            aliases: Vec::new(),
+            values: Vec::new(),
+            macros: Vec::new(),
+            calls: Vec::new(),
+        }
+    }
 }
 
 /// One module, or the items of one block.

@@ -28,6 +28,7 @@ use rustc_hash::FxHashMap;
 use steadfast_source::{bearable, on_large_stack};
 
 use self::bindings::{Hygiene, Writer};
+use self::lookup::Candidate;
 pub(crate) use self::lookup::{Definitions, Unit, extern_crates};
 use self::matching::matched;
 use self::rules::Rules;
@@ -73,7 +74,7 @@ pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
     let extern_crates = files.first().map_or_else(Vec::new, |root| extern_crates(&root.items));
     let unit = Unit {
         name: crate::written::Name::default(),
-        files: files.iter_mut().map(|file| &mut file.items).collect(),
+        files: files.iter_mut().map(|file| (&*file.path, &mut file.items)).collect(),
         dependencies: Vec::new(),
         extern_crates,
     };
@@ -95,7 +96,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
     let callable = |unit: usize| {
         let files = units[unit].files.iter().enumerate();
         files
-            .flat_map(|(file, items)| items.calls.iter().map(move |call| (file, items, call)))
+            .flat_map(|(file, (_, items))| items.calls.iter().map(move |call| (file, items, call)))
             .any(|(file, items, call)| !definitions.candidates((unit, file), items, call).is_empty())
     };
     let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
@@ -115,7 +116,7 @@ pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
 }
 
 fn count(units: &[Unit<'_>]) -> usize {
-    units.iter().flat_map(|unit| &unit.files).map(|items| items.calls.len()).sum()
+    units.iter().flat_map(|unit| &unit.files).map(|(_, items)| items.calls.len()).sum()
 }
 
 struct Expansion {
@@ -153,17 +154,15 @@ impl Expansion {
             let known = self.definitions.len();
             for file in 0..unit.files.len() {
                 let at = (place, file);
-                let items = &unit.files[file];
+                let items = &unit.files[file].1;
                 let is_known = |call| !self.definitions.candidates(at, items, call).is_empty();
                 if !items.calls.iter().any(is_known) {
                     continue;
                 }
-                // A defect that somebody else's macros bring to light must cost one file its macros alone.
-                let items = FileItems::clone(items);
-                // steadfast: allow(ok_only_branch): a defect in the expander leaves the file as it was written
-                if let Ok(items) = catch_unwind(AssertUnwindSafe(|| self.file(at, items, &mut rest))) {
-                    *unit.files[file] = Arc::new(items);
-                }
+                let items = Arc::unwrap_or_clone(std::mem::take(unit.files[file].1));
+                let items = catch_unwind(AssertUnwindSafe(|| self.file(at, items, &mut rest)));
+                // steadfast: allow(default_on_error): a defect that somebody else's macros bring to light must cost one file alone
+                *unit.files[file].1 = Arc::new(items.unwrap_or_default());
             }
             if self.definitions.len() == known {
                 break;
@@ -211,11 +210,7 @@ impl Expansion {
             return;
         }
         let Some(arguments) = arguments.or_else(|| tokens_of(&call.arguments)) else { return };
-        let result = match &*candidates {
-            [only] => self.expanded(at.0, *only, arguments, rest),
-            several => agreed(several.iter().map(|one| self.expanded(at.0, *one, arguments.clone(), rest))),
-        };
-        match result {
+        match agreed(&candidates, |definition| self.expanded(at.0, definition, arguments.clone(), rest)) {
             Ok(tokens) => match collector.append(tokens, call.module, call.container) {
                 Ok(()) => self.tally.expanded += 1,
                 Err(_) => self.tally.unreadable += 1,
@@ -258,7 +253,7 @@ impl ReadRules {
         let rules = self.0.entry(definition).or_insert_with(read);
         let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
         let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
-        let written = writer.all(&rule.template).ok_or(Miss::Excessive)?;
+        let written = writer.all(&rule.template)?;
         *rest -= written.size;
         if bearable(&written.tokens, written.depth) { Ok(written.tokens) } else { Err(Miss::Excessive) }
     }
@@ -268,8 +263,18 @@ fn tokens_of(text: &str) -> Option<TokenStream> {
     text.parse().ok()
 }
 
-/// What all definitions make of a call that make anything of it.
-fn agreed(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
+/// What the definitions of the first rank that match make of a call, if they agree.
+fn agreed(
+    candidates: &[Candidate],
+    mut expanded: impl FnMut(usize) -> Result<TokenStream, Miss>,
+) -> Result<TokenStream, Miss> {
+    let ranks = candidates.chunk_by(|one, other| one.rank == other.rank);
+    let mut results = ranks.map(|rank| same(rank.iter().map(|candidate| expanded(candidate.definition))));
+    results.find(|result| !matches!(result, Err(Miss::Unmatched))).unwrap_or(Err(Miss::Unmatched))
+}
+
+/// What all of these are that are anything.
+fn same(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<TokenStream, Miss> {
     let mut miss = Miss::Unmatched;
     let mut found: Option<TokenStream> = None;
     for result in results {

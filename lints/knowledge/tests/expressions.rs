@@ -1,5 +1,7 @@
 //! The types of calls of declarative macros where expressions stand.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 use std::sync::Arc;
 
 use steadfast_knowledge::expr::Reader;
@@ -34,7 +36,10 @@ fn type_in(text: &str) -> String {
 }
 
 /// The type of the value of the last function in the last of some files.
-fn type_in_last(files: &[(&str, &str)], crates: &[(&str, &str, &[(&str, usize)])]) -> String {
+/// A crate: its name, its root, and what it calls others.
+type Krate<'text> = (&'text str, &'text str, &'text [(&'text str, usize)]);
+
+fn type_in_last(files: &[(&str, &str)], crates: &[Krate<'_>]) -> String {
     let mut sources = Vec::new();
     let mut last = None;
     for (path, text) in files {

@@ -95,6 +95,7 @@ impl Inference<'_> {
                     Ok(None) => {}
                     // `clone` of a reference, where the type itself has none: a macro may give it one.
                     Ok(Some(found)) if is_reference && place == 2 && self.is_for_references(&found) => return None,
+                    // steadfast: allow(default_on_error): what cannot be decided is not known
                     found => return found.ok().flatten(),
                 }
             }
@@ -124,6 +125,7 @@ impl Inference<'_> {
         if matches!(of, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
+        // steadfast: allow(default_on_error): what cannot be decided is not known
         Some(self.own(of, name, module, Takes::Anything).ok()??.function)
     }
 

@@ -3,7 +3,7 @@
 //! Both are kept as text, which is small and can be sent to other threads; what they declare is found out when the files of a crate
 //! are together. Calls in the bodies of functions are left out: nobody outside can name what they declare.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use syn::{Expr, ImplItem, Stmt, TraitItem};
@@ -103,6 +103,7 @@ impl Collector {
     ///
     /// When the tokens are not that.
     pub(crate) fn append(&mut self, tokens: TokenStream, module: u32, container: Container) -> syn::Result<()> {
+        let tokens = ended(tokens);
         match container {
             Container::Free => self.items(&syn::parse2::<syn::File>(tokens)?.items, module),
             Container::Implementation(place) => {
@@ -132,6 +133,18 @@ impl Collector {
     }
 }
 
+/// The tokens with the semicolon that may be missing behind the call at their end.
+fn ended(tokens: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let [.., TokenTree::Punct(mark), TokenTree::Group(group)] = &*tokens
+        && mark.as_char() == '!'
+        && group.delimiter() != Delimiter::Brace
+    {
+        tokens.push(Punct::new(';', Spacing::Alone).into());
+    }
+    tokens.into_iter().collect()
+}
+
 fn all<T: syn::parse::Parse>(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<T>> {
     let mut items = Vec::new();
     while !input.is_empty() {
@@ -140,7 +153,11 @@ fn all<T: syn::parse::Parse>(input: syn::parse::ParseStream<'_>) -> syn::Result<
     Ok(items)
 }
 
-/// The tokens as text that is read as the same tokens, but for documentation: of several lines one is left, without what it says.
+/// The longest documentation that is kept line by line: macros ask for as many lines as they need, and those are few.
+const LINES: usize = 3;
+
+/// The tokens as text that is read as the same tokens, but for documentation: what it says is left out, and of many lines all but
+/// one.
 pub(crate) fn text_of(tokens: TokenStream) -> SmolStr {
     let mut text = String::new();
     write(tokens, &mut text);
@@ -148,15 +165,19 @@ pub(crate) fn text_of(tokens: TokenStream) -> SmolStr {
 }
 
 fn write(tokens: TokenStream, text: &mut String) {
-    const DOCUMENTATION: &str = "# [doc=\"\"]";
+    const LINE: &str = "# [doc=\"\"]";
+    let mut lines = 0;
     for token in tokens {
+        let is_mark = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
         match token {
             TokenTree::Group(group) if is_documentation(&group) => {
                 text.push_str("[doc=\"\"]");
-                let before = text.len() - DOCUMENTATION.len().min(text.len());
-                if text[..before].ends_with(DOCUMENTATION) && text[before..] == *DOCUMENTATION {
-                    text.truncate(before);
+                lines += 1;
+                if lines > LINES {
+                    let surplus = if lines == LINES + 1 { LINES } else { 1 };
+                    text.truncate(text.len().saturating_sub(surplus * LINE.len()));
                 }
+                continue;
             }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {
@@ -183,6 +204,9 @@ fn write(tokens: TokenStream, text: &mut String) {
                 text.push_str(&literal.to_string());
                 text.push(' ');
             }
+        }
+        if !is_mark {
+            lines = 0;
         }
     }
 }

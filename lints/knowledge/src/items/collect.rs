@@ -59,9 +59,7 @@ pub(super) fn next<T>(list: &[T]) -> u32 {
 
 impl Collector {
     fn new(with_blocks: bool, only_public: bool) -> Self {
-        let mut collected = Collected::default();
-        collected.items.modules.push(Module::default());
-        Self { collected, calls: Vec::new(), with_blocks, only_public }
+        Self { collected: Collected::default(), calls: Vec::new(), with_blocks, only_public }
     }
 
     /// Goes on with the items of a file.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use super::Miss;
 use super::depth::Depth;
 use super::fragment::Fragment;
 use super::template::{Piece, Within};
@@ -129,15 +130,15 @@ impl<'rule> Writer<'rule> {
         Self { bindings, krate, rounds: Vec::new(), rest: most, hygiene }
     }
 
-    /// Writes `pieces`; `None` if variables do not fit their repetitions, or that is too much.
-    pub(super) fn all(mut self, pieces: &[Piece]) -> Option<Written> {
+    /// Writes `pieces`, if the variables fit their repetitions, and that is not too much.
+    pub(super) fn all(mut self, pieces: &[Piece]) -> Result<Written, Miss> {
         let most = self.rest;
         let mut level = Level::default();
         self.pieces(pieces, &mut level)?;
-        Some(Written { tokens: level.tokens.into_iter().collect(), size: most - self.rest, depth: level.depth.bound() })
+        Ok(Written { tokens: level.tokens.into_iter().collect(), size: most - self.rest, depth: level.depth.bound() })
     }
 
-    fn pieces(&mut self, pieces: &[Piece], level: &mut Level) -> Option<()> {
+    fn pieces(&mut self, pieces: &[Piece], level: &mut Level) -> Result<(), Miss> {
         for piece in pieces {
             self.spend(1)?;
             match piece {
@@ -150,10 +151,10 @@ impl<'rule> Writer<'rule> {
                     if !fragment.is_documentation() {
                         self.spend(fragment.size)?;
                         level.push(Punct::new('#', Spacing::Alone).into());
-                        level.push_group(Group::new(Delimiter::Bracket, fragment.tokens.clone()), fragment.size);
+                        level.push_group(fragment.group(Delimiter::Bracket), fragment.size);
                     }
                 }
-                Piece::Crate => self.krate(level),
+                Piece::Crate { within } => self.krate(*within, level),
                 Piece::Group(delimiter, pieces) => {
                     let mut inner = Level::default();
                     self.pieces(pieces, &mut inner)?;
@@ -173,7 +174,7 @@ impl<'rule> Writer<'rule> {
                 }
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// A token of the rule, behind those in `level`.
@@ -188,7 +189,7 @@ impl<'rule> Writer<'rule> {
         }
     }
 
-    fn fragment(&mut self, fragment: &Fragment, within: Within, level: &mut Level) -> Option<()> {
+    fn fragment(&mut self, fragment: &Fragment, within: Within, level: &mut Level) -> Result<(), Miss> {
         let is_whole = match within {
             Within::Items => fragment.needs_group(),
             Within::Arguments => fragment.is_whole(),
@@ -196,48 +197,48 @@ impl<'rule> Writer<'rule> {
         };
         self.spend(fragment.size)?;
         if is_whole {
-            level.push_group(Group::new(Delimiter::None, fragment.tokens.clone()), fragment.size);
+            level.push_group(fragment.group(Delimiter::None), fragment.size);
         } else {
             level.depth.add(fragment.size);
-            level.tokens.extend(fragment.tokens.clone());
+            level.tokens.extend_from_slice(&fragment.tokens);
         }
-        Some(())
+        Ok(())
     }
 
-    fn bound(&self, variable: usize) -> Option<&'rule Fragment> {
-        match self.bindings.get(variable, &self.rounds)? {
-            Binding::Fragment(fragment) => Some(fragment),
-            Binding::Sequence(_) => None,
+    fn bound(&self, variable: usize) -> Result<&'rule Fragment, Miss> {
+        match self.bindings.get(variable, &self.rounds) {
+            Some(Binding::Fragment(fragment)) => Ok(fragment),
+            Some(Binding::Sequence(_)) | None => Err(Miss::Unmatched),
         }
     }
 
-    const fn spend(&mut self, tokens: usize) -> Option<()> {
-        match self.rest.checked_sub(tokens) {
-            Some(rest) => {
-                self.rest = rest;
-                Some(())
-            }
-            None => None,
-        }
+    fn spend(&mut self, tokens: usize) -> Result<(), Miss> {
+        self.rest = self.rest.checked_sub(tokens).ok_or(Miss::Excessive)?;
+        Ok(())
     }
 
     /// How many rounds a repetition has: as many as every variable in it that is bound more than once.
-    fn count(&self, variables: &[usize]) -> Option<usize> {
+    fn count(&self, variables: &[usize]) -> Result<usize, Miss> {
         let mut count = None;
         for variable in variables {
-            if let Binding::Sequence(rounds) = self.bindings.get(*variable, &self.rounds)? {
+            if let Some(Binding::Sequence(rounds)) = self.bindings.get(*variable, &self.rounds) {
                 match count {
-                    Some(known) if known != rounds.len() => return None,
+                    Some(known) if known != rounds.len() => return Err(Miss::Unmatched),
                     _ => count = Some(rounds.len()),
                 }
             }
         }
-        count
+        count.ok_or(Miss::Unmatched)
     }
 
-    fn krate(&self, level: &mut Level) {
+    fn krate(&self, within: Within, level: &mut Level) {
         match self.krate {
-            None => level.push(Ident::new("crate", Span::call_site()).into()),
+            None => {
+                if within == Within::Rules {
+                    level.push(Punct::new('$', Spacing::Alone).into());
+                }
+                level.push(Ident::new("crate", Span::call_site()).into());
+            }
             Some(name) => {
                 level.push(Punct::new(':', Spacing::Joint).into());
                 level.push(Punct::new(':', Spacing::Alone).into());

@@ -3,11 +3,11 @@
 //! Which tokens a fragment may begin with follows rustc's `Parser::nonterminal_may_be_parsed`, because that decides between
 //! the ways through a matcher. What it takes is left to syn.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::{Parse, ParseBuffer, Parser};
 
-use super::rules::{glued, part};
+use super::rules::{glued, part, trees};
 
 /// The kind of a fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) enum Kind {
 /// A part of the arguments.
 pub(super) struct Fragment {
     kind: Kind,
-    pub(super) tokens: TokenStream,
+    pub(super) tokens: Vec<TokenTree>,
     /// How many tokens these are, those in groups counted.
     pub(super) size: usize,
 }
@@ -50,18 +50,23 @@ impl Fragment {
     pub(super) fn needs_group(&self) -> bool {
         match self.kind {
             Kind::Expr => !self.is_single(),
-            Kind::Ty => self.tokens.clone().into_iter().any(|token| is_mark(&token, '+')),
+            Kind::Ty => self.tokens.iter().any(|token| is_mark(token, '+')),
             _ => false,
         }
     }
 
     /// Whether it is an attribute for documentation.
     pub(super) fn is_documentation(&self) -> bool {
-        matches!(self.tokens.clone().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc")
+        matches!(self.tokens.first(), Some(TokenTree::Ident(word)) if word == "doc")
+    }
+
+    /// The fragment between delimiters.
+    pub(super) fn group(&self, delimiter: Delimiter) -> Group {
+        Group::new(delimiter, self.tokens.iter().cloned().collect())
     }
 
     fn is_single(&self) -> bool {
-        self.tokens.clone().into_iter().nth(1).is_none()
+        self.tokens.len() < 2
     }
 }
 
@@ -141,29 +146,24 @@ impl Kind {
         }
     }
 
-    /// Takes a fragment from `input`, which is not at its end; `None` where there is none.
-    pub(super) fn take(self, input: &ParseBuffer<'_>) -> Option<Fragment> {
+    /// Takes a fragment from `input`, which is not at its end.
+    pub(super) fn take(self, input: &ParseBuffer<'_>) -> syn::Result<Fragment> {
         let begin = input.cursor();
         let tokens = match begin.any_group() {
             // What another macro took and handed on. More may belong to an expression or type.
             Some((inside, Delimiter::None, _, _)) if !matches!(self, Self::Expr | Self::Ty | Self::Tt) => {
                 let tokens = inside.token_stream();
-                self.parser()(tokens.clone()).then_some(())?;
-                input.parse::<TokenTree>().is_ok().then_some(tokens)?
+                Parser::parse2(|input: &ParseBuffer<'_>| self.pass(input), tokens.clone())?;
+                input.parse::<TokenTree>()?;
+                trees(tokens)
             }
             _ => {
-                // steadfast: allow(default_on_error): what does not match leads to the next rule
-                self.pass(input).is_ok().then_some(())?;
-                between(begin, input.cursor())?
+                self.pass(input)?;
+                between(begin, input.cursor())
             }
         };
         let tokens = unwrapped(tokens);
-        Some(Fragment { kind: self, size: size(tokens.clone()), tokens })
-    }
-
-    /// Says whether all of some tokens are a fragment.
-    fn parser(self) -> impl Fn(TokenStream) -> bool {
-        move |tokens| Parser::parse2(|input: &ParseBuffer<'_>| self.pass(input), tokens).is_ok()
+        Ok(Fragment { kind: self, size: size(&tokens), tokens })
     }
 
     fn pass(self, input: &ParseBuffer<'_>) -> syn::Result<()> {
@@ -246,26 +246,29 @@ fn tokens_from(cursor: Cursor<'_>) -> impl Iterator<Item = TokenTree> {
 }
 
 /// How many tokens there are, those in groups counted. Does not recurse.
-fn size(tokens: TokenStream) -> usize {
-    let mut size = 0;
-    let mut pending = vec![tokens];
+fn size(tokens: &[TokenTree]) -> usize {
+    let inside = |token: &TokenTree| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    };
+    let mut size = tokens.len();
+    let mut pending: Vec<TokenStream> = tokens.iter().filter_map(inside).collect();
     while let Some(tokens) = pending.pop() {
         for token in tokens {
             size += 1;
-            if let TokenTree::Group(group) = token {
-                pending.push(group.stream());
-            }
+            pending.extend(inside(&token));
         }
     }
     size
 }
 
 /// The tokens from `begin` to `end`. A fragment may end within what another macro handed on; what it left of that is then lost.
-fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Option<TokenStream> {
+fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     let mut at = begin;
-    while at != end {
-        let (token, rest) = at.token_tree()?;
+    while at != end
+        && let Some((token, rest)) = at.token_tree()
+    {
         match at.group(Delimiter::None) {
             Some((inside, _, behind)) if behind != end && reaches(inside, end) => at = inside,
             _ => {
@@ -275,7 +278,7 @@ fn between(begin: Cursor<'_>, end: Cursor<'_>) -> Option<TokenStream> {
         }
     }
     part(&mut tokens);
-    Some(tokens.into_iter().collect())
+    tokens
 }
 
 /// Whether `end` is among the tokens from `at`.
@@ -291,10 +294,9 @@ fn reaches(at: Cursor<'_>, end: Cursor<'_>) -> bool {
 }
 
 /// The tokens without a group that stands around all of them for no reason but that another macro took them.
-fn unwrapped(tokens: TokenStream) -> TokenStream {
-    let mut all = tokens.clone().into_iter();
-    match (all.next(), all.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => group.stream(),
+fn unwrapped(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+    match &*tokens {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => trees(group.stream()),
         _ => tokens,
     }
 }

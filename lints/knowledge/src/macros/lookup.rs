@@ -12,8 +12,8 @@ use crate::written::Name;
 pub(crate) struct Unit<'files> {
     /// What it is called.
     pub(crate) name: Name,
-    /// Its files.
-    pub(crate) files: Vec<&'files mut Arc<FileItems>>,
+    /// Its files with their paths.
+    pub(crate) files: Vec<(&'files str, &'files mut Arc<FileItems>)>,
     /// The crates that it can name, by their place.
     pub(crate) dependencies: Vec<(Name, usize)>,
     /// Those of which it may name macros everywhere.
@@ -28,6 +28,20 @@ pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
 
 /// The place of a crate, and of a file in it.
 pub(crate) type At = (usize, usize);
+
+/// A definition that a call may mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate {
+    pub(super) definition: usize,
+    /// Those of a lower rank come first.
+    pub(super) rank: usize,
+}
+
+impl Candidate {
+    const fn first(definition: usize) -> Self {
+        Self { definition, rank: 0 }
+    }
+}
 
 #[derive(Debug)]
 struct Definition {
@@ -55,6 +69,7 @@ pub(crate) struct Definitions {
     by_name: FxHashMap<Name, Vec<usize>>,
     /// Of each file the places of its definitions, in their order.
     by_file: FxHashMap<At, Vec<usize>>,
+    paths: FxHashMap<At, SmolStr>,
     crates: Vec<Names>,
 }
 
@@ -66,7 +81,8 @@ impl Definitions {
             definitions.add_crate(unit.name.clone(), unit.dependencies.clone(), unit.extern_crates.clone());
         }
         for (place, unit) in units.iter().enumerate() {
-            for (file, items) in unit.files.iter().enumerate() {
+            for (file, (path, items)) in unit.files.iter().enumerate() {
+                definitions.add_file((place, file), path);
                 definitions.note((place, file), items);
             }
         }
@@ -81,6 +97,11 @@ impl Definitions {
     /// Says that a file of another crate is a module of this one as well.
     pub(crate) fn share(&mut self, unit: usize, file: At) {
         self.crates[unit].shared.insert(file);
+    }
+
+    /// Says where a file is.
+    pub(crate) fn add_file(&mut self, at: At, path: &str) {
+        self.paths.insert(at, path.into());
     }
 
     /// Adds those definitions of a file that are not known yet.
@@ -115,15 +136,15 @@ impl Definitions {
     }
 
     /// The definitions that a call in a file may mean: several where that is not known.
-    pub(super) fn candidates(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+    pub(super) fn candidates(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
         self.meant(at, (items, call.module), &call.path, |_| self.before(at, items, call))
     }
 
     /// The definitions that a call in an expression may mean. Where it stands among the definitions of its file is not known, so
     /// all of these count that have its name.
-    pub(super) fn candidates_of_value(&self, at: At, items: &FileItems, module: u32, path: &[Name]) -> Vec<usize> {
+    pub(super) fn candidates_of_value(&self, at: At, items: &FileItems, module: u32, path: &[Name]) -> Vec<Candidate> {
         self.meant(at, (items, module), path, |known| {
-            known.iter().copied().filter(|place| self.all[*place].at == at).collect()
+            known.iter().copied().filter(|place| self.all[*place].at == at).map(Candidate::first).collect()
         })
     }
 
@@ -133,8 +154,8 @@ impl Definitions {
         at: At,
         module: (&FileItems, u32),
         path: &[Name],
-        of_file: impl Fn(&[usize]) -> Vec<usize>,
-    ) -> Vec<usize> {
+        of_file: impl Fn(&[usize]) -> Vec<Candidate>,
+    ) -> Vec<Candidate> {
         let Some((name, front)) = path.split_last() else { return Vec::new() };
         // Most names are of macros that are programs.
         let Some(known) = self.by_name.get(name) else { return Vec::new() };
@@ -145,15 +166,15 @@ impl Definitions {
             }
             Some(first) => match self.named(at.0, first) {
                 Some(krate) => self.exported(krate, known),
-                None => self.own(at.0, known),
+                None => self.own(at, known),
             },
         };
-        found.dedup_by(|one, other| self.all[*one].rules == self.all[*other].rules);
+        found.dedup_by(|one, other| self.all[one.definition].rules == self.all[other.definition].rules);
         found
     }
 
     /// The definitions outside of its file that a name without a path may mean.
-    fn in_scope(&self, at: At, (items, module): (&FileItems, u32), name: &Name, known: &[usize]) -> Vec<usize> {
+    fn in_scope(&self, at: At, (items, module): (&FileItems, u32), name: &Name, known: &[usize]) -> Vec<Candidate> {
         let imported = |is_glob: bool| {
             let mut module = Some(module);
             while let Some(place) = module {
@@ -177,18 +198,18 @@ impl Definitions {
             let named = self.crates[at.0].extern_crates.iter().filter_map(|name| self.named(at.0, name));
             named.map(|krate| self.exported(krate, known)).find(|found| !found.is_empty()).unwrap_or_default()
         };
-        let ways: [&dyn Fn() -> Vec<usize>; 4] =
-            [&|| imported(false), &|| self.own(at.0, known), &|| imported(true), &everywhere];
+        let ways: [&dyn Fn() -> Vec<Candidate>; 4] =
+            [&|| imported(false), &|| self.own(at, known), &|| imported(true), &everywhere];
         ways.iter().map(|way| way()).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The last definition before a call in its file, and those before it that a `cfg` may choose in its stead.
-    fn before(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<usize> {
+    fn before(&self, at: At, items: &FileItems, call: &MacroCall) -> Vec<Candidate> {
         let Some(places) = self.by_file.get(&at) else { return Vec::new() };
         let mut found = Vec::new();
         for (rules, place) in items.macros.iter().zip(places).take(call.after as usize).rev() {
             if call.path.last() == Some(&rules.name) {
-                found.push(*place);
+                found.push(Candidate::first(*place));
                 if !rules.is_conditional {
                     break;
                 }
@@ -202,8 +223,18 @@ impl Definitions {
         self.crates[unit].dependencies.iter().find(|(called, _)| called == name).map(|(_, place)| *place)
     }
 
-    fn own(&self, unit: usize, known: &[usize]) -> Vec<usize> {
-        known.iter().copied().filter(|place| self.belongs(*place, unit)).collect()
+    /// The definitions in the crate itself, those nearest in the tree of files first: a module that is marked `#[macro_use]` serves
+    /// those beside it and below them.
+    fn own(&self, at: At, known: &[usize]) -> Vec<Candidate> {
+        let path = |at: At| self.paths.get(&at).map_or("", SmolStr::as_str);
+        let own = known.iter().copied().filter(|place| self.belongs(*place, at.0));
+        let candidate = |place: usize| Candidate {
+            definition: place,
+            rank: usize::MAX - common(path(self.all[place].at), path(at)),
+        };
+        let mut found: Vec<Candidate> = own.map(candidate).collect();
+        found.sort_by_key(|candidate| candidate.rank);
+        found
     }
 
     /// Whether a definition is one of a crate.
@@ -213,14 +244,23 @@ impl Definitions {
     }
 
     /// The definitions of a crate that others can call, or else of those crates that it can name, which it may have exported again.
-    fn exported(&self, unit: usize, known: &[usize]) -> Vec<usize> {
+    fn exported(&self, unit: usize, known: &[usize]) -> Vec<Candidate> {
         let of = |unit: usize| {
-            known.iter().copied().filter(move |place| self.all[*place].at.0 == unit && self.all[*place].is_exported)
+            let of_unit = known.iter().copied().filter(move |place| self.all[*place].at.0 == unit);
+            of_unit.filter(|place| self.all[*place].is_exported).map(Candidate::first)
         };
-        let found: Vec<usize> = of(unit).collect();
+        let found: Vec<Candidate> = of(unit).collect();
         if !found.is_empty() {
             return found;
         }
         self.crates[unit].dependencies.iter().flat_map(|(_, place)| of(*place)).collect()
     }
+}
+
+/// How many folders the modules in two files have in common.
+fn common(one: &str, other: &str) -> usize {
+    // A file belongs to the folder of its submodules.
+    let stem = |path: &'_ str| path.strip_suffix(".rs").unwrap_or(path).len();
+    let (one, other) = (&one[..stem(one)], &other[..stem(other)]);
+    one.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
 }

@@ -11,35 +11,23 @@ use super::bindings::{Binding, Bindings};
 use super::fragment::Fragment;
 use super::rules::{Matcher, Rule, Rules, Step};
 
-/// What comes of matching one rule.
-enum Outcome {
-    /// The arguments are what it asks for.
-    Bound(Bindings),
-    /// They are not; another rule may ask for them.
-    Differs,
-    /// They are an error, whatever the other rules say.
-    Fails,
-}
-
 /// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error.
 pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, Bindings)> {
     let matching = |input: &ParseBuffer<'_>| {
         let mut found = None;
         for rule in &rules.0 {
             let Some(rule) = rule else { break };
-            match (Matching { matcher: &rule.matcher, trail: Vec::new() }).run(input.fork()) {
-                Outcome::Differs => continue,
-                Outcome::Fails => {}
-                Outcome::Bound(bindings) => found = Some((rule, bindings)),
+            if let Some(bindings) = Matching::new(&rule.matcher).run(input.fork())? {
+                found = Some((rule, bindings));
+                break;
             }
-            break;
         }
         // The end is looked for on the way; what is left is no error.
         input.step(|_| Ok(((), Cursor::empty())))?;
         Ok(found)
     };
-    // Arguments that no rule takes are an answer.
-    Parser::parse2(matching, arguments).unwrap_or_default()
+    let Ok(found) = Parser::parse2(matching, arguments) else { return None };
+    found
 }
 
 /// What stands in the group that comes next.
@@ -74,6 +62,12 @@ struct Matching<'rule> {
     matcher: &'rule Matcher,
     /// All events, each with the one before it on its way.
     trail: Vec<(Event, Option<usize>)>,
+    /// In which turn each step was last reached.
+    reached: Vec<usize>,
+    turn: usize,
+    /// The ways that are not at a step yet that asks for a token.
+    pending: Vec<Way>,
+    next: Next,
 }
 
 /// The ways that go on from one token.
@@ -87,71 +81,68 @@ struct Next {
     finished: Option<Way>,
 }
 
-impl Matching<'_> {
-    fn run(mut self, input: ParseBuffer<'_>) -> Outcome {
+impl<'rule> Matching<'rule> {
+    fn new(matcher: &'rule Matcher) -> Self {
+        let reached = vec![0; matcher.steps.len()];
+        let pending = vec![Way { at: 0, latest: None }];
+        Self { matcher, trail: Vec::new(), reached, turn: 0, pending, next: Next::default() }
+    }
+
+    /// What the arguments are bound to; `None` if they are not what the matcher asks for, so that another rule may ask for them.
+    fn run(mut self, input: ParseBuffer<'_>) -> syn::Result<Option<Bindings>> {
         let mut open = vec![input];
-        let mut ways = vec![Way { at: 0, latest: None }];
-        // In which turn a step was last reached.
-        let mut reached = vec![0_usize; self.matcher.steps.len()];
-        let mut turn = 0;
         // A `vis` may take nothing; as often as that can make sense, there are steps.
         let mut idle = 0;
         while let Some(buffer) = open.last() {
-            turn += 1;
             let token = buffer.cursor().token_tree().map(|(token, _)| token);
             let is_inner = open.len() > 1;
-            let next =
-                self.next(ways, token.as_ref(), is_inner, &mut |at| std::mem::replace(&mut reached[at], turn) == turn);
+            self.advance(token.as_ref(), is_inner);
             let Some(token) = token else {
                 if !is_inner {
-                    return next.finished.map_or(Outcome::Differs, |way| Outcome::Bound(self.bindings(way)));
+                    let finished = self.next.finished;
+                    return Ok(finished.map(|way| self.bindings(way)));
                 }
-                if next.ways.is_empty() {
-                    return Outcome::Differs;
+                if self.next.ways.is_empty() {
+                    return Ok(None);
                 }
                 open.pop();
-                ways = next.ways;
+                std::mem::swap(&mut self.pending, &mut self.next.ways);
                 continue;
             };
-            match (&*next.fragments, next.ways.is_empty()) {
-                ([], true) => return Outcome::Differs,
+            match (&*self.next.fragments, self.next.ways.is_empty()) {
+                ([], true) => return Ok(None),
                 ([], false) => {
                     if let TokenTree::Group(group) = token {
-                        // steadfast: allow(ok_only_branch): what does not match leads to the next rule
-                        let Ok(inner) = inner(buffer, group.delimiter()) else { return Outcome::Fails };
+                        let inner = inner(buffer, group.delimiter())?;
                         open.push(inner);
-                    } else if buffer.parse::<TokenTree>().is_err() {
-                        return Outcome::Fails;
+                    } else {
+                        buffer.parse::<TokenTree>()?;
                     }
-                    ways = next.ways;
+                    std::mem::swap(&mut self.pending, &mut self.next.ways);
                 }
                 ([way], true) => {
                     let before = buffer.cursor();
-                    let Some(way) = self.fragment(*way, buffer) else { return Outcome::Fails };
+                    let way = self.fragment(*way, buffer)?;
                     idle = if before == buffer.cursor() { idle + 1 } else { 0 };
                     if idle > self.matcher.steps.len() {
-                        return Outcome::Fails;
+                        return Err(buffer.error("a repetition of nothing"));
                     }
-                    ways = vec![way];
+                    self.pending.push(way);
                 }
-                _ => return Outcome::Fails,
+                _ => return Err(buffer.error("several ways to go on")),
             }
         }
-        Outcome::Fails
+        Ok(None)
     }
 
-    /// Follows the ways to the steps that ask for a token. A step that was reached already is not reached again, so this ends.
-    fn next(
-        &mut self,
-        ways: Vec<Way>,
-        token: Option<&TokenTree>,
-        is_inner: bool,
-        seen: &mut dyn FnMut(usize) -> bool,
-    ) -> Next {
-        let mut next = Next::default();
-        let mut pending = ways;
-        while let Some(way) = pending.pop() {
-            if seen(way.at) {
+    /// Follows the pending ways to the steps that ask for a token. A step that was reached is not reached again, so this ends.
+    fn advance(&mut self, token: Option<&TokenTree>, is_inner: bool) {
+        self.turn += 1;
+        self.next.ways.clear();
+        self.next.fragments.clear();
+        self.next.finished = None;
+        while let Some(way) = self.pending.pop() {
+            if std::mem::replace(&mut self.reached[way.at], self.turn) == self.turn {
                 continue;
             }
             let ahead = Way { at: way.at + 1, ..way };
@@ -159,23 +150,23 @@ impl Matching<'_> {
                 (Step::Enter { exit, is_optional, .. }, _) => {
                     let latest = self.note(Event::Enter(way.at), way.latest);
                     if *is_optional {
-                        pending.push(Way { at: *exit, latest });
+                        self.pending.push(Way { at: *exit, latest });
                     }
-                    pending.push(Way { latest, ..ahead });
+                    self.pending.push(Way { latest, ..ahead });
                     false
                 }
                 (Step::Fork { exit }, _) => {
-                    pending.push(Way { at: *exit, ..way });
-                    pending.push(ahead);
+                    self.pending.push(Way { at: *exit, ..way });
+                    self.pending.push(ahead);
                     false
                 }
                 (Step::Jump(to), _) => {
-                    pending.push(Way { at: *to, ..way });
+                    self.pending.push(Way { at: *to, ..way });
                     false
                 }
                 (Step::Variable { kind, .. }, Some(token)) => {
                     if kind.may_begin(token) {
-                        next.fragments.push(way);
+                        self.next.fragments.push(way);
                     }
                     false
                 }
@@ -185,16 +176,15 @@ impl Matching<'_> {
                 (Step::Open(delimiter), Some(TokenTree::Group(group))) => *delimiter == group.delimiter(),
                 (Step::Close, None) => is_inner,
                 (Step::End, None) if !is_inner => {
-                    next.finished = Some(way);
+                    self.next.finished = Some(way);
                     false
                 }
                 _ => false,
             };
             if is_met {
-                next.ways.push(ahead);
+                self.next.ways.push(ahead);
             }
         }
-        next
     }
 
     fn note(&mut self, event: Event, before: Option<usize>) -> Option<usize> {
@@ -202,11 +192,12 @@ impl Matching<'_> {
         Some(self.trail.len() - 1)
     }
 
-    fn fragment(&mut self, way: Way, buffer: &ParseBuffer<'_>) -> Option<Way> {
-        let Step::Variable { variable, kind } = &self.matcher.steps[way.at] else { return None };
+    /// The way after the variable that it is at took its fragment.
+    fn fragment(&mut self, way: Way, buffer: &ParseBuffer<'_>) -> syn::Result<Way> {
+        let Step::Variable { variable, kind } = &self.matcher.steps[way.at] else { return Ok(way) };
         let fragment = kind.take(buffer)?;
         let latest = self.note(Event::Bind(*variable, Some(fragment)), way.latest);
-        Some(Way { at: way.at + 1, latest })
+        Ok(Way { at: way.at + 1, latest })
     }
 
     /// What was bound on a way.

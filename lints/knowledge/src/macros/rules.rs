@@ -143,6 +143,7 @@ impl MatcherReader {
                         self.repetition(&trees(group.stream()), separator, times, depth)?;
                         rest = behind;
                     }
+                    [] => self.token(token),
                     _ => return None,
                 },
                 TokenTree::Group(group) => {

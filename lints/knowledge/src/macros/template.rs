@@ -16,7 +16,7 @@ pub(super) enum Piece {
     /// `#[..]` around what is bound to a variable.
     Attribute(usize),
     /// The crate of the macro.
-    Crate,
+    Crate { within: Within },
     /// Delimiters around more.
     Group(Delimiter, Template),
     /// More, as often as the variables in it are bound.
@@ -106,6 +106,18 @@ impl TemplateReader<'_> {
         Some(Piece::Group(group.delimiter(), self.sequence(&trees(group.stream()), within)?))
     }
 
+    fn note_variables(&self, tokens: &[TokenTree], variables: &mut Vec<usize>) {
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Group(group) => self.note_variables(&trees(group.stream()), variables),
+                TokenTree::Ident(word) if at > 0 && is_mark(&tokens[at - 1], '$') => {
+                    variables.extend(self.variable(word).filter(|variable| !variables.contains(variable)));
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The variable that is all of the attribute that comes next, behind its `#`.
     fn attribute(&self, behind: &[TokenTree]) -> Option<usize> {
         let Some(TokenTree::Group(group)) = behind.first() else { return None };
@@ -121,24 +133,30 @@ impl TemplateReader<'_> {
 
     /// Reads what stands behind a `$`, and says how many tokens that took.
     fn dollar(&self, dollar: &TokenTree, behind: &[TokenTree], within: Within, pieces: &mut Template) -> Option<usize> {
-        match behind.first()? {
+        let Some(next) = behind.first() else {
+            pieces.push(Piece::Token(dollar.clone()));
+            return Some(0);
+        };
+        match next {
             TokenTree::Ident(word) if word == "crate" => {
-                pieces.push(Piece::Crate);
+                pieces.push(Piece::Crate { within });
                 Some(1)
             }
             TokenTree::Ident(word) => {
                 match self.variable(word) {
                     Some(variable) => pieces.push(Piece::Variable { variable, within }),
                     // That of a macro that this one defines.
-                    None => pieces.extend([dollar, &behind[0]].map(|token| Piece::Token(token.clone()))),
+                    None => pieces.extend([dollar, next].map(|token| Piece::Token(token.clone()))),
                 }
                 Some(1)
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
                 let (separator, _, rest) = repetition(&behind[1..])?;
-                let inner = self.sequence(&trees(group.stream()), within)?;
+                let tokens = trees(group.stream());
+                let inner = self.sequence(&tokens, within)?;
+                // Those in what is left out count too.
                 let mut variables = Vec::new();
-                note_variables(&inner, &mut variables);
+                self.note_variables(&tokens, &mut variables);
                 let mut separator = separator.to_vec();
                 part(&mut separator);
                 pieces.push(Piece::Repetition { pieces: inner, separator, variables });
@@ -163,16 +181,4 @@ fn is_silent(behind: &[TokenTree]) -> bool {
 
 fn is_mark(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
-}
-
-fn note_variables(pieces: &[Piece], variables: &mut Vec<usize>) {
-    for piece in pieces {
-        match piece {
-            Piece::Variable { variable, .. } | Piece::Attribute(variable) if !variables.contains(variable) => {
-                variables.push(*variable);
-            }
-            Piece::Group(_, inner) | Piece::Repetition { pieces: inner, .. } => note_variables(inner, variables),
-            _ => {}
-        }
-    }
 }

@@ -9,7 +9,7 @@ use crate::items::collect;
 fn expansion(rules: &str, arguments: &str) -> Option<String> {
     let rules = Rules::read(tokens_of(rules).expect("these are tokens")).expect("these are rules");
     let (rule, bindings) = matched(&rules, tokens_of(arguments).expect("these are tokens"))?;
-    let written = Writer::new(&bindings, None, 10_000, None).all(&rule.template)?;
+    let written = Writer::new(&bindings, None, 10_000, None).all(&rule.template).ok()?;
     Some(written.tokens.to_string())
 }
 
@@ -112,6 +112,7 @@ fn the_first_rule_that_matches_counts_and_errors_end_the_search() {
     );
     // Two ways to go on are an error, as in rustc, whatever comes after.
     assert_expands("($($x:ident)* $y:ident) => { a }; ($($t:tt)*) => { b }", &[("a b", None), ("1", Some("b"))]);
+    assert_expands("([$] $x:tt) => { $x [$] }", &[("[$] a", Some("a [$]"))]);
     assert_expands("(${count($x)}) => { a }; () => { b }", &[("", None)]);
     assert_expands(
         "(a => $x:tt) => { $x $y $crate }",
@@ -188,4 +189,38 @@ fn definitions_that_differ_declare_nothing() {
     assert_eq!((tally.ambiguous, tally.expanded), (1, 2), "{tally:?}");
     let names: Vec<&str> = files[0].items.functions.iter().map(|function| function.name.as_str()).collect();
     assert_eq!(names, ["f", "h"]);
+}
+
+#[test]
+fn nearer_definitions_come_first() {
+    let root = source("src/lib.rs", "#[macro_use] mod a; #[macro_use] mod b;");
+    let a = source("src/a/mod.rs", "macro_rules! m { (x) => { fn of_a() {} } } mod inner;");
+    let inner = source("src/a/inner.rs", "m! { x } m! { y }");
+    let b = source("src/b.rs", "macro_rules! m { ($y:ident) => { fn of_b() {} } }");
+    let mut files = [root, a, inner, b];
+    expand(&mut files, false);
+    let names: Vec<&str> = files[2].items.functions.iter().map(|function| function.name.as_str()).collect();
+    assert_eq!(names, ["of_a", "of_b"]);
+}
+
+#[test]
+fn documentation_is_kept_as_often_as_macros_ask_for_it() {
+    let two = "macro_rules! m { ($(#[doc = $a:literal] #[doc = $b:literal] $n:ident,)*) => { $( fn $n() {} )* } }";
+    let (items, _) = expanded(&format!("{two} m! {{\n/// a\n/// b\nf,\n/// c\n/// d\ng, }}"));
+    assert_eq!(items.functions.len(), 2);
+    let some = "macro_rules! m { ($($(#[$a:meta])+ $n:ident,)*) => { $( $(#[$a])* fn $n() {} )* } }";
+    let lines = "/// long\n".repeat(20);
+    let text = format!("{some} m! {{\n{lines} f,\n#[must_use]\n{lines} g, }}");
+    let parsed = steadfast_source::parse(&text).expect("it is Rust");
+    assert!(collect(&parsed.file.items, true).items.calls[0].arguments.len() < 80);
+    let (items, _) = expanded(&text);
+    let must_use: Vec<bool> = items.functions.iter().map(|function| function.must_use).collect();
+    assert_eq!(must_use, [false, true]);
+}
+
+#[test]
+fn a_semicolon_may_be_missing_at_the_end() {
+    let (items, _) =
+        expanded("macro_rules! m { ($n:ident) => { m!(@one $n) }; (@one $n:ident) => { fn $n() {} } } m! { f }");
+    assert_eq!(items.functions.len(), 1);
 }

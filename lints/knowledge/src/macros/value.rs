@@ -17,7 +17,7 @@ use syn::visit::Visit;
 use syn::{Block, Expr as Syntax, ExprBlock, Stmt};
 
 use super::bindings::Hygiene;
-use super::lookup::{At, Definitions};
+use super::lookup::{At, Candidate, Definitions};
 use super::{ReadRules, agreed, tokens_of};
 use crate::expr::{Expr, ExprId, Exprs, MacroUse, Place, Reader};
 use crate::items::{Collected, FileItems};
@@ -46,7 +46,7 @@ pub(crate) struct Expander {
 /// The definitions that a call may mean: at least one.
 pub(crate) struct Candidates {
     at: At,
-    definitions: Vec<usize>,
+    definitions: Vec<Candidate>,
 }
 
 impl Candidates {
@@ -114,12 +114,12 @@ impl Expander {
         let locals: Vec<&str> = call.locals.iter().map(|(name, _)| name.as_str()).collect();
         let hygiene = Hygiene { locals: &locals, level: self.level.get() };
         let unit = candidates.at.0;
-        let made = candidates.definitions.iter().map(|definition| {
+        let made = agreed(&candidates.definitions, |definition| {
             let mut rest = MOST;
-            rules.expanded(definitions, (unit, *definition), arguments.clone(), &mut rest, Some(&hygiene))
+            rules.expanded(definitions, (unit, definition), arguments.clone(), &mut rest, Some(&hygiene))
         });
         // steadfast: allow(default_on_error): definitions that disagree leave the type unknown
-        agreed(made).ok()
+        made.ok()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::written::Name;
 
 impl World {
     /// Adds what macros declare to those files whose crate is known, and says which files that changed.
-    pub(super) fn expand(&mut self) -> Vec<FileId> {
+    pub(super) fn expand(&mut self, paths: &[String]) -> Vec<FileId> {
         if self.files.iter().all(|file| file.items.calls.is_empty()) {
             return Vec::new();
         }
@@ -23,9 +23,9 @@ impl World {
             units.push(Unit { name: krate.name.clone(), files: Vec::new(), dependencies, extern_crates });
         }
         let before: Vec<*const FileItems> = self.files.iter().map(|file| Arc::as_ptr(&file.items)).collect();
-        for file in &mut self.files {
+        for (file, path) in self.files.iter_mut().zip(paths) {
             if let Some(unit) = units.get_mut(file.krate.0 as usize) {
-                unit.files.push(&mut file.items);
+                unit.files.push((path, &mut file.items));
             }
         }
         expand_all(&mut units, false);
@@ -34,7 +34,7 @@ impl World {
     }
 
     /// Notes which macros expressions can call, and drops definitions and calls from the files.
-    pub(super) fn keep_macros(&mut self) {
+    pub(super) fn keep_macros(&mut self, paths: &[String]) {
         for krate in &self.crates {
             let (dependencies, extern_crates) = self.macros_named_by(krate);
             self.macros.add_crate(krate.name.clone(), dependencies, extern_crates);
@@ -43,8 +43,10 @@ impl World {
             let place = file.0 as usize;
             self.macros.share(krate.0 as usize, (self.files[place].krate.0 as usize, place));
         }
-        for (place, file) in self.files.iter_mut().enumerate() {
-            self.macros.note((file.krate.0 as usize, place), &file.items);
+        for (place, (file, path)) in self.files.iter_mut().zip(paths).enumerate() {
+            let at = (file.krate.0 as usize, place);
+            self.macros.add_file(at, path);
+            self.macros.note(at, &file.items);
             if let Some(items) = Arc::get_mut(&mut file.items) {
                 items.macros = Vec::new();
                 items.calls = Vec::new();

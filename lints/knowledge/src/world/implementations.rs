@@ -71,6 +71,7 @@ impl World {
         arguments: &[Ty],
         depth: usize,
     ) -> Option<(Id<Implementation>, Bindings)> {
+        // steadfast: allow(default_on_error): what cannot be decided is not known
         self.search(of, of_trait, arguments, depth).ok()?.into_iter().next()
     }
 
@@ -82,6 +83,7 @@ impl World {
         arguments: &[Ty],
         depth: usize,
     ) -> Option<(Id<Implementation>, Bindings)> {
+        // steadfast: allow(default_on_error): what cannot be decided is not known
         let mut found = self.search(of, of_trait, arguments, depth).ok()?.into_iter();
         found.next().filter(|_| found.next().is_none())
     }
@@ -169,6 +171,7 @@ impl World {
             Ty::Function(..) | Ty::Pointer(_) if Some(of_trait) == self.lang.clone => Some(true),
             _ if self.is_marker(of_trait) => Some(true),
             _ if self.bounds_of(of, depth + 1).iter().any(|bound| bound.of_trait == of_trait) => Some(true),
+            // steadfast: allow(default_on_error): what cannot be decided is not known
             _ => self.search(of, of_trait, arguments, depth + 1).ok().map(|found| !found.is_empty()),
         }
     }

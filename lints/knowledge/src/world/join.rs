@@ -74,11 +74,11 @@ impl World {
             world.crates[id.0 as usize].dependencies = standard.iter().cloned().chain(named).collect();
         }
         // What macros declare can lead to more files, and those can have macros of their own.
-        let expanded = world.expand();
+        let expanded = world.expand(&paths);
         world.lead(expanded, &paths, &by_path);
         world.adopt(&paths);
-        world.expand();
-        world.keep_macros();
+        world.expand(&paths);
+        world.keep_macros(&paths);
         for place in 0..world.files.len() {
             world.note(file_id(place));
         }
