@@ -259,7 +259,9 @@ impl World {
             return None;
         }
         let open = |argument: &Ty| self.without(&self.normal(&bindings.applied(argument), depth + 1), bindings);
-        let arguments: Vec<Ty> = bound.arguments.iter().map(open).collect();
+        // What a closure is called with does not decide whether it can be called.
+        let is_function = self.lang.functions.contains(&bound.of_trait);
+        let arguments: Vec<Ty> = bound.arguments.iter().filter(|_| !is_function).map(open).collect();
         let mut all = self.implements_with(of, bound.of_trait, &arguments, depth);
         if all == Some(false) {
             return all;
