@@ -1,5 +1,6 @@
 //! `lint`: finds the files, runs the lints over them, and writes the reports.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -35,7 +36,7 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let settings = settings(arguments, &config);
     let told = OnceLock::new();
     let notice = |unread: usize| {
-        if !quiet && unread >= MANY {
+        if !quiet && unread >= MANY && std::io::stderr().is_terminal() {
             told.get_or_init(|| {
                 messages::note(&format_args!(
                     "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"

@@ -116,6 +116,8 @@ impl Tree {
 
 fn command(directory: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-steadfast"));
+    // Which dependencies cargo has fetched differs between machines; without any, what is said does not.
+    command.env("STEADFAST_CACHE_DIR", "").env("CARGO_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/no-dependencies"));
     command.args(arguments).current_dir(directory).stdin(Stdio::null());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
         command.env_remove(name);
