@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod brute;
+pub mod conflict;
 pub mod counterexample;
 pub mod decide;
 pub mod encode;

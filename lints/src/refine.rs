@@ -11,36 +11,61 @@ use crate::Fallible;
 use crate::handler::{Callee, ErrorType, Form, Handler, Inner};
 use crate::knowledge::{Classes, ErrorShape, last_of, split};
 
-/// Refines the handlers of a file.
-pub(crate) fn refine(handlers: &mut Vec<Handler>, world: &World, inference: &Inference<'_>, classes: &Classes) {
+/// What becomes of a handler once its types were asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// There is an error to handle, as far as is known.
+    Kept,
+    /// There is none.
+    Dropped,
+    /// It counts only where it is known to receive an error, and that is not known.
+    Undecided,
+}
+
+/// Refines the handlers of a file. Gives back where handlers were left out only because too little is known.
+pub(crate) fn refine(
+    handlers: &mut Vec<Handler>,
+    world: &World,
+    inference: &Inference<'_>,
+    classes: &Classes,
+) -> Vec<usize> {
+    let mut undecided = Vec::new();
     handlers.retain_mut(|handler| {
-        let is_kept = refine_value(handler, world, inference);
-        if is_kept && let (Some(callee), Some(call)) = (&mut handler.callee, handler.typed.call) {
+        let fate = refine_value(handler, world, inference);
+        if fate == Fate::Kept
+            && let (Some(callee), Some(call)) = (&mut handler.callee, handler.typed.call)
+        {
             let fails = handler.fallible == Fallible::Known;
             refine_callee(callee, call, fails, world, inference, classes);
         }
-        is_kept
+        if fate == Fate::Undecided {
+            undecided.push(handler.range.start);
+        }
+        fate == Fate::Kept
     });
+    undecided
 }
 
 /// Asks for the type of what is consumed; whether there is an error to handle as far as that tells.
-fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>) -> bool {
+fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>) -> Fate {
     // A hook is set: its value is not what is lost.
     if handler.form == Form::PanicHook {
-        return true;
+        return Fate::Kept;
     }
-    let Some(value) = handler.typed.value else { return !handler.typed.is_open };
+    let unknown = if handler.typed.is_open { Fate::Undecided } else { Fate::Kept };
+    let Some(value) = handler.typed.value else { return unknown };
     let ty = inference.type_of(value);
     let ty = if handler.form == Form::Spawn { world.first_argument(&ty).cloned().unwrap_or(ty) } else { ty };
     if ty.is_unknown() || ty == Ty::Never {
-        return !handler.typed.is_open;
+        return unknown;
     }
     // What is left behind `?` is an amount, not an error.
     if handler.unwrapped && handler.inner == Inner::Amount && matches!(ty, Ty::Primitive(_)) {
-        return true;
+        return Fate::Kept;
     }
     let Some((inner, error)) = world.result_of(&ty) else {
-        return is_kept_without_result(handler, world, inference, &ty);
+        let is_kept = is_kept_without_result(handler, world, inference, &ty);
+        return if is_kept { Fate::Kept } else { Fate::Dropped };
     };
     handler.fallible = Fallible::Known;
     handler.pending = false;
@@ -57,7 +82,7 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
         name: name.to_string(),
         variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
     });
-    true
+    Fate::Kept
 }
 
 /// Whether a handler stays whose value is known to be no `Result`.

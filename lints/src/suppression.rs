@@ -114,6 +114,15 @@ impl Suppression {
             && self.names.iter().any(|name| name == finding.lint || name == finding.code)
     }
 
+    /// Whether it may silence a finding at one of these places, of which it is not known whether an error arrives there: with
+    /// other dependencies at hand, or with more files in the run, there may be one.
+    pub(crate) fn may_silence(&self, undecided: &[usize]) -> bool {
+        let is_named = |name: &String| {
+            lints().iter().any(|lint| lint.needs_fallible && (lint.name == *name || lint.code == *name))
+        };
+        self.names.iter().any(is_named) && undecided.iter().any(|place| self.covers.contains(place))
+    }
+
     /// What is wrong with it; `used` says whether it silenced anything.
     pub(crate) fn complaint(&self, used: bool, settings: &Settings) -> Option<Finding> {
         let unknown =

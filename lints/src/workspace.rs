@@ -13,7 +13,7 @@ use crate::knowledge::{Classes, StdTable};
 use crate::refine::refine;
 use crate::select::Selection;
 use crate::suppression::Suppression;
-use crate::{Finding, Level, Settings, Target, modules, tells};
+use crate::{Fallible, Finding, Level, Settings, Target, modules, tells};
 
 /// One file as the lints see it.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,8 @@ pub struct FileFacts {
     /// Lines outside of tests, benches, examples and build scripts, as far as the file itself tells.
     own_lines_outside_tests: usize,
     handlers: Vec<Handler>,
+    /// Where handlers were left out because too little is known of their types.
+    undecided: Vec<usize>,
     suppressions: Vec<Suppression>,
     /// How often the error of each callee is handed on with `?`, by name.
     propagated: FxHashMap<String, usize>,
@@ -65,7 +67,7 @@ impl FileFacts {
     /// Says of the handlers what the types of all files tell. `file` is this one in `world`. What that needed is dropped.
     pub fn refine(&mut self, world: &World, file: FileId, catalogue: &Catalogue) {
         let exprs = std::mem::take(&mut self.exprs);
-        refine(&mut self.handlers, world, &Inference::new(world, file, &exprs), &catalogue.classes);
+        self.undecided = refine(&mut self.handlers, world, &Inference::new(world, file, &exprs), &catalogue.classes);
     }
 }
 
@@ -96,6 +98,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
                 .map(|suppression| suppression.within_tests(&lowered.tests))
                 .collect(),
             handlers: lowered.handlers,
+            undecided: Vec::new(),
             propagated: lowered.propagated,
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
@@ -222,10 +225,16 @@ impl Workspace {
     pub fn check(&self, file: &FileFacts, settings: &Settings) -> Vec<Finding> {
         let selection = Selection::new(settings, self.is_test(file));
         let mut suppressed = vec![false; file.suppressions.len()];
+        let mut undecided = file.undecided.clone();
         let mut findings = Vec::new();
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
         for handler in &file.handlers {
-            let Some(mut finding) = selection.finding(handler) else { continue };
+            let Some(mut finding) = selection.finding(handler) else {
+                if handler.fallible == Fallible::Unknown {
+                    undecided.push(handler.range.start);
+                }
+                continue;
+            };
             let mut silenced = false;
             for (suppression, used) in file.suppressions.iter().zip(&mut suppressed) {
                 if suppression.silences(&finding) {
@@ -243,7 +252,8 @@ impl Workspace {
             findings.push(finding);
         }
         for (suppression, used) in file.suppressions.iter().zip(&suppressed) {
-            if let Some(mut finding) = suppression.complaint(*used || self.is_test(file), settings) {
+            let excused = *used || self.is_test(file) || suppression.may_silence(&undecided);
+            if let Some(mut finding) = suppression.complaint(excused, settings) {
                 finding.fingerprint = fingerprint(&file.path, &finding, &mut seen);
                 findings.push(finding);
             }
