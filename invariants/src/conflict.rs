@@ -1,14 +1,32 @@
 //! Which concurrent calls conflict: for which arguments, and why.
+//!
+//! Given an object and something that answers questions, gives the choice of `Q`, the weakest predicate for each conflict, and
+//! the obligations with their verdicts. No token is chosen here.
 
+mod choose;
+mod literals;
+mod minimal;
 mod predicate;
+mod search;
+mod space;
+mod wording;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub use predicate::{Comparison, Literal, Operand, Place, Predicate};
+pub use search::Decide;
+pub use space::{Cell, Space};
 
-use crate::Counterexample;
+use crate::eval::Assignment;
+use crate::obligation::{Candidate, Choice, Pair};
 use crate::verdict::{Standing, Threat};
+use crate::{Doubt, Object, Obligation, Outcome};
+use choose::{Cells, Findings, Relation, Study, candidate_of, choose};
+use search::Found;
 
 /// Two operations, or one with itself, that may not run concurrently for some arguments (THEORY section 4).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Conflict {
     /// One operation, by its place in the object.
     pub first: usize,
@@ -23,12 +41,12 @@ pub struct Conflict {
     pub standing: Standing,
     /// What is at stake, the most severe first.
     pub reasons: Vec<Reason>,
-    /// A run that shows the most severe reason.
-    pub counterexample: Option<Box<Counterexample>>,
+    /// Whether comparisons were left out because there are too many of them, so that the predicate may be too weak.
+    pub coarse: bool,
 }
 
 /// One thing that is at stake in a conflict.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Reason {
     /// What.
     pub threat: Threat,
@@ -36,4 +54,198 @@ pub struct Reason {
     pub when: Predicate,
     /// Refuted or unproved.
     pub standing: Standing,
+}
+
+/// An obligation about a pair with the answer to it.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The obligation.
+    pub obligation: Obligation,
+    /// Where it fails, if it does.
+    pub answer: Answer,
+    /// Whether it counts for an essential conflict.
+    pub essential: bool,
+}
+
+/// What is known of an obligation about a pair.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It follows from its hypotheses by itself.
+    Evident,
+    /// It was proved.
+    Proved,
+    /// It fails under this assignment.
+    Fails(Assignment),
+    /// It is not known.
+    Undecided(Doubt),
+}
+
+/// What is known of the pairs of an object.
+#[derive(Clone, Debug)]
+pub struct Conflicts {
+    /// What `Q` demands.
+    pub choice: Choice,
+    /// In source order of the pairs; of one pair the essential one first.
+    pub conflicts: Vec<Conflict>,
+    /// The obligations of all pairs for that `Q`, and those about guards that it does not demand.
+    pub answered: Vec<Answered>,
+    /// Other choices of `Q`, with the essential conflicts that these need: none is contained in another.
+    pub alternatives: Vec<(Choice, Vec<Conflict>)>,
+}
+
+/// Finds the conflicts of an object. `decide` answers all questions that it is given, in their order.
+pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
+    let mut study = Study::new(object, decide);
+    let chosen = choose(&mut study);
+    let guards = |relation: &Relation| only_guards(&study, &chosen.everything, relation);
+    let unneeded = guards(&chosen.relation);
+    let mut all = chosen.relation.conflicts.clone();
+    for (pair, cells) in chosen.alternatives.iter().flat_map(|one| &one.conflicts) {
+        all.entry(*pair).or_default().extend(cells.iter().cloned());
+    }
+    for (pair, threats) in &unneeded {
+        all.entry(*pair).or_default().extend(threats.iter().cloned());
+    }
+    let impossible = study.impossible(&all);
+    let told = Telling { study: &study, impossible: &impossible };
+    let mut conflicts = told.essential(&chosen.relation);
+    conflicts.extend(told.guards(&chosen, &unneeded));
+    conflicts.sort_by_key(|conflict| (conflict.first, conflict.second, !conflict.essential));
+    let alternatives = chosen.alternatives.iter().map(|one| (one.choice.clone(), told.essential(one))).collect();
+    Conflicts {
+        answered: answered(&study, &chosen, &unneeded),
+        choice: chosen.relation.choice,
+        conflicts,
+        alternatives,
+    }
+}
+
+/// Where nothing but a guard is at stake that `Q` does not demand: the cells outside of the conflicts (INPUT 14).
+fn only_guards(study: &Study<'_, '_>, everything: &Relation, relation: &Relation) -> Cells {
+    let is_dropped = |rule| candidate_of(rule).is_some_and(|about| is_dropped_guard(&relation.choice, about));
+    let mut cells = study.cells(&everything.findings, is_dropped);
+    for (pair, cells) in &mut cells {
+        if let Some(covered) = relation.conflicts.get(pair) {
+            cells.retain(|cell| !covered.contains(cell));
+        }
+    }
+    cells.retain(|_, cells| !cells.is_empty());
+    cells
+}
+
+fn is_dropped_guard(choice: &Choice, (operation, candidate): (usize, Candidate)) -> bool {
+    matches!(candidate, Candidate::Guard(_)) && !choice.keeps(operation, candidate)
+}
+
+/// The obligations with their answers, pair by pair.
+fn answered(study: &Study<'_, '_>, chosen: &choose::Chosen, unneeded: &Cells) -> Vec<Answered> {
+    let mut all = Vec::new();
+    for (pair, findings) in &chosen.relation.findings {
+        for (obligation, found) in findings.iter() {
+            let answer = answer(obligation, found, |_| true);
+            all.push(Answered { obligation: obligation.clone(), answer, essential: true });
+        }
+        let Some(cells) = unneeded.get(pair) else { continue };
+        for (obligation, found) in chosen.everything.findings[pair].iter() {
+            let is_dropped =
+                candidate_of(obligation.rule).is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about));
+            if is_dropped && !study.failing(*pair, found).is_disjoint(cells) {
+                let answer = answer(obligation, found, |cell| cells.contains(cell));
+                all.push(Answered { obligation: obligation.clone(), answer, essential: false });
+            }
+        }
+    }
+    all
+}
+
+/// What is known of an obligation, as far as `counts` says that a cell matters.
+fn answer(obligation: &Obligation, found: &Found, counts: impl Fn(&Cell) -> bool) -> Answer {
+    if obligation.is_evident() {
+        return Answer::Evident;
+    }
+    let cells = || found.cells.iter().filter(|(cell, _)| counts(cell));
+    // The first one found was sought without looking at cells, so it is the simplest.
+    let first = match &found.first {
+        Some(Outcome::Found(first, _)) => cells().find_map(|(_, known)| known.as_ref().filter(|known| *known == first)),
+        _ => None,
+    };
+    let failing = first.or_else(|| cells().find_map(|(_, known)| known.as_ref()));
+    let unproved = || found.unproved.iter().find(|(cell, _)| counts(cell)).map(|(_, doubt)| doubt.clone());
+    match (failing, unproved()) {
+        (Some(assignment), _) => Answer::Fails(assignment.clone()),
+        (None, Some(doubt)) => Answer::Undecided(doubt),
+        (None, None) => Answer::Proved,
+    }
+}
+
+/// Makes conflicts out of cells.
+struct Telling<'a> {
+    study: &'a Study<'a, 'a>,
+    impossible: &'a Cells,
+}
+
+impl Telling<'_> {
+    fn essential(&self, relation: &Relation) -> Vec<Conflict> {
+        let conflict =
+            |(pair, cells): (&Pair, &BTreeSet<Cell>)| self.conflict(*pair, cells, true, relation.findings[pair].iter());
+        relation.conflicts.iter().map(conflict).collect()
+    }
+
+    fn guards(&self, chosen: &choose::Chosen, cells: &Cells) -> Vec<Conflict> {
+        let conflict = |(pair, cells): (&Pair, &BTreeSet<Cell>)| {
+            let findings: &Rc<Findings> = &chosen.everything.findings[pair];
+            let about = findings.iter().filter(|(obligation, _)| {
+                candidate_of(obligation.rule).is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about))
+            });
+            self.conflict(*pair, cells, false, about)
+        };
+        cells.iter().map(conflict).collect()
+    }
+
+    /// The conflict of a pair in some cells, for the reasons that these findings give.
+    fn conflict<'f>(
+        &self,
+        pair: Pair,
+        cells: &BTreeSet<Cell>,
+        essential: bool,
+        findings: impl Iterator<Item = &'f (Obligation, Found)>,
+    ) -> Conflict {
+        let space = &self.study.spaces[&pair];
+        let mut reasons: BTreeMap<Threat, (BTreeSet<Cell>, Standing)> = BTreeMap::new();
+        for (obligation, found) in findings {
+            let Some(threat) = Threat::of(obligation.rule) else { continue };
+            let failing = self.study.failing(pair, found);
+            let about: BTreeSet<Cell> = failing.intersection(cells).cloned().collect();
+            if about.is_empty() {
+                continue;
+            }
+            let refuted = found.cells.keys().any(|cell| about.contains(cell));
+            let standing = if refuted { Standing::Refuted } else { Standing::Unproved };
+            let (known, worst) = reasons.entry(threat).or_insert((BTreeSet::new(), standing));
+            known.extend(about);
+            *worst = standing.max(*worst);
+        }
+        let reasons = reasons.into_iter().map(|(threat, (about, standing))| Reason {
+            threat,
+            when: self.predicate(pair, space, &about),
+            standing,
+        });
+        let reasons: Vec<Reason> = reasons.collect();
+        Conflict {
+            first: pair.first,
+            second: pair.second,
+            when: self.predicate(pair, space, cells),
+            essential,
+            standing: reasons.iter().map(|reason| reason.standing).max().unwrap_or(Standing::Unproved),
+            reasons,
+            coarse: space.coarse,
+        }
+    }
+
+    fn predicate(&self, pair: Pair, space: &Space, wanted: &BTreeSet<Cell>) -> Predicate {
+        let nothing = BTreeSet::new();
+        let free = self.impossible.get(&pair).unwrap_or(&nothing);
+        let forbidden = space.cells().filter(|cell| !wanted.contains(cell) && !free.contains(cell)).collect();
+        minimal::smallest(space, wanted, &forbidden)
+    }
 }

@@ -89,6 +89,15 @@ pub enum Broken {
         /// The values that break it.
         explanation: Box<Explanation>,
     },
+    /// A call arrives at a replica where what it captured is no longer what it would capture there.
+    Stale {
+        /// The replica.
+        replica: usize,
+        /// The call.
+        call: usize,
+        /// What it captured, by its place.
+        capture: usize,
+    },
     /// Two replicas have applied the same calls, and their states differ.
     Diverges {
         /// The fields that differ.

@@ -87,7 +87,7 @@ pub fn checks(object: &Object) -> Vec<(Check, Question)> {
         found.push((Check::Begins(place), runs.chain([initial.accepts.clone()]).collect()));
     }
     for operation in 0..object.operations.len() {
-        let accepted = Instance::new(object, operation).at_origin().is_accepted(object, &state);
+        let accepted = Instance::issued(object, operation).is_accepted(object, &state);
         found.push((Check::Enabled(operation), invariants.iter().cloned().chain(accepted).collect()));
     }
     for (place, invariant) in object.invariants.iter().enumerate() {

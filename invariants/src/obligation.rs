@@ -1,10 +1,11 @@
 //! What must be proved of an object so that every replica keeps the invariants and all replicas agree.
 //!
 //! Given an [`Object`], gives the obligations O0 to O4 of Gotsman et al. (POPL 2016, section 4, in the form of predicates
-//! `Q`) as data: hypotheses, a conclusion, and the sentence for each outcome. `Q` of a call is everything declared: the
-//! conjuncts of its guard, that its effect is defined, and that every invariant holds after the effect. All obligations
+//! `Q`) as data: hypotheses, a conclusion, and the sentence for each outcome. `Q` of a call is that its effect is defined, that
+//! every invariant holds after the effect, and what a [`Choice`] keeps of what held at the origin. All obligations
 //! are discharged together: each assumes what others prove, so one proof alone says nothing. Nothing here asks a solver.
 
+mod choice;
 mod congruence;
 mod convergence;
 mod freshness;
@@ -18,8 +19,9 @@ mod stability;
 
 use std::collections::HashSet;
 
+pub use choice::{Candidate, Choice, Relation};
 pub use instance::{Instance, State, current};
-pub use pair::{Arguments, Pair, Side};
+pub use pair::{Pair, Side, possible};
 pub use rule::{Congruent, Part, Respected, Rule};
 
 use crate::Object;
@@ -72,20 +74,39 @@ impl Obligation {
     }
 }
 
-/// Every obligation of an object, in the order in which a reader wants them: the initial states, each operation alone, then
-/// the pairs.
+/// Every obligation of an object, in the order in which a reader wants them: the initial states, each operation alone, the
+/// equivalence, then the pairs.
 #[must_use]
-pub fn obligations(object: &Object) -> Vec<Obligation> {
+pub fn obligations(object: &Object, choice: &Choice) -> Vec<Obligation> {
+    let mut found = alone(object);
+    found.extend(congruence::obligations(object, choice));
+    found.extend(Pair::all(object).into_iter().flat_map(|pair| together(object, pair, choice)));
+    found
+}
+
+/// The obligations about initial states and about each operation alone, which no choice of `Q` changes.
+#[must_use]
+pub fn alone(object: &Object) -> Vec<Obligation> {
     let mut found = initial::obligations(object);
     for operation in 0..object.operations.len() {
         found.extend(origin::obligations(object, operation));
         found.extend(refusal::obligations(object, operation));
     }
-    found.extend(congruence::obligations(object));
-    for pair in pair::all(object) {
-        found.extend(stability::obligations(object, pair));
-        found.push(convergence::obligation(object, pair));
-    }
+    found
+}
+
+/// The obligations about a declared equivalence; none without.
+#[must_use]
+pub fn congruence(object: &Object, choice: &Choice) -> Vec<Obligation> {
+    congruence::obligations(object, choice)
+}
+
+/// The obligations about two operations that run concurrently: stability in both directions, then convergence. For an operation
+/// with itself one direction stands for both, since the calls can trade places.
+#[must_use]
+pub fn together(object: &Object, pair: Pair, choice: &Choice) -> Vec<Obligation> {
+    let mut found = stability::obligations(object, pair, choice);
+    found.push(convergence::obligation(object, pair, choice));
     found
 }
 

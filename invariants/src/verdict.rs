@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::obligation::{Arguments, Pair, Part, Rule};
+use crate::obligation::{Pair, Part, Rule};
 use crate::{Counterexample, Doubt, Object, Obligation};
 
 /// What is known of an obligation.
@@ -50,6 +50,8 @@ pub struct Judged {
     pub obligation: Obligation,
     /// What is known.
     pub verdict: Verdict,
+    /// Whether anything else rests on it. Only what is about a guard that `Q` does not demand is not essential.
+    pub essential: bool,
 }
 
 impl Judged {
@@ -130,7 +132,7 @@ impl Threat {
         match rule {
             Rule::Stability { part: Part::Invariant(place), .. } => Some(Self::Invariant(place)),
             Rule::Stability { part: Part::Definedness, .. } => Some(Self::Definedness),
-            Rule::Stability { part: Part::Guard(_), .. } => Some(Self::Precondition),
+            Rule::Stability { part: Part::Candidate(_), .. } => Some(Self::Precondition),
             Rule::Convergence { .. } => Some(Self::Convergence),
             _ => None,
         }
@@ -148,7 +150,7 @@ pub struct OperationSummary {
     pub judged: Vec<usize>,
 }
 
-/// What is known of two operations run concurrently; for one with itself, over equal and different arguments.
+/// What is known of two operations run concurrently.
 #[derive(Clone, Debug)]
 pub struct PairSummary {
     /// One operation, by its place.
@@ -161,8 +163,6 @@ pub struct PairSummary {
     pub convergence: Standing,
     /// What was refuted or not proved, the most severe first, each with whether it was refuted.
     pub threats: BTreeMap<Threat, Standing>,
-    /// For which arguments something was refuted or not proved.
-    pub arguments: Vec<Arguments>,
     /// The verdicts, by their places.
     pub judged: Vec<usize>,
 }
@@ -221,18 +221,14 @@ fn pair(judged: &[Judged], first: usize, second: usize) -> PairSummary {
     let stability = of(|threat| threat != Threat::Convergence);
     let convergence = of(|threat| threat == Threat::Convergence);
     let mut threats: BTreeMap<Threat, Standing> = BTreeMap::new();
-    let mut arguments = Vec::new();
     for one in places.iter().map(|place| &judged[*place]).filter(|one| !one.holds()) {
         let rule = one.obligation.rule;
         if let Some(threat) = Threat::of(rule) {
             let standing = Standing::of([one]);
             threats.entry(threat).and_modify(|known| *known = standing.max(*known)).or_insert(standing);
         }
-        arguments.extend(rule.pair().map(|pair| pair.arguments));
     }
-    arguments.sort_unstable();
-    arguments.dedup();
-    PairSummary { first, second, stability, convergence, threats, arguments, judged: places }
+    PairSummary { first, second, stability, convergence, threats, judged: places }
 }
 
 fn places(judged: &[Judged], about: impl Fn(&Judged) -> bool) -> Vec<usize> {

@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use itertools::Itertools;
 use steadfast_wire::Fragment;
 
+use crate::conflict::{self, Answer, Answered, Conflict};
 use crate::counterexample::{Budget, Explorer, Values};
 use crate::encode::encode;
 use crate::gate::{self, Check, GateFinding};
+use crate::obligation::{Choice, alone, congruence};
 use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
-use crate::{Counterexample, Object, Obligation, Outcome, Question, Scope, obligations};
+use crate::{Counterexample, Object, Obligation, Outcome, Question, Scope};
 
 /// What is known of an object.
 #[derive(Clone, Debug)]
@@ -24,12 +25,19 @@ pub struct Verification {
     pub checks: Vec<(Check, Outcome)>,
     /// The logic that the questions are in.
     pub logic: Logic,
-    /// Every obligation, in the order of [`obligations`].
+    /// Every obligation, in the order of [`crate::obligations`], with those about guards that `Q` does not demand behind the others of
+    /// their pair.
     pub judged: Vec<Judged>,
     /// Each operation alone.
     pub operations: Vec<OperationSummary>,
     /// Each pair of operations, and each with itself.
     pub pairs: Vec<PairSummary>,
+    /// What `Q` demands.
+    pub choice: Choice,
+    /// The pairs that may not run concurrently, in source order; of one pair the essential conflict first.
+    pub conflicts: Vec<Conflict>,
+    /// Other choices of `Q`, with the essential conflicts that these need instead.
+    pub alternatives: Vec<(Choice, Vec<Conflict>)>,
 }
 
 /// The logic that the questions about an object are in.
@@ -88,26 +96,55 @@ pub fn verify(
     decide: &mut dyn FnMut(&[Question]) -> Vec<Outcome>,
 ) -> Verification {
     let (checks, mut questions): (Vec<Check>, Vec<Question>) = gate::checks(object).into_iter().unzip();
-    let obligations = obligations(object);
-    let (evident, open): (Vec<_>, Vec<_>) =
-        obligations.into_iter().enumerate().partition(|(_, obligation)| obligation.is_evident());
-    questions.extend(open.iter().map(|(_, obligation)| obligation.question(object)));
-    let logic = Logic::of(&questions);
+    let alone = alone(object);
+    let open = || alone.iter().filter(|obligation| !obligation.is_evident());
+    questions.extend(open().map(|obligation| obligation.question(object)));
     let outcomes = decide(&questions);
     assert_eq!(outcomes.len(), questions.len(), "an outcome for each question");
     let mut outcomes = outcomes.into_iter();
     let checks: Vec<(Check, Outcome)> = checks.into_iter().zip(outcomes.by_ref()).collect();
+
+    let found = conflict::conflicts(object, decide);
+    let respected: Vec<Obligation> = congruence(object, &found.choice);
+    let asked: Vec<Question> = respected.iter().map(|obligation| obligation.question(object)).collect();
+    let respected = respected.into_iter().zip(decide(&asked)).map(|(obligation, outcome)| (obligation, outcome, true));
+
+    questions.extend(asked);
+    let pairs = found.answered.iter().filter(|one| !matches!(one.answer, Answer::Evident));
+    questions.extend(pairs.map(|one| one.obligation.question(object)));
+    let logic = Logic::of(&questions);
+
     let mut explorations = Explorations { object, budget: settings.reach, done: BTreeMap::new() };
-    let evident = evident.into_iter().map(|(place, one)| (place, one, Verdict::Holds(Proof::Evident)));
-    let decided = open.into_iter().zip(outcomes).map(|((place, obligation), outcome)| {
-        let verdict = explorations.judge(&obligation, outcome);
-        (place, obligation, verdict)
-    });
-    let in_order = evident.chain(decided).sorted_by_key(|(place, ..)| *place);
-    let judged: Vec<Judged> = in_order.map(|(_, obligation, verdict)| Judged { obligation, verdict }).collect();
+    let mut judged = Vec::new();
+    for obligation in alone {
+        let outcome = if obligation.is_evident() { None } else { outcomes.next() };
+        judged.push(explorations.judge(obligation, outcome));
+    }
+    for (obligation, outcome, essential) in respected {
+        judged.push(Judged { essential, ..explorations.judge(obligation, Some(outcome)) });
+    }
+    for Answered { obligation, answer, essential } in found.answered {
+        let outcome = match answer {
+            Answer::Evident => None,
+            Answer::Proved => Some(Outcome::Impossible),
+            Answer::Fails(assignment) => Some(Outcome::Found(assignment, Scope::Unbounded)),
+            Answer::Undecided(doubt) => Some(Outcome::Undecided(doubt)),
+        };
+        judged.push(Judged { essential, ..explorations.judge(obligation, outcome) });
+    }
     let operations = verdict::operations(object, &judged);
     let pairs = verdict::pairs(object, &judged);
-    Verification { gate: gate::findings(object, &checks), checks, logic, judged, operations, pairs }
+    Verification {
+        gate: gate::findings(object, &checks),
+        checks,
+        logic,
+        judged,
+        operations,
+        pairs,
+        choice: found.choice,
+        conflicts: found.conflicts,
+        alternatives: found.alternatives,
+    }
 }
 
 /// What the object was found to reach, by the values that were tried.
@@ -118,15 +155,18 @@ struct Explorations<'a> {
 }
 
 impl Explorations<'_> {
-    fn judge(&mut self, obligation: &Obligation, outcome: Outcome) -> Verdict {
-        match outcome {
-            Outcome::Impossible => Verdict::Holds(Proof::Solver),
-            Outcome::Undecided(doubt) => Verdict::Unknown(Reason::Undecided(doubt)),
-            Outcome::Found(assignment, _) => match Counterexample::new(self.object, obligation, &assignment) {
-                Ok(found) => Verdict::Refuted(Box::new(self.reach(obligation, found))),
+    /// What is known of an obligation; without an outcome it is evident.
+    fn judge(&mut self, obligation: Obligation, outcome: Option<Outcome>) -> Judged {
+        let verdict = match outcome {
+            None => Verdict::Holds(Proof::Evident),
+            Some(Outcome::Impossible) => Verdict::Holds(Proof::Solver),
+            Some(Outcome::Undecided(doubt)) => Verdict::Unknown(Reason::Undecided(doubt)),
+            Some(Outcome::Found(assignment, _)) => match Counterexample::new(self.object, &obligation, &assignment) {
+                Ok(found) => Verdict::Refuted(Box::new(self.reach(&obligation, found))),
                 Err(wrong) => Verdict::Unknown(Reason::NotReproduced(wrong)),
             },
-        }
+        };
+        Judged { obligation, verdict, essential: true }
     }
 
     fn reach(&mut self, obligation: &Obligation, found: Counterexample) -> Counterexample {

@@ -58,7 +58,7 @@ const BATCH: usize = 20;
 /// Everything that is asked about an object, with its name.
 fn about(object: &Object) -> (Vec<String>, Vec<Question>) {
     let checks = gate::checks(object).into_iter().map(|(check, question)| (format!("{check:?}"), question));
-    let obligations = obligations(object);
+    let obligations = obligations(object, &Choice::all(object));
     let open = obligations.iter().filter(|obligation| !obligation.is_evident());
     let open = open.map(|obligation: &Obligation| (obligation.rule.key(object), obligation.question(object)));
     checks.chain(open).unzip()

@@ -41,7 +41,8 @@ impl Counterexample {
         match &self.broken {
             Broken::Invariants { replica: at, .. }
             | Broken::Undefined { replica: at, .. }
-            | Broken::Guard { replica: at, .. } => *at == replica,
+            | Broken::Guard { replica: at, .. }
+            | Broken::Stale { replica: at, .. } => *at == replica,
             Broken::Panics { .. } | Broken::Changes { .. } | Broken::Diverges { .. } => true,
             Broken::ToldApart { .. } => false,
         }

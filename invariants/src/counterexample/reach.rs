@@ -274,7 +274,7 @@ struct Enabled {
 
 impl Enabled {
     fn new(object: &Object, operation: usize, domain: &Domain, most: usize) -> Self {
-        let instance = Instance::new(object, operation).at_origin();
+        let instance = Instance::issued(object, operation);
         let state = current(object);
         let mut conditions = instance.is_accepted(object, &state);
         conditions.extend(instance.overflow(object, &state));

@@ -138,6 +138,15 @@ impl Counterexample {
                     replica + 1
                 )]
             }
+            Broken::Stale { replica, call: place, capture } => {
+                let operation = &object.operations[self.scene.calls[*place].operation];
+                let name = &operation.captures[*capture].var.name;
+                vec![format!(
+                    "`{name}`, which `{}` computed where it was issued, is out of date at replica {}",
+                    call(*place),
+                    replica + 1
+                )]
+            }
             Broken::Diverges { fields } => {
                 let names = fields.iter().map(|field| format!("`{}`", object.state[*field].var.name));
                 vec![format!("the replicas have applied the same calls and differ in {}", names.format(", "))]

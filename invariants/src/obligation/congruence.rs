@@ -8,14 +8,14 @@
 use super::convergence::same;
 use super::instance::{State, current, invariant_in, invariants};
 use super::origin::clauses;
-use super::{Congruent, Instance, Obligation, Respected, Rule};
+use super::{Candidate, Choice, Congruent, Instance, Obligation, Respected, Rule};
 use crate::object::{Clause, Equivalence};
 use crate::{Object, Term, Var};
 
 /// The obligations of an object with a declared equivalence; none without.
-pub(super) fn obligations(object: &Object) -> Vec<Obligation> {
+pub(super) fn obligations(object: &Object, choice: &Choice) -> Vec<Obligation> {
     let Some(equivalence) = &object.equivalence else { return Vec::new() };
-    let proof = Proof { object, equivalence, here: current(object), there: another(object, "'") };
+    let proof = Proof { object, choice, equivalence, here: current(object), there: another(object, "'") };
     let mut found = proof.equivalence();
     found.extend((0..object.invariants.len()).map(|invariant| proof.invariant(invariant)));
     for operation in 0..object.operations.len() {
@@ -34,6 +34,7 @@ fn another(object: &Object, mark: &str) -> State {
 /// Two states that are declared the same.
 struct Proof<'a> {
     object: &'a Object,
+    choice: &'a Choice,
     equivalence: &'a Equivalence,
     here: State,
     there: State,
@@ -99,7 +100,7 @@ impl Proof<'_> {
 
     fn operation(&self, operation: usize) -> Vec<Obligation> {
         let object = self.object;
-        let instance = Instance::new(object, operation);
+        let instance = Instance::new(object, operation, self.choice);
         let issued = instance.at_origin();
         let name = &object.operations[operation].name;
         let site = object.operations[operation].site;
@@ -137,12 +138,12 @@ impl Proof<'_> {
     }
 
     fn guards(&self, instance: &Instance) -> Vec<Obligation> {
-        let here = instance.guards(self.object, &self.here);
-        let there = instance.guards(self.object, &self.there).into_iter();
         let name = &instance.operation(self.object).name;
-        let guards = here.into_iter().zip(there).enumerate();
+        let guards = 0..instance.operation(self.object).guards.len();
         guards
-            .map(|(place, (here, there))| {
+            .map(|place| {
+                let [here, there] = [&self.here, &self.there]
+                    .map(|state| instance.candidate(self.object, state, Candidate::Guard(place)));
                 let mut hypotheses = self.both();
                 hypotheses.push(here.holds);
                 let about = Congruent::Operation(instance.operation, Respected::Guard(place));
@@ -159,7 +160,7 @@ impl Proof<'_> {
         let name = &instance.operation(object).name;
         let mut hypotheses = self.both();
         hypotheses.extend(instance.was_issued(object));
-        hypotheses.extend(instance.safely_applies(object, &self.here));
+        hypotheses.extend(instance.safely_applies(object, &self.here, self.choice));
         hypotheses.extend(instance.overflow(object, &self.there));
         let demands = instance.demands(object, &self.there);
         let defined = self.obligation(

@@ -6,15 +6,15 @@
 
 use super::instance::{State, current};
 use super::pair::together;
-use super::{Obligation, Pair, Rule, certainly};
+use super::{Choice, Obligation, Pair, Rule, certainly};
 use crate::Object;
 use crate::object::Clause;
 
 /// The obligation of a pair.
-pub(super) fn obligation(object: &Object, pair: Pair) -> Obligation {
-    let (first, second) = pair.instances(object);
+pub(super) fn obligation(object: &Object, pair: Pair, choice: &Choice) -> Obligation {
+    let [first, second] = pair.instances(object, choice);
     let start = current(object);
-    let mut hypotheses = together(object, pair, &first, &second);
+    let mut hypotheses = together(object, choice, &first, &second);
     let mut ends = Vec::new();
     for (one, other) in [(&first, &second), (&second, &first)] {
         let between = one.after(object, &start);

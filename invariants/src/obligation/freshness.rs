@@ -40,11 +40,6 @@ pub(super) fn apart(object: &Object, first: &Instance, second: &Instance) -> Vec
     known
 }
 
-/// Whether the operation has an argument that no two concurrent calls share.
-pub(super) fn is_never_repeated(object: &Object, operation: usize) -> bool {
-    object.operations[operation].params.iter().any(|param| param.role != Role::Plain)
-}
-
 fn with_role<'a>(object: &'a Object, instance: &'a Instance, role: Role) -> impl Iterator<Item = &'a Var> {
     let params = &object.operations[instance.operation].params;
     instance.params.iter().zip(params).filter(move |(_, param)| param.role == role).map(|(var, _)| var)

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use itertools::Itertools;
 
-use super::{certainly, freshness, unless_undefined};
-use crate::object::{Apply, Clause, Operation};
+use super::{Candidate, Choice, Relation, certainly, freshness, unless_undefined};
+use crate::object::{Apply, Clause, Operation, StateField};
 use crate::term::conditions::{self, Demand};
 use crate::{FaultReason, Object, Term, Var};
 
@@ -25,7 +25,7 @@ pub struct Instance {
     pub operation: usize,
     /// Its arguments.
     pub params: Vec<Var>,
-    /// What it computed where it was issued; none where replicas call the method again, and compute it anew.
+    /// What it computed where it was issued; none there, and where replicas call the method again, and compute it anew.
     pub captures: Vec<Var>,
     /// The state in which it was issued, a variable a field; that of the object for constants. Empty where nothing is known
     /// of it that `Q` does not imply of the state at hand.
@@ -33,30 +33,27 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// A call with variables unlike any other's.
+    /// A call with variables unlike any other's, as it is applied somewhere with the `Q` that `choice` gives it.
     #[must_use]
-    pub fn new(object: &Object, operation: usize) -> Self {
-        let params = object.operations[operation].params.iter().map(|param| param.var.renewed()).collect();
-        Self::with_params(object, operation, params)
-    }
-
-    /// Another call of the same operation with the same arguments; what it captured may differ.
-    #[must_use]
-    pub fn repeated(&self, object: &Object) -> Self {
-        Self::with_params(object, self.operation, self.params.clone())
-    }
-
-    fn with_params(object: &Object, operation: usize, params: Vec<Var>) -> Self {
+    pub fn new(object: &Object, operation: usize, choice: &Choice) -> Self {
         let declared = &object.operations[operation];
-        let fields = object.state.iter();
-        let origin = fields.map(|field| if field.constant { field.var.clone() } else { field.var.renewed() });
-        let (captures, origin) = match object.apply {
-            Apply::Effect if knows_its_origin(declared) => {
-                (declared.captures.iter().map(|capture| capture.var.renewed()).collect(), origin.collect())
-            }
-            Apply::Effect | Apply::Rerun => (Vec::new(), Vec::new()),
+        let captures = match object.apply {
+            Apply::Effect => declared.captures.iter().map(|capture| capture.var.renewed()).collect(),
+            Apply::Rerun => Vec::new(),
         };
-        Self { operation, params, captures, origin }
+        let is_implied =
+            choice.keeps_guard(object, operation) && (object.apply == Apply::Rerun || !knows_its_origin(declared));
+        let renewed = |field: &StateField| if field.constant { field.var.clone() } else { field.var.renewed() };
+        let origin = if is_implied { Vec::new() } else { object.state.iter().map(renewed).collect() };
+        Self { captures, origin, ..Self::issued(object, operation) }
+    }
+
+    /// A call with variables unlike any other's, as it is where it is issued: what it captures is computed from the state at
+    /// hand.
+    #[must_use]
+    pub fn issued(object: &Object, operation: usize) -> Self {
+        let params = object.operations[operation].params.iter().map(|param| param.var.renewed()).collect();
+        Self { operation, params, captures: Vec::new(), origin: Vec::new() }
     }
 
     /// Its variables: arguments, captures, and the state in which these were computed.
@@ -90,9 +87,8 @@ impl Instance {
         values
     }
 
-    /// This call as it is where it is issued: what it captures is computed from the state at hand.
-    #[must_use]
-    pub fn at_origin(&self) -> Self {
+    /// This call as it is where it is issued.
+    pub(super) fn at_origin(&self) -> Self {
         Self { captures: Vec::new(), origin: Vec::new(), ..self.clone() }
     }
 
@@ -100,15 +96,6 @@ impl Instance {
     #[must_use]
     pub fn accepts(&self, object: &Object, state: &State) -> Term {
         self.read(object, state, &self.operation(object).accepts)
-    }
-
-    /// The conjuncts of the guard in a state, each defined wherever it is true.
-    #[must_use]
-    pub fn guards(&self, object: &Object, state: &State) -> Vec<Clause> {
-        let guards = self.operation(object).guards.iter();
-        guards
-            .map(|guard| Clause { site: guard.site, holds: self.read(object, state, &certainly(&guard.holds)) })
-            .collect()
     }
 
     /// What the run in a state must satisfy so that it does not panic before it is accepted or refused.
@@ -198,12 +185,35 @@ impl Instance {
         captures.map(|capture| self.read(object, state, &capture.value)).collect()
     }
 
-    /// `Q`, "the effect may safely be applied in that state" (THEORY section 2), and what else is known of the call there:
-    /// the hypotheses on its arithmetic, and that its fresh arguments do not occur in the state.
+    /// A candidate of `Q` in a state, defined wherever it is true.
     #[must_use]
-    pub fn safely_applies(&self, object: &Object, state: &State) -> Vec<Term> {
+    pub fn candidate(&self, object: &Object, state: &State, candidate: Candidate) -> Clause {
+        match candidate {
+            Candidate::Guard(guard) => {
+                let guard = &self.operation(object).guards[guard];
+                Clause { site: guard.site, holds: self.read(object, state, &certainly(&guard.holds)) }
+            }
+            Candidate::Captured(place, relation) => {
+                let capture = &self.operation(object).captures[place];
+                let now = self.read(object, state, &capture.value);
+                let known = self.captures.get(place).map_or_else(|| now.clone(), Term::var);
+                let holds = match relation {
+                    Relation::Equal => known.equals(&now),
+                    Relation::AtMost => known.at_most(&now),
+                    Relation::AtLeast => now.at_most(&known),
+                };
+                Clause { site: capture.site, holds: certainly(&holds) }
+            }
+        }
+    }
+
+    /// `Q`, "the effect may safely be applied in that state" (THEORY section 2), by `choice`, and what else is known of the
+    /// call there: the hypotheses on its arithmetic, and that its fresh arguments do not occur in the state.
+    #[must_use]
+    pub fn safely_applies(&self, object: &Object, state: &State, choice: &Choice) -> Vec<Term> {
         let mut known = freshness::unused(object, self, state);
-        known.extend(self.guards(object, state).into_iter().map(|guard| guard.holds));
+        let kept = choice.kept(self.operation).iter();
+        known.extend(kept.map(|candidate| self.candidate(object, state, *candidate).holds));
         known.extend(self.demands(object, state).into_iter().map(|demand| demand.holds));
         known.extend(self.overflow(object, state));
         known.extend(invariants(object, &self.after(object, state)));

@@ -13,7 +13,7 @@ use crate::term::conditions::Demand;
 
 /// That the run does not panic, that the effect is defined, and one for each invariant.
 pub(super) fn obligations(object: &Object, operation: usize) -> Vec<Obligation> {
-    let instance = Instance::new(object, operation).at_origin();
+    let instance = Instance::issued(object, operation);
     let mut found = vec![panics(object, &instance)];
     found.push(defined(object, &instance));
     found.extend((0..object.invariants.len()).map(|invariant| safe(object, &instance, invariant)));

@@ -3,29 +3,16 @@
 //! Two suffice for any number of concurrent calls, because `Q` is inductive (THEORY section 2).
 
 use super::instance::{current, invariants};
-use super::{Instance, freshness};
+use super::{Choice, Instance, freshness};
 use crate::{Object, Term};
 
-/// Two operations that run concurrently, by their places; the first is never behind the second.
+/// Two operations that run concurrently, or one with itself, by their places; the first is never behind the second.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Pair {
     /// One operation.
     pub first: usize,
     /// The other, or the same.
     pub second: usize,
-    /// How the arguments of the two calls relate.
-    pub arguments: Arguments,
-}
-
-/// How the arguments of two concurrent calls relate.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Arguments {
-    /// In any way: calls of two operations.
-    Any,
-    /// All are the same: calls of one operation.
-    Equal,
-    /// One at least differs: calls of one operation.
-    Different,
 }
 
 /// One of the two calls of a pair.
@@ -37,61 +24,77 @@ pub enum Side {
     Second,
 }
 
-/// Every pair that has to be looked at. A pair of one operation comes twice, with equal and with different arguments, unless no
-/// two calls can have them equal or there are none to differ.
-pub(super) fn all(object: &Object) -> Vec<Pair> {
-    let count = object.operations.len();
-    let mut pairs = Vec::new();
-    for first in 0..count {
-        if !freshness::is_never_repeated(object, first) {
-            pairs.push(Pair { first, second: first, arguments: Arguments::Equal });
+impl Side {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::First => Self::Second,
+            Self::Second => Self::First,
         }
-        if !object.operations[first].params.is_empty() {
-            pairs.push(Pair { first, second: first, arguments: Arguments::Different });
-        }
-        pairs.extend((first + 1..count).map(|second| Pair { first, second, arguments: Arguments::Any }));
     }
-    pairs
 }
 
 impl Pair {
+    /// Every pair of operations, and each with itself, in source order.
+    #[must_use]
+    pub fn all(object: &Object) -> Vec<Self> {
+        let count = object.operations.len();
+        (0..count).flat_map(|first| (first..count).map(move |second| Self { first, second })).collect()
+    }
+
+    /// Whether both calls are of one operation.
+    #[must_use]
+    pub fn is_of_one(self) -> bool {
+        self.first == self.second
+    }
+
+    /// The operation of one of the calls.
+    #[must_use]
+    pub fn operation(self, side: Side) -> usize {
+        match side {
+            Side::First => self.first,
+            Side::Second => self.second,
+        }
+    }
+
     /// The two calls.
-    pub(super) fn instances(self, object: &Object) -> (Instance, Instance) {
-        let first = Instance::new(object, self.first);
-        let second = match self.arguments {
-            Arguments::Equal => first.repeated(object),
-            Arguments::Any | Arguments::Different => Instance::new(object, self.second),
-        };
-        (first, second)
+    #[must_use]
+    pub fn instances(self, object: &Object, choice: &Choice) -> [Instance; 2] {
+        [self.first, self.second].map(|operation| Instance::new(object, operation, choice))
     }
 
     /// How to speak of the pair: `withdraw` and `open`, or two calls of `withdraw`.
     pub(super) fn describe(self, object: &Object) -> String {
         let name = |operation: usize| &object.operations[operation].name;
-        match self.arguments {
-            Arguments::Any => format!("`{}` and `{}`", name(self.first), name(self.second)),
-            Arguments::Equal if object.operations[self.first].params.is_empty() => {
-                format!("two calls of `{}`", name(self.first))
-            }
-            Arguments::Equal => format!("two calls of `{}` with equal arguments", name(self.first)),
-            Arguments::Different => format!("two calls of `{}` with different arguments", name(self.first)),
+        if self.is_of_one() {
+            format!("two calls of `{}`", name(self.first))
+        } else {
+            format!("`{}` and `{}`", name(self.first), name(self.second))
         }
     }
 }
 
 /// The hypotheses of the obligations about two concurrent calls: the invariants, and both `Q` in one state (THEORY section 2; sound
 /// because all obligations are discharged together).
-pub(super) fn together(object: &Object, pair: Pair, first: &Instance, second: &Instance) -> Vec<Term> {
+pub(super) fn together(object: &Object, choice: &Choice, first: &Instance, second: &Instance) -> Vec<Term> {
     let state = current(object);
     let mut known = invariants(object, &state);
-    if pair.arguments == Arguments::Different {
-        let params = first.params.iter().zip(&second.params);
-        known.push(Term::or(params.map(|(one, other)| Term::var(one).equals(&Term::var(other)).not())));
-    }
     known.extend(freshness::apart(object, first, second));
     for instance in [first, second] {
         known.extend(instance.was_issued(object));
-        known.extend(instance.safely_applies(object, &state));
+        known.extend(instance.safely_applies(object, &state, choice));
     }
     known
+}
+
+/// What is known of the arguments of two concurrent calls, whatever the state in which they are applied (INPUT 12): each was
+/// accepted in some state that satisfied the invariants.
+#[must_use]
+pub fn possible(object: &Object, pair: Pair) -> (Vec<Term>, [Instance; 2]) {
+    let nothing = Choice::nothing(object);
+    let calls = pair.instances(object, &nothing);
+    let mut known = freshness::apart(object, &calls[0], &calls[1]);
+    known.extend(calls.iter().flat_map(|call| call.was_issued(object)));
+    (known, calls)
 }

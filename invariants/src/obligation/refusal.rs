@@ -14,7 +14,7 @@ pub(super) fn obligations(object: &Object, operation: usize) -> Vec<Obligation> 
 }
 
 fn obligation(object: &Object, operation: usize, refusal: usize) -> Obligation {
-    let instance = Instance::new(object, operation).at_origin();
+    let instance = Instance::issued(object, operation);
     let name = &object.operations[operation].name;
     let state = current(object);
     let (taken, left) = instance.refusal(object, &state, refusal);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Arguments, Pair, Side};
+use super::{Candidate, Pair, Relation, Side};
 use crate::Object;
 
 /// Which rule an obligation belongs to, and about what. Places are those of [`Object`]. The order is that of a report.
@@ -55,8 +55,8 @@ pub enum Rule {
 /// A conjunct of `Q`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Part {
-    /// A conjunct of the guard.
-    Guard(usize),
+    /// What held at the origin and is demanded of the state at hand.
+    Candidate(Candidate),
     /// That the effect is defined.
     Definedness,
     /// That an invariant holds after the effect.
@@ -139,7 +139,15 @@ impl Rule {
 impl Part {
     fn key(self, object: &Object) -> String {
         match self {
-            Self::Guard(place) => format!("guard-{place}"),
+            Self::Candidate(Candidate::Guard(place)) => format!("guard-{place}"),
+            Self::Candidate(Candidate::Captured(place, relation)) => {
+                let relation = match relation {
+                    Relation::Equal => "equal",
+                    Relation::AtMost => "at-most",
+                    Relation::AtLeast => "at-least",
+                };
+                format!("capture-{place}-{relation}")
+            }
             Self::Definedness => "definedness".to_owned(),
             Self::Invariant(place) => object.invariants[place].name.to_string(),
         }
@@ -172,11 +180,7 @@ impl Congruent {
 impl Pair {
     fn key(self, object: &Object) -> String {
         let (first, second) = (&object.operations[self.first].name, &object.operations[self.second].name);
-        match self.arguments {
-            Arguments::Any => format!("{first}/{second}"),
-            Arguments::Equal => format!("{first}/equal"),
-            Arguments::Different => format!("{first}/different"),
-        }
+        format!("{first}/{second}")
     }
 }
 

@@ -10,8 +10,8 @@ use steadfast_invariants::counterexample::Budget;
 use steadfast_invariants::eval::run::{begin, violated};
 use steadfast_invariants::eval::{Call, Domain, Run, State};
 use steadfast_invariants::object::Role;
-use steadfast_invariants::obligation::Arguments;
-use steadfast_invariants::{Object, Outcome, Question, Settings, Value, Verdict, Verification, obligations, verify};
+use steadfast_invariants::obligation::alone;
+use steadfast_invariants::{Object, Outcome, Question, Settings, Value, Verdict, Verification, verify};
 
 use crate::support::brute_force;
 use crate::support::small::{ELEMENTS, object};
@@ -102,16 +102,16 @@ impl Executions<'_> {
         })
     }
 
-    /// Whether two calls are to be ordered, because something about them was not proved.
+    /// Whether two calls are to be ordered: those, and only those, that the predicate of an essential conflict holds of.
     fn conflict(&self, event: &Event, operation: usize, arguments: &[Value]) -> bool {
-        let relation = match event.operation == operation {
-            true if event.arguments == arguments => Arguments::Equal,
-            true => Arguments::Different,
-            false => Arguments::Any,
+        let [first, second] = if event.operation <= operation {
+            [(event.operation, event.arguments.as_slice()), (operation, arguments)]
+        } else {
+            [(operation, arguments), (event.operation, event.arguments.as_slice())]
         };
-        let (first, second) = (event.operation.min(operation), event.operation.max(operation));
-        let mut pairs = self.found.pairs.iter().filter(|pair| (pair.first, pair.second) == (first, second));
-        pairs.any(|pair| pair.arguments.contains(&relation))
+        let conflicts = self.found.conflicts.iter().filter(|conflict| conflict.essential);
+        let mut about = conflicts.filter(|conflict| (conflict.first, conflict.second) == (first.0, second.0));
+        about.any(|conflict| conflict.when.holds(first.1, second.1))
     }
 
     fn is_closed(&self, set: Events) -> bool {
@@ -154,9 +154,9 @@ fn check(bytes: &[u8], seen: &mut Seen) {
     let object = object(bytes);
     let domain = Domain::new(ELEMENTS, []);
     // Most random objects are unsafe by themselves; this is found out first, because it is quick.
-    let alone: Vec<Question> = obligations(&object)
+    let alone: Vec<Question> = alone(&object)
         .iter()
-        .filter(|obligation| obligation.rule.pair().is_none() && !obligation.is_evident())
+        .filter(|obligation| !obligation.is_evident())
         .map(|obligation| obligation.question(&object))
         .collect();
     if brute_force(&alone, &domain).iter().any(|outcome| *outcome != Outcome::Impossible) {

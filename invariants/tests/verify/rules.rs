@@ -113,7 +113,7 @@ fn a_refusal_leaves_the_state_unchanged() {
     };
     // `if !self.all.insert(id) { return Err(Duplicate) }`
     let object = refusing(members.has(&new));
-    assert_eq!(failing(&object, &verified(&object)), ["stability/create/equal/first/guard-0"]);
+    assert_eq!(failing(&object, &verified(&object)), ["stability/create/create/first/guard-0"]);
     let object = refusing(members.has(&new).not());
     assert!(failing(&object, &verified(&object)).contains(&"refusal/create/0".to_owned()));
 }

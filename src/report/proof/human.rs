@@ -115,6 +115,18 @@ fn table(one: &CrateProof, proof: &ObjectProof, out: &mut dyn WriteColor) -> io:
     for row in &rows {
         writeln!(out, "  {:name$}  {:alone$}  {}", row[0], row[1], row[2])?;
     }
+    for conflict in &verification.conflicts {
+        let pair = steadfast_invariants::obligation::Pair { first: conflict.first, second: conflict.second };
+        let name = |place: usize| visible::one_line(&object.operations[place].name);
+        let essential = if conflict.essential { "" } else { " (a guard only)" };
+        writeln!(
+            out,
+            "  {} / {}: {}{essential}",
+            name(conflict.first),
+            name(conflict.second),
+            visible::one_line(&conflict.when.text(object, pair))
+        )?;
+    }
     writeln!(out, "  logic: {}", visible::one_line(&verification.logic.to_string()))?;
     for assumption in &object.assumptions {
         writeln!(out, "  assumed: {}", visible::one_line(assumption))?;

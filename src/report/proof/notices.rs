@@ -159,7 +159,7 @@ impl<'report> About<'report> {
         let label = match (judged.is_refuted(), judged.obligation.rule) {
             (false, _) => "this is not proved",
             (true, Rule::Convergence { .. }) => "this differs",
-            (true, Rule::Stability { part: Part::Guard(_), .. }) => "this may have changed",
+            (true, Rule::Stability { part: Part::Candidate(_), .. }) => "this may have changed",
             (true, _) if fault.is_some() => "this has no value",
             (true, Rule::Refusal { .. }) => "this has changed by then",
             (true, _) => "this breaks",
@@ -196,6 +196,7 @@ fn fault(broken: &Broken) -> Option<Fault> {
         Broken::Panics { fault, .. } | Broken::Undefined { fault, .. } => Some(*fault),
         Broken::Invariants { .. }
         | Broken::Guard { .. }
+        | Broken::Stale { .. }
         | Broken::Diverges { .. }
         | Broken::Changes { .. }
         | Broken::ToldApart { .. } => None,
