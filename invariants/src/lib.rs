@@ -21,6 +21,7 @@ pub mod rate;
 pub mod site;
 pub mod sort;
 pub mod term;
+pub mod token;
 pub mod value;
 pub mod verdict;
 pub mod verify;

@@ -30,6 +30,12 @@ impl Rate {
         sensible.then(|| Self { millionths: (calls * 1e6).round() as u128 })
     }
 
+    /// What is left when another rate is taken away; zero where it is larger.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self { millionths: self.millionths.saturating_sub(other.millionths) }
+    }
+
     /// Calls per second.
     #[must_use]
     pub fn per_second(self) -> f64 {
