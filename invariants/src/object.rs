@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::rate::Rate;
 use crate::site::{Fault, Site};
 use crate::sort::Sort;
 use crate::term::conditions::Demand;
@@ -169,6 +170,8 @@ pub struct Operation {
     pub query: bool,
     /// The tokens that the user declared (INPUT 23).
     pub tokens: Vec<DeclaredToken>,
+    /// How often it is called, which prices coordination and nothing else.
+    pub rate: Rate,
 }
 
 /// A value computed at the origin.

@@ -9,7 +9,7 @@ use steadfast_invariants::object::{
 use steadfast_invariants::sort::Opaque;
 use steadfast_invariants::term::conditions::{demands, overflow};
 use steadfast_invariants::term::{Arithmetic, Element};
-use steadfast_invariants::{Fault, FaultReason, IntType, Site, Sort, Term, Value, Var};
+use steadfast_invariants::{Fault, FaultReason, IntType, Rate, Site, Sort, Term, Value, Var};
 
 /// Tickets of which `left` may still be taken, and those that are taken.
 ///
@@ -51,6 +51,7 @@ fn tickets(apply: Apply) -> Object {
         form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
+        rate: Rate::ONE,
     };
 
     let amount = Var::new("amount", count.clone());
@@ -69,6 +70,7 @@ fn tickets(apply: Apply) -> Object {
         form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
+        rate: Rate::ONE,
     };
 
     let start = Var::new("start", Sort::Int(small()));

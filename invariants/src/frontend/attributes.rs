@@ -9,6 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::items::Crate;
 use crate::graph::Refuses;
 use crate::object::{Apply, Role};
+use crate::rate::Rate;
 use crate::site::Site;
 
 /// What a method is declared to be.
@@ -38,6 +39,8 @@ pub(super) struct Declared {
     pub(super) refuses: Refuses,
     /// The tokens that the operation takes.
     pub(super) tokens: Vec<Token>,
+    /// How often it is called.
+    pub(super) rate: Rate,
 }
 
 /// A declared token, with the names of its key.
@@ -161,7 +164,7 @@ impl Attributes<'_, '_> {
     }
 
     fn operation(&self, attribute: &syn::Attribute) -> Result<Declared, Diagnostic> {
-        let mut declared = Declared { refuses: Refuses::ByType, tokens: Vec::new() };
+        let mut declared = Declared { refuses: Refuses::ByType, tokens: Vec::new(), rate: Rate::default() };
         self.each(attribute, |meta| {
             if meta.path.is_ident("refuses") {
                 declared.refuses = match word(&meta)?.as_str() {
@@ -174,11 +177,8 @@ impl Attributes<'_, '_> {
             } else if meta.path.is_ident("token") {
                 declared.tokens.push(self.token(&meta)?);
             } else if meta.path.is_ident("rate") {
-                // Calls per second; prices alternatives of coordination, which no verdict depends on.
-                let rate: syn::Lit = meta.value()?.parse()?;
-                if !matches!(rate, syn::Lit::Int(_) | syn::Lit::Float(_)) {
-                    return Err(meta.error("`rate` is a number of calls per second"));
-                }
+                let number: syn::Lit = meta.value()?.parse()?;
+                declared.rate = rate(&number).ok_or_else(|| meta.error("`rate` is a number of calls per second"))?;
             } else {
                 return Err(meta.error("unknown option of `#[operation]`; there are `refuses`, `token` and `rate`"));
             }
@@ -262,4 +262,14 @@ impl Attributes<'_, '_> {
 /// The text of `option = "text"`.
 fn word(meta: &ParseNestedMeta<'_>) -> syn::Result<String> {
     Ok(meta.value()?.parse::<syn::LitStr>()?.value())
+}
+
+/// Calls per second, where a literal is such a number.
+fn rate(number: &syn::Lit) -> Option<Rate> {
+    let digits = match number {
+        syn::Lit::Int(whole) => whole.base10_digits(),
+        syn::Lit::Float(fraction) => fraction.base10_digits(),
+        _ => return None,
+    };
+    digits.parse().ok().and_then(Rate::new)
 }

@@ -43,6 +43,7 @@ fn printed_with(state: &[&Var], params: &[&Var], effect: Effect) -> String {
         form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
+        rate: crate::Rate::ONE,
     };
     let object = Object {
         name: "Model".into(),

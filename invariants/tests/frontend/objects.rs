@@ -1,7 +1,7 @@
 //! Objects as they are read.
 
-use steadfast_invariants::Sort;
 use steadfast_invariants::object::{Apply, Role};
+use steadfast_invariants::{Rate, Sort};
 
 use crate::{counter, object, reading};
 
@@ -48,6 +48,22 @@ fn options_and_roles_are_kept() {
     assert_eq!(open.params.iter().map(|param| param.role).collect::<Vec<_>>(), [Role::Fresh, Role::Replica]);
     let [token] = &open.tokens[..] else { panic!("one token") };
     assert_eq!((&*token.name, &token.key[..], &*token.mode), ("ticket", &[0][..], "shared"));
+    assert_eq!(open.rate, Rate::whole(10));
+}
+
+#[test]
+fn a_rate_is_a_number_of_calls_per_second() {
+    let rate = |options: &str| {
+        object(&counter(&format!("#[operation{options}] fn add(&mut self) {{ self.count += 1; }}"))).operations[0].rate
+    };
+    assert_eq!(rate(""), Rate::ONE);
+    assert_eq!(rate("(rate = 2_000_000_000_000u64)").per_second(), 2e12);
+    assert_eq!(rate("(rate = 0.25)").per_second(), 0.25);
+    for wrong in ["-1", "\"1\"", "1e300"] {
+        let add = counter(&format!("#[operation(rate = {wrong})] fn add(&mut self) {{ self.count += 1; }}"));
+        let found = reading(&[("src/lib.rs", &add)]).diagnostics;
+        assert!(found.iter().any(|error| error.message == "`rate` is a number of calls per second"), "{found:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use steadfast_invariants::object::{
     Apply, Capture, Clause, Effect, Form, Initial, Invariant, Object, Operation, Param, Role, StateField,
 };
 use steadfast_invariants::term::conditions::{Demand, demands, overflow};
-use steadfast_invariants::{IntType, Site, Sort, Term, Var};
+use steadfast_invariants::{IntType, Rate, Site, Sort, Term, Var};
 
 use crate::random::{Random, account, literal};
 
@@ -79,6 +79,7 @@ fn operation(name: &str, state: &[Var], random: &mut Random<'_>) -> Operation {
         form: Form::OnePart,
         query: false,
         tokens: Vec::new(),
+        rate: Rate::ONE,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::frontend::inference::Inference;
 use crate::frontend::lower::Body;
 use crate::graph::Refuses;
 use crate::object::{self, DeclaredToken, Operation, Param, Role};
+use crate::rate::Rate;
 use crate::site::Site;
 use crate::sort::{OK, SOME, Sort};
 use crate::term::{Term, Var};
@@ -24,6 +25,7 @@ pub(super) struct Pending {
     body: Body,
     refuses: Refuses,
     tokens: Vec<DeclaredToken>,
+    rate: Rate,
     form: Form,
 }
 
@@ -75,6 +77,7 @@ impl<'run, 'ast> Assembly<'run, 'ast> {
                 body,
                 refuses: declared.refuses,
                 tokens,
+                rate: declared.rate,
                 form,
             });
         }
@@ -169,7 +172,7 @@ pub(super) fn finished(pending: Vec<Pending>, resolver: &mut Resolver<'_>) -> Ve
 fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {
     let params = resolver.params(&pending.params);
     let graph = resolver.graph(&pending.body.graph);
-    let Pending { name, site, refuses, tokens, form, .. } = pending;
+    let Pending { name, site, refuses, tokens, rate, form, .. } = pending;
     if let Form::TwoPart(part, applier) = &form {
         let applier = resolver.body(applier);
         if let Some(parameter) = applier.params.first() {
@@ -188,6 +191,7 @@ fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {
                 effect: found.effect,
                 result: found.result,
                 tokens,
+                rate,
             };
         }
     }
@@ -206,6 +210,7 @@ fn operation(pending: Pending, resolver: &mut Resolver<'_>) -> Operation {
         effect: found.effect,
         result: found.result,
         tokens,
+        rate,
     }
 }
 

@@ -6,7 +6,7 @@ use steadfast_invariants::object::{
 use steadfast_invariants::sort::Opaque;
 use steadfast_invariants::term::Arithmetic;
 use steadfast_invariants::term::conditions::{Demand, demands, overflow};
-use steadfast_invariants::{Fault, FaultReason, IntType, Site, Sort, Term, Var};
+use steadfast_invariants::{Fault, FaultReason, IntType, Rate, Site, Sort, Term, Var};
 
 /// An object in the making.
 pub(crate) struct Draft {
@@ -126,6 +126,7 @@ impl Draft {
             form: Form::OnePart,
             query: call.changes.is_empty(),
             tokens: Vec::new(),
+            rate: Rate::ONE,
         });
         self
     }

@@ -1,0 +1,9 @@
+//! Plans: what they order, what they cost, and that no better one of their kind exists.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod cover;
+mod examples;
+mod exhaustive;
+mod names;
+mod support;
