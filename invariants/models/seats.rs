@@ -33,6 +33,7 @@ impl Seats {
         Ok(())
     }
 
+    //~ reserve / release: convergence
     //~ release / release: precondition
     #[operation]
     pub fn release(&mut self, seat: Seat) -> Result<(), Refused> {

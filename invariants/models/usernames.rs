@@ -33,7 +33,8 @@ impl Usernames {
     }
 
     //~ register / register: invariant unique, precondition, convergence
-    //~ register / rename: invariant unique, precondition
+    //~ register / rename: invariant unique, precondition, convergence
+    //~ register / unregister: convergence
     #[operation]
     pub fn register(&mut self, user: UserId, name: Name) -> Result<(), Refused> {
         if self.names.contains_key(&user) {

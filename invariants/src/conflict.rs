@@ -1,7 +1,7 @@
 //! Which concurrent calls conflict: for which arguments, and why.
 //!
 //! Given an object and something that answers questions, gives the choice of `Q`, the weakest predicate for each conflict, and
-//! the obligations with their verdicts. No token is chosen here.
+//! the obligations with the answers to them. Plans of tokens are asked for nothing but their price.
 
 mod choose;
 mod literals;
@@ -20,8 +20,9 @@ pub use space::{Cell, Space};
 
 use crate::eval::Assignment;
 use crate::obligation::{Candidate, Choice, Pair};
+use crate::token::{self, plans};
 use crate::verdict::{Standing, Threat};
-use crate::{Doubt, Object, Obligation, Outcome};
+use crate::{Doubt, Object, Obligation, Outcome, Rate};
 use choose::{Cells, Findings, Relation, Study, candidate_of, choose};
 use search::Found;
 
@@ -96,7 +97,7 @@ pub struct Conflicts {
 /// Finds the conflicts of an object. `decide` answers all questions that it is given, in their order.
 pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
     let mut study = Study::new(object, decide);
-    let chosen = choose(&mut study);
+    let chosen = choose(&mut study, |study, relation| cost(object, study, relation));
     let guards = |relation: &Relation| only_guards(&study, &chosen.everything, relation);
     let unneeded = guards(&chosen.relation);
     let mut all = chosen.relation.conflicts.clone();
@@ -118,6 +119,14 @@ pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
         conflicts,
         alternatives,
     }
+}
+
+/// What it costs to coordinate by a relation: how often its cheapest plan takes a token, then the number of pairs that conflict.
+fn cost(object: &Object, study: &mut Study<'_, '_>, relation: &Relation) -> (Option<Rate>, usize) {
+    let impossible = study.impossible(&relation.conflicts);
+    let conflicts = Telling { study, impossible: &impossible }.essential(relation);
+    let plans = plans(&token::Relation::of(object, &conflicts));
+    (plans.iter().map(|plan| plan.acquisitions_per_second).min(), conflicts.len())
 }
 
 /// Where nothing but a guard is at stake that `Q` does not demand: the cells outside of the conflicts (INPUT 14).
@@ -179,12 +188,12 @@ fn answer(obligation: &Obligation, found: &Found, counts: impl Fn(&Cell) -> bool
 }
 
 /// Makes conflicts out of cells.
-struct Telling<'a> {
-    study: &'a Study<'a, 'a>,
+struct Telling<'a, 'o, 'd> {
+    study: &'a Study<'o, 'd>,
     impossible: &'a Cells,
 }
 
-impl Telling<'_> {
+impl Telling<'_, '_, '_> {
     fn essential(&self, relation: &Relation) -> Vec<Conflict> {
         let conflict =
             |(pair, cells): (&Pair, &BTreeSet<Cell>)| self.conflict(*pair, cells, true, relation.findings[pair].iter());

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use itertools::Itertools;
+
 use super::search::{Decide, Found, Inquiry, search};
 use super::space::{Cell, Space};
 use crate::Object;
@@ -141,47 +143,92 @@ pub(super) struct Chosen {
     pub(super) alternatives: Vec<Relation>,
 }
 
-/// Chooses `Q`.
-pub(super) fn choose(study: &mut Study<'_, '_>) -> Chosen {
-    let object = study.object;
-    let everything = study.relation(Choice::all(object));
+/// Up to this many dropped candidates are taken back in every combination, more of them two at a time.
+const EVERY: usize = 4;
+
+/// Chooses `Q`. Of relations none of which is contained in another, the one with the lowest cost is taken, and of those that cost
+/// the same the one that takes back least; the order of the source decides what is tried first.
+pub(super) fn choose<'a, C: Ord>(
+    study: &mut Study<'a, '_>,
+    mut cost: impl FnMut(&mut Study<'a, '_>, &Relation) -> C,
+) -> Chosen {
+    let everything = study.relation(Choice::all(study.object));
+    let (base, dropped) = without_falsified(study, &everything);
+    let mut minimal: Vec<Relation> = Vec::new();
+    for taken in combinations(study, &everything, &base, &dropped) {
+        let with = |choice: Choice, (operation, candidate): &(usize, Candidate)| choice.with(*operation, *candidate);
+        let relation = study.relation(taken.iter().fold(base.choice.clone(), with));
+        let is_contained = |one: &Relation, other: &Relation| is_within(&one.conflicts, &other.conflicts);
+        if let Some(known) = minimal.iter_mut().find(|known| known.conflicts == relation.conflicts) {
+            // A guard that can be demanded at no cost is (INPUT 13). That a captured value is out of date says less to a reader
+            // than what comes of it.
+            if taken.iter().all(|(_, candidate)| matches!(candidate, Candidate::Guard(_))) {
+                *known = relation;
+            }
+        } else if !minimal.iter().any(|known| is_contained(known, &relation)) {
+            minimal.retain(|known| !is_contained(&relation, known));
+            minimal.push(relation);
+        }
+    }
+    let cheapest = match minimal.len() {
+        0 | 1 => 0,
+        _ => {
+            let costs: Vec<C> = minimal.iter().map(|relation| cost(study, relation)).collect();
+            (0..costs.len()).min_by(|one, other| costs[*one].cmp(&costs[*other])).unwrap_or(0)
+        }
+    };
+    let relation = if minimal.is_empty() { base } else { minimal.remove(cheapest) };
+    Chosen { everything, relation: without_captures(study, relation), alternatives: minimal }
+}
+
+/// Drops what another call falsifies where nothing else is at stake, until nothing is left to drop; gives what was dropped, too.
+fn without_falsified(study: &mut Study<'_, '_>, everything: &Relation) -> (Relation, BTreeSet<(usize, Candidate)>) {
     let mut relation = everything.clone();
-    let mut dropped: BTreeSet<(usize, Candidate)> = BTreeSet::new();
+    let mut dropped = BTreeSet::new();
     loop {
         let needed = study.cells(&relation.findings, |rule| candidate_of(rule).is_none());
         let falsified = falsified(study, &relation, &needed);
         if falsified.is_empty() {
-            break;
+            return (relation, dropped);
         }
-        let mut choice = relation.choice.clone();
-        for (operation, candidate) in &falsified {
-            choice = choice.without(object, *operation, *candidate);
-        }
+        let without = |choice: Choice, about: &(usize, Candidate)| choice.without(study.object, about.0, about.1);
+        let choice = falsified.iter().fold(relation.choice.clone(), without);
         dropped.extend(falsified);
         relation = study.relation(choice);
     }
-    let mut alternatives: Vec<Relation> = Vec::new();
-    let needed = study.cells(&everything.findings, |rule| candidate_of(rule).is_none());
-    // Where dropping has cost nothing, there is nothing to gain by taking something back.
-    if !is_within(&relation.conflicts, &needed) {
-        for (operation, candidate) in dropped {
-            let trial = study.relation(relation.choice.with(operation, candidate));
-            if is_within(&trial.conflicts, &relation.conflicts) {
-                relation = trial;
-            } else if !is_within(&relation.conflicts, &trial.conflicts) {
-                alternatives.push(trial);
-            }
+}
+
+/// What may be taken back together, nothing at first: of the candidates that were dropped those of operations that conflict where
+/// they did not before.
+fn combinations(
+    study: &Study<'_, '_>,
+    everything: &Relation,
+    base: &Relation,
+    dropped: &BTreeSet<(usize, Candidate)>,
+) -> Vec<Vec<(usize, Candidate)>> {
+    let nothing = BTreeSet::new();
+    let before = study.cells(&everything.findings, |rule| candidate_of(rule).is_none());
+    let grown = base.conflicts.iter().filter(|(pair, cells)| !cells.is_subset(before.get(pair).unwrap_or(&nothing)));
+    let operations: BTreeSet<usize> = grown.flat_map(|(pair, _)| [pair.first, pair.second]).collect();
+    let relevant: Vec<(usize, Candidate)> =
+        dropped.iter().filter(|(operation, _)| operations.contains(operation)).copied().collect();
+    let most = if relevant.len() <= EVERY { relevant.len() } else { 2 };
+    (0..=most).flat_map(|count| relevant.iter().copied().combinations(count)).collect()
+}
+
+/// Drops captured values that are out of date only where the pair conflicts anyway, so that no reason speaks of them.
+fn without_captures(study: &mut Study<'_, '_>, mut relation: Relation) -> Relation {
+    let nothing = Cells::new();
+    let mut tried = BTreeSet::new();
+    loop {
+        let falsified = falsified(study, &relation, &nothing);
+        let mut captured = falsified.into_iter().filter(|(_, candidate)| matches!(candidate, Candidate::Captured(..)));
+        let Some((operation, candidate)) = captured.find(|about| tried.insert(*about)) else { return relation };
+        let less = study.relation(relation.choice.without(study.object, operation, candidate));
+        if less.conflicts == relation.conflicts {
+            relation = less;
         }
     }
-    let mut kept: Vec<Relation> = Vec::new();
-    for alternative in alternatives {
-        let others = kept.iter().chain([&relation]);
-        if !others.into_iter().any(|other| is_within(&other.conflicts, &alternative.conflicts)) {
-            kept.retain(|other| !is_within(&alternative.conflicts, &other.conflicts));
-            kept.push(alternative);
-        }
-    }
-    Chosen { everything, relation, alternatives: kept }
 }
 
 /// The candidates that some call falsifies in a cell outside of `needed`.
