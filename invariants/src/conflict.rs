@@ -20,7 +20,7 @@ pub use space::{Cell, Space};
 
 use crate::eval::Assignment;
 use crate::obligation::{Candidate, Choice, Pair};
-use crate::token::{self, plans};
+use crate::token::{self, Plan, plans};
 use crate::verdict::{Standing, Threat};
 use crate::{Doubt, Object, Obligation, Outcome, Rate};
 use choose::{Cells, Findings, Relation, Study, candidate_of, choose};
@@ -90,8 +90,19 @@ pub struct Conflicts {
     pub conflicts: Vec<Conflict>,
     /// The obligations of all pairs for that `Q`, and those about guards that it does not demand.
     pub answered: Vec<Answered>,
-    /// Other choices of `Q`, with the essential conflicts that these need: none is contained in another.
-    pub alternatives: Vec<(Choice, Vec<Conflict>)>,
+    /// Other choices of `Q`: of the relations, none is contained in another.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Another choice of `Q`, and what it asks for.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// What `Q` demands.
+    pub choice: Choice,
+    /// The essential conflicts that are to be coordinated then, instead of those that are recommended.
+    pub conflicts: Vec<Conflict>,
+    /// How: the recommended plan first.
+    pub plans: Vec<Plan>,
 }
 
 /// Finds the conflicts of an object. `decide` answers all questions that it is given, in their order.
@@ -112,7 +123,12 @@ pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
     let mut conflicts = told.essential(&chosen.relation);
     conflicts.extend(told.guards(&chosen, &unneeded));
     conflicts.sort_by_key(|conflict| (conflict.first, conflict.second, !conflict.essential));
-    let alternatives = chosen.alternatives.iter().map(|one| (one.choice.clone(), told.essential(one))).collect();
+    let alternative = |one: &Relation| {
+        let conflicts = told.essential(one);
+        let plans = plans(&token::Relation::of(object, &conflicts));
+        Alternative { choice: one.choice.clone(), conflicts, plans }
+    };
+    let alternatives = chosen.alternatives.iter().map(alternative).collect();
     Conflicts {
         answered: answered(&study, &chosen, &unneeded),
         choice: chosen.relation.choice,

@@ -8,11 +8,12 @@ use std::fmt;
 
 use steadfast_wire::Fragment;
 
-use crate::conflict::{self, Answer, Answered, Conflict};
+use crate::conflict::{self, Alternative, Answer, Answered, Conflict};
 use crate::counterexample::{Budget, Explorer, Values};
 use crate::encode::encode;
 use crate::gate::{self, Check, GateFinding};
 use crate::obligation::{Choice, alone, congruence};
+use crate::token::{Plan, Relation, plans};
 use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
 use crate::{Counterexample, Object, Obligation, Outcome, Question, Scope};
 
@@ -36,8 +37,10 @@ pub struct Verification {
     pub choice: Choice,
     /// The pairs that may not run concurrently, in source order; of one pair the essential conflict first.
     pub conflicts: Vec<Conflict>,
-    /// Other choices of `Q`, with the essential conflicts that these need instead.
-    pub alternatives: Vec<(Choice, Vec<Conflict>)>,
+    /// How these can be coordinated: the recommended plan first, made for the essential conflicts of [`Relation::of`].
+    pub plans: Vec<Plan>,
+    /// Other choices of `Q`, which ask for other coordination.
+    pub alternatives: Vec<Alternative>,
 }
 
 /// The logic that the questions about an object are in.
@@ -142,6 +145,7 @@ pub fn verify(
         operations,
         pairs,
         choice: found.choice,
+        plans: plans(&Relation::of(object, &found.conflicts)),
         conflicts: found.conflicts,
         alternatives: found.alternatives,
     }
