@@ -3,6 +3,8 @@
 //! Every format for people shows the same [`Notice`]s; only the JSON document has its own structure.
 
 mod github;
+#[cfg_attr(not(test), expect(dead_code, reason = "drawn where conflicts are reported with their predicates"))]
+mod graph;
 mod human;
 mod json;
 mod notice;

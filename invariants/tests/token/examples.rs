@@ -57,6 +57,16 @@ fn interest_computed_where_it_is_applied() {
         &["deposit(): deposit = deposit, excludes interest; withdraw = withdraw, excludes withdraw interest; \
            interest = interest, excludes deposit withdraw"],
     );
+    let two_mode = plan(&bank, PlanKind::TwoMode);
+    assert_eq!(
+        tokens(&two_mode, &bank),
+        [
+            "interest(): deposit = deposit withdraw, excludes interest; interest = interest, excludes deposit",
+            "withdraw(): exclusive = withdraw, excludes exclusive"
+        ]
+    );
+    assert_eq!(regions(&two_mode.over_serialised, &bank), [""; 0]);
+    assert_eq!(takes(&two_mode, &bank, "withdraw").0, ["deposit interest()", "exclusive withdraw()"]);
 }
 
 #[test]
@@ -190,6 +200,18 @@ fn usernames() {
     assert_eq!(takes(&plan, &names, "rename"), (taken, "exclusive".to_owned()));
     assert_eq!(takes(&plan, &names, "unregister").1, "free");
     assert_eq!(compare(&plan, &names).missing, []);
+}
+
+/// Where users choose their identifiers, too, registering one twice conflicts, and so does renaming one twice; but one of each does
+/// not, because only who is registered can be renamed.
+#[test]
+fn usernames_with_identifiers_that_users_choose() {
+    let other_name = "1.user == 2.user && 1.name != 2.name";
+    let names = relation(&USERNAMES, &[("register", "register", other_name), ("rename", "rename", other_name)]);
+    assert_eq!(
+        tokens(&plan(&names, PlanKind::MultiMode), &names),
+        ["user(user): register = register, excludes register; rename = rename, excludes rename"]
+    );
 }
 
 /// Only inequality of keys: a token per doctor would be wrong. The plain plan has one token, a finer one excludes all others.
