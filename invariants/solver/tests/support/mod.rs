@@ -10,6 +10,8 @@ use steadfast_wire::client::{Limits, Pool};
 use steadfast_wire::{Answer, Budget, FunctionId, Node, NodeId, Problem, Request, Scalar, Sort, Task};
 
 pub(crate) mod brute;
+pub(crate) mod equivalence;
+pub(crate) mod predicate_text;
 pub(crate) mod random;
 
 /// The worker that cargo has built for the test.
