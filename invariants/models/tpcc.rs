@@ -18,6 +18,12 @@ pub struct Account {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stock {
+    price: i64,
+    left: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     customer: Customer,
     item: Item,
@@ -36,14 +42,14 @@ pub struct NewOrder {
     district: District,
     number: u64,
     line: Line,
-    price: u32,
+    price: i64,
 }
 
 #[replicated]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tpcc {
     accounts: BTreeMap<Customer, Account>,
-    stock: BTreeMap<Item, i64>,
+    stock: BTreeMap<Item, Stock>,
     next: BTreeMap<District, u64>,
     orders: BTreeMap<(District, u64), Line>,
 }
@@ -62,7 +68,7 @@ impl Tpcc {
 
     #[invariant]
     fn in_stock(&self) -> bool {
-        self.stock.values().all(|left| *left >= 10)
+        self.stock.values().all(|stock| stock.left >= 10)
     }
 
     #[invariant]
@@ -76,8 +82,8 @@ impl Tpcc {
     }
 
     #[operation]
-    pub fn add_item(&mut self, #[fresh] item: Item) {
-        self.stock.insert(item, 100);
+    pub fn add_item(&mut self, #[fresh] item: Item, price: u32) {
+        self.stock.insert(item, Stock { price: i64::from(price), left: 100 });
     }
 
     #[operation]
@@ -96,14 +102,11 @@ impl Tpcc {
         customer: Customer,
         item: Item,
         quantity: i64,
-        price: u32,
     ) -> Result<NewOrder, Refused> {
         if !self.accounts.contains_key(&customer) {
             return Err(Refused::NoCustomer);
         }
-        if !self.stock.contains_key(&item) {
-            return Err(Refused::NoItem);
-        }
+        let price = self.stock.get(&item).ok_or(Refused::NoItem)?.price;
         if quantity < 1 || quantity > 10 {
             return Err(Refused::Quantity);
         }
@@ -115,11 +118,12 @@ impl Tpcc {
     fn record(&mut self, order: NewOrder) {
         let NewOrder { district, number, line, price } = order;
         if let Some(account) = self.accounts.get_mut(&line.customer) {
-            account.ordered += i64::from(price);
-            account.balance += i64::from(price);
+            account.ordered += price;
+            account.balance += price;
         }
-        if let Some(left) = self.stock.get_mut(&line.item) {
-            *left = if *left >= line.quantity + 10 { *left - line.quantity } else { *left - line.quantity + 91 };
+        if let Some(stock) = self.stock.get_mut(&line.item) {
+            let refilled = if stock.left >= line.quantity + 10 { 0 } else { 91 };
+            stock.left += refilled - line.quantity;
         }
         let next = self.next.entry(district).or_insert(0);
         *next = (*next).max(number + 1);

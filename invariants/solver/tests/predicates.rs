@@ -87,7 +87,11 @@ fn a_predicate_says_the_same_as_itself_written_otherwise() {
         (["take", "take"], "1.amount <= 2.amount", "1.amount < 2.amount || 1.amount == 2.amount"),
         // Nothing lies between two integers that follow each other.
         (["take", "take"], "1.amount > 3 && 1.amount < 5", "1.amount == 4"),
-        (["take", "bring"], "(1.item == 2.to || 1.item == 2.from) && 2.to != 2.from", "2.to == 1.item || 2.from == 1.item"),
+        (
+            ["take", "bring"],
+            "(1.item == 2.to || 1.item == 2.from) && 2.to != 2.from",
+            "2.to == 1.item || 2.from == 1.item",
+        ),
         (["bid", "bid"], "1.bid.amount == 2.bid.amount && 1.bid.bidder == 2.bid.bidder", "1.bid == 2.bid"),
         (["bid", "take"], "1.last == true", "1.last != false"),
         (["bid", "take"], "1.state == Open", "1.state != Closed"),
