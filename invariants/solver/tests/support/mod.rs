@@ -17,6 +17,7 @@ pub(crate) mod gallery;
 pub(crate) mod oracle;
 pub(crate) mod predicate_text;
 pub(crate) mod random;
+pub(crate) mod shared;
 pub(crate) mod tokens;
 
 /// The worker that cargo has built for the test.

@@ -137,7 +137,7 @@ impl Oracle<'_> {
         failing
     }
 
-    /// For each cell, which of the obligations fail there, by their places.
+    /// For each cell, which of the obligations fail there, by their places. Guards are asked for where nothing else fails.
     fn reasons(
         &self,
         object: &Object,
@@ -145,18 +145,22 @@ impl Oracle<'_> {
         cells: &[Cell],
         faults: &mut Vec<String>,
     ) -> Vec<Vec<usize>> {
-        let asked: Vec<(usize, usize)> = (0..cells.len()).cartesian_product(0..obligations.len()).collect();
-        let questions = asked.iter().map(|(cell, one)| {
-            let one = &obligations[*one];
-            with(object, one, conjunction(&cells[*cell].literals, &one.instances))
-        });
-        let outcomes = self.decide(&questions.collect::<Vec<_>>());
         let mut reasons = vec![Vec::new(); cells.len()];
-        for ((cell, one), outcome) in asked.into_iter().zip(outcomes) {
-            match outcome {
-                Outcome::Found(..) => reasons[cell].push(one),
-                Outcome::Impossible => {}
-                Outcome::Undecided(doubt) => faults.push(format!("{}: {doubt}", obligations[one].rule.key(object))),
+        for guards in [false, true] {
+            let own = (0..obligations.len()).filter(|one| threatened_guard(&obligations[*one]).is_some() == guards);
+            let open = (0..cells.len()).filter(|cell| reasons[*cell].is_empty());
+            let asked: Vec<(usize, usize)> = open.cartesian_product(own).collect();
+            let questions = asked.iter().map(|(cell, one)| {
+                let one = &obligations[*one];
+                with(object, one, conjunction(&cells[*cell].literals, &one.instances))
+            });
+            let outcomes = self.decide(&questions.collect::<Vec<_>>());
+            for ((cell, one), outcome) in asked.into_iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Found(..) => reasons[cell].push(one),
+                    Outcome::Impossible => {}
+                    Outcome::Undecided(doubt) => faults.push(format!("{}: {doubt}", obligations[one].rule.key(object))),
+                }
             }
         }
         reasons
