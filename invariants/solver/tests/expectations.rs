@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use support::equivalence::{difference, find};
 use support::expectation::{Expectation, Expected, Kind};
+use support::predicate_text::parse;
 use support::tokens::{exchanged, excluded};
 use support::{gallery, oracle, pool};
 
@@ -106,4 +107,36 @@ fn the_tokens_cover_the_essential_conflicts_and_nobody_takes_one_without_need() 
             }
         }
     }
+}
+
+#[test]
+fn relations_that_are_wrong_are_found_out() {
+    let pool = pool();
+    let object = gallery::object("accounts");
+    let right = Expectation::of("accounts").relations(&object).remove(0);
+    let pair = *right.keys().next().expect("withdrawals conflict");
+    let changed = |change: &dyn Fn(&mut Expected)| {
+        let mut relation = right.clone();
+        change(relation.get_mut(&pair).expect("withdrawals conflict"));
+        oracle::faults(&object, &relation, &pool).join("\n")
+    };
+    let predicate = |text: &str| parse(&object, pair, text).expect("a predicate");
+    assert_eq!(changed(&|_| {}), "");
+    let weak = predicate("1.account == 2.account && 1.amount > 0 && 2.amount > 0 && 1.amount != 2.amount");
+    let found = changed(&|expected| expected.essential = weak.clone());
+    assert!(found.contains("outside of the conflicts, stability/withdraw/equal/first/nonnegative fails"), "{found}");
+    for strong in ["always", "1.account == 2.account", "1.account == 2.account && 1.amount > 0"] {
+        let found = changed(&|expected| expected.essential = predicate(strong));
+        assert!(found.contains("withdraw / withdraw: nothing fails where"), "{strong}: {found}");
+    }
+    let found = changed(&|expected| expected.kinds = vec![Kind::Commutativity]);
+    assert!(found.contains("[Stability] and not [Commutativity]"), "{found}");
+    let found = changed(&|expected| expected.declared = predicate("1.account != 2.account"));
+    assert!(found.contains("withdraw / withdraw: no guard fails where"), "{found}");
+    let object = gallery::object("poll");
+    let mut relation = Expectation::of("poll").relations(&object).remove(0);
+    let pair = *relation.keys().next().expect("suggesting and closing");
+    relation.remove(&pair);
+    let found = oracle::faults(&object, &relation, &pool).join("\n");
+    assert!(found.contains("suggest / close: a guard fails in"), "{found}");
 }

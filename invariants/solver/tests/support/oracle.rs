@@ -62,25 +62,33 @@ impl Oracle<'_> {
     /// In every cell of a conflict something fails, for the kinds of reason that are written down and no others.
     fn needless(&self, kept: &Object, faults: &mut Vec<String>) {
         let failing = self.failing_anywhere(kept, faults);
-        for (places, expected) in self.relation {
-            let inside = self.cells(*places, expected, |cell| expected.essential.holds(&cell.first, &cell.second));
-            let own = failing.get(places).map(Vec::as_slice).unwrap_or_default();
-            let mut kinds = Vec::new();
-            let mut without = Vec::new();
-            for (cell, reasons) in inside.iter().zip(self.reasons(kept, own, &inside, faults)) {
-                if reasons.is_empty() {
-                    without.push(cell);
-                }
-                kinds.extend(reasons.into_iter().map(|place| kind(&own[place])));
+        for (pair, expected) in self.relation {
+            let own = failing.get(pair).map(Vec::as_slice).unwrap_or_default();
+            let (guards, others): (Vec<_>, Vec<_>) =
+                own.iter().cloned().partition(|one| threatened_guard(one).is_some());
+            let inside = |one: &Obligation| {
+                let calls = &one.instances;
+                Term::and([holds(&expected.essential, calls), holds(&expected.given, calls)])
+            };
+            let found = self.refuted(kept, &others, inside, faults);
+            let mut kinds: Vec<Kind> = found.into_iter().map(|place| kind(&others[place])).collect();
+            let cells = self.cells(*pair, expected, |cell| expected.essential.holds(&cell.first, &cell.second));
+            let unexplained = self.unexplained(kept, &others, cells, faults);
+            let count = unexplained.len();
+            let unexplained = self.unexplained(kept, &guards, unexplained, faults);
+            if unexplained.len() < count {
+                kinds.push(Kind::Stability);
             }
-            faults.extend(self.possible(kept, *places, &without).into_iter().map(|cell| {
-                format!("{}: nothing fails where {:?}, {:?}", self.named(*places), cell.first, cell.second)
-            }));
+            faults.extend(
+                self.possible(kept, *pair, unexplained).into_iter().map(|cell| {
+                    format!("{}: nothing fails where {:?}, {:?}", self.named(*pair), cell.first, cell.second)
+                }),
+            );
             let kinds: Vec<Kind> = kinds.into_iter().sorted().dedup().collect();
             let expected: Vec<Kind> =
                 expected.kinds.iter().copied().filter(|kind| *kind != Kind::DeclaredPreOnly).collect();
             if kinds != expected {
-                faults.push(format!("{}: {kinds:?} and not {expected:?}", self.named(*places)));
+                faults.push(format!("{}: {kinds:?} and not {expected:?}", self.named(*pair)));
             }
         }
     }
@@ -103,24 +111,19 @@ impl Oracle<'_> {
         let pairs: Vec<[usize; 2]> = by_pair.keys().chain(self.relation.keys()).copied().sorted().dedup().collect();
         for pair in pairs {
             let expected = self.relation.get(&pair).unwrap_or(&nothing);
-            let outside = self.cells(pair, expected, |cell| !expected.essential.holds(&cell.first, &cell.second));
             let own = by_pair.get(&pair).map(Vec::as_slice).unwrap_or_default();
-            let mut unclear = Vec::new();
-            for (cell, reasons) in outside.iter().zip(self.reasons(self.object, own, &outside, faults)) {
-                let declared = expected.declared.holds(&cell.first, &cell.second);
-                match (declared, reasons.is_empty()) {
-                    (true, true) => unclear.push(cell),
-                    (false, false) => faults.push(format!(
-                        "{}: a guard fails where {:?}, {:?}",
-                        self.named(pair),
-                        cell.first,
-                        cell.second
-                    )),
-                    _ => {}
-                }
+            let outside = self.cells(pair, expected, |cell| !expected.essential.holds(&cell.first, &cell.second));
+            let (said, unsaid): (Vec<Cell>, Vec<Cell>) =
+                outside.into_iter().partition(|cell| expected.declared.holds(&cell.first, &cell.second));
+            let needless = self.unexplained(self.object, own, said, faults);
+            let needless = self.possible(self.object, pair, needless);
+            let silent = unsaid.len();
+            let unsaid = self.unexplained(self.object, own, unsaid, faults);
+            if unsaid.len() < silent {
+                faults.push(format!("{}: a guard fails in {} cells more", self.named(pair), silent - unsaid.len()));
             }
             faults.extend(
-                self.possible(self.object, pair, &unclear).into_iter().map(|cell| {
+                needless.into_iter().map(|cell| {
                     format!("{}: no guard fails where {:?}, {:?}", self.named(pair), cell.first, cell.second)
                 }),
             );
@@ -137,48 +140,42 @@ impl Oracle<'_> {
         failing
     }
 
-    /// For each cell, which of the obligations fail there, by their places. Guards are asked for where nothing else fails.
-    fn reasons(
+    /// The cells in which none of the obligations fails.
+    fn unexplained(
         &self,
         object: &Object,
         obligations: &[Obligation],
-        cells: &[Cell],
+        mut cells: Vec<Cell>,
         faults: &mut Vec<String>,
-    ) -> Vec<Vec<usize>> {
-        let mut reasons = vec![Vec::new(); cells.len()];
-        for guards in [false, true] {
-            let own = (0..obligations.len()).filter(|one| threatened_guard(&obligations[*one]).is_some() == guards);
-            let open = (0..cells.len()).filter(|cell| reasons[*cell].is_empty());
-            let asked: Vec<(usize, usize)> = open.cartesian_product(own).collect();
-            let questions = asked.iter().map(|(cell, one)| {
-                let one = &obligations[*one];
-                with(object, one, conjunction(&cells[*cell].literals, &one.instances))
-            });
+    ) -> Vec<Cell> {
+        for one in obligations {
+            let questions = cells.iter().map(|cell| with(object, one, conjunction(&cell.literals, &one.instances)));
             let outcomes = self.decide(&questions.collect::<Vec<_>>());
-            for ((cell, one), outcome) in asked.into_iter().zip(outcomes) {
+            let mut left = Vec::new();
+            for (cell, outcome) in cells.into_iter().zip(outcomes) {
                 match outcome {
-                    Outcome::Found(..) => reasons[cell].push(one),
-                    Outcome::Impossible => {}
-                    Outcome::Undecided(doubt) => faults.push(format!("{}: {doubt}", obligations[one].rule.key(object))),
+                    Outcome::Found(..) => {}
+                    Outcome::Impossible => left.push(cell),
+                    Outcome::Undecided(doubt) => faults.push(format!("{}: {doubt}", one.rule.key(object))),
                 }
             }
+            cells = left;
         }
-        reasons
+        cells
     }
 
     /// The cells in which two concurrent calls exist.
-    fn possible<'c>(&self, object: &Object, pair: [usize; 2], cells: &[&'c Cell]) -> Vec<&'c Cell> {
+    fn possible(&self, object: &Object, pair: [usize; 2], cells: Vec<Cell>) -> Vec<Cell> {
         let convergence = pairwise(object, |part| part.is_none());
         let own: Vec<&Obligation> = convergence.iter().filter(|one| places(one) == pair).collect();
-        let asked: Vec<(&Cell, &Obligation)> = cells.iter().copied().cartesian_product(own).collect();
-        let questions = asked.iter().map(|(cell, one)| {
-            let mut assumptions = one.hypotheses.clone();
-            assumptions.push(conjunction(&cell.literals, &one.instances));
-            Question::new(assumptions)
-        });
-        let outcomes = self.decide(&questions.collect::<Vec<_>>());
-        let found = asked.into_iter().zip(outcomes).filter(|(_, outcome)| *outcome != Outcome::Impossible);
-        found.map(|((cell, _), _)| cell).dedup_by(|one, other| std::ptr::eq(*one, *other)).collect()
+        let exists = |cell: &Cell| {
+            let questions = own.iter().map(|one| {
+                let assumptions = one.hypotheses.iter().cloned();
+                Question::new(assumptions.chain([conjunction(&cell.literals, &one.instances)]).collect())
+            });
+            self.decide(&questions.collect::<Vec<_>>()).iter().any(|outcome| *outcome != Outcome::Impossible)
+        };
+        cells.into_iter().filter(exists).collect()
     }
 
     fn cells(&self, pair: [usize; 2], expected: &Expected, wanted: impl Fn(&Cell) -> bool) -> Vec<Cell> {
