@@ -1,7 +1,5 @@
 //! The models of the shared examples must get what the examples say, but for the differences that are written down with their reasons.
 
-#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
-
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
