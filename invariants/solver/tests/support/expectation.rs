@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use itertools::Itertools;
 use serde::Deserialize;
 use steadfast_invariants::Object;
 use steadfast_invariants::conflict::Predicate;
@@ -95,6 +96,14 @@ pub(crate) struct Expected {
 /// What is expected of each pair of operations, by their places in source order; pairs without conflict are absent.
 pub(crate) type Relation = BTreeMap<[usize; 2], Expected>;
 
+impl Expected {
+    /// That there is no conflict.
+    pub(crate) fn nothing() -> Self {
+        let never = Predicate::never;
+        Self { essential: never(), declared: never(), given: Predicate::always(), kinds: Vec::new() }
+    }
+}
+
 impl Expectation {
     /// The expectation of a model.
     pub(crate) fn of(model: &str) -> Self {
@@ -103,14 +112,21 @@ impl Expectation {
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// The relation, and then each that suffices as well.
+    /// The relation, and then each that suffices as well: alternatives that have no pair in common can be combined.
     pub(crate) fn relations(&self, object: &Object) -> Vec<Relation> {
-        let mut relations = vec![relation(object, &self.conflicts)];
-        relations.extend(self.alternatives.iter().map(|alternative| {
-            let left = self.conflicts.iter().filter(|conflict| !alternative.without.contains(&conflict.pair));
-            relation(object, &left.chain(&alternative.conflicts).cloned().collect::<Vec<_>>())
-        }));
-        relations
+        let chosen = self
+            .alternatives
+            .iter()
+            .powerset()
+            .filter(|chosen| chosen.iter().flat_map(|alternative| &alternative.without).all_unique());
+        let relations = chosen.map(|chosen| {
+            let is_left =
+                |conflict: &&Conflict| !chosen.iter().any(|alternative| alternative.without.contains(&conflict.pair));
+            let left = self.conflicts.iter().filter(is_left);
+            let others = chosen.iter().flat_map(|alternative| &alternative.conflicts);
+            relation(object, &left.chain(others).cloned().collect::<Vec<_>>())
+        });
+        relations.collect()
     }
 }
 
@@ -127,12 +143,7 @@ fn relation(object: &Object, conflicts: &[Conflict]) -> Relation {
         let read = |text: &str| {
             predicate_text::parse(object, pair, text).unwrap_or_else(|refusal| panic!("{}: {refusal}", object.name))
         };
-        let expected = relation.entry(pair).or_insert_with(|| Expected {
-            essential: Predicate::never(),
-            declared: Predicate::never(),
-            given: Predicate::always(),
-            kinds: Vec::new(),
-        });
+        let expected = relation.entry(pair).or_insert_with(Expected::nothing);
         let side = if conflict.essential { &mut expected.essential } else { &mut expected.declared };
         side.cases.extend(read(&conflict.when).cases);
         if let Some(given) = &conflict.given {

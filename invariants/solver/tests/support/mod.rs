@@ -11,6 +11,7 @@ use steadfast_wire::{Answer, Budget, FunctionId, Node, NodeId, Problem, Request,
 
 pub(crate) mod brute;
 pub(crate) mod cells;
+pub(crate) mod comparison;
 pub(crate) mod equivalence;
 pub(crate) mod expectation;
 pub(crate) mod gallery;

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use itertools::Itertools;
-use steadfast_invariants::conflict::Predicate;
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::object::Clause;
 use steadfast_invariants::obligation::{Pair, Part, Rule};
@@ -95,12 +94,7 @@ impl Oracle<'_> {
 
     /// Outside of the conflicts, guards that are not kept fail exactly where that is written down.
     fn declared(&self, kept: &Object, faults: &mut Vec<String>) {
-        let nothing = Expected {
-            essential: Predicate::never(),
-            declared: Predicate::never(),
-            given: Predicate::always(),
-            kinds: Vec::new(),
-        };
+        let nothing = Expected::nothing();
         let guards = pairwise(self.object, |part| matches!(part, Some(Part::Guard(_))));
         let guards: Vec<Obligation> = guards.into_iter().filter(|one| self.is_dropped(one, kept)).collect();
         let failing = self.refuted(self.object, &guards, |one| self.outside(one), faults);
