@@ -39,7 +39,7 @@ def run_checkout(options: argparse.Namespace) -> int:
         layout.checkout_corpus(options.mirrors, layout.read_corpus(options.corpus), options.out / "corpus")
     listed = [site for path in (options.bugs, options.deliberate) if path for site in layout.read_jsonl(path)]
     for site in listed:
-        layout.checkout_site(options.mirrors, site, options.out / "sites", options.whole_package)
+        layout.checkout_site(options.mirrors, site, options.out / "sites", options.whole)
     if listed:
         print(f"{len(listed)} sites")
     if options.builds:
@@ -269,7 +269,9 @@ def parser() -> argparse.ArgumentParser:
     checkout.add_argument("--out", type=Path, required=True, help="gets `corpus`, `sites` and `builds`")
     for name in ("corpus", "bugs", "deliberate", "builds"):
         checkout.add_argument(f"--{name}", type=Path, help="the list of that name")
-    checkout.add_argument("--whole-package", action="store_true", help="sites with all files of their package")
+    checkout.add_argument(
+        "--whole", choices=("package", "repository"), help="sites with all sources and manifests of their package or repository"
+    )
 
     measure = command("corpus", run_corpus, tool=True)
     measure.add_argument("--corpus", type=Path, help="corpus.toml")

@@ -11,7 +11,7 @@ use super::chain::peel_groups;
 use super::lowering::{Lowering, has_code};
 use super::pattern::{Takes, takes};
 use super::source::Source;
-use super::{Catches, ErrorUse, Form, Handler, Placeholder};
+use super::{Catches, ErrorUse, Form, Handler, Placeholder, Success};
 use crate::Fallible;
 use crate::knowledge::ErrorShape;
 
@@ -191,6 +191,7 @@ impl Lowering<'_> {
             catches: draft.catches,
             error,
             error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            success: Success::Unknown,
             error_type: None,
             actions,
             placeholder,

@@ -4,6 +4,7 @@ use steadfast_source::ByteRange;
 
 use super::lowering::Lowering;
 use super::{Callee, Placeholder};
+use crate::knowledge::last_of;
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -103,7 +104,7 @@ impl Lowering<'_> {
 
     /// Whether the callee is a function of this file that writes a message for each error that it returns.
     pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
-        !callee.text.contains('(') && self.reporters.contains(&callee.name)
+        !callee.text.contains('(') && self.reporters.iter().any(|reporter| last_of(reporter) == callee.name)
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {

@@ -168,8 +168,13 @@ pub(crate) fn loses_error(handler: &Handler) -> bool {
     matches!(handler.error, ErrorUse::Unbound | ErrorUse::Unused)
 }
 
-/// Whether the callee hands one value to somebody who may have gone away, outside of a loop: `reply.send(value)`.
+/// Whether the callee hands one value to somebody who may have gone away: `reply.send(value)`, by the type of the sender or,
+/// outside of a loop, by its name.
 pub(crate) fn is_reply(handler: &Handler) -> bool {
+    let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref()).unwrap_or_default();
+    if path.ends_with("oneshot::Sender::send") {
+        return true;
+    }
     const NAMES: &[&str] =
         &["tx", "reply", "resp", "responder", "response", "respond_to", "sender", "ack", "done", "result"];
     handler.context.innermost_loop.is_none()

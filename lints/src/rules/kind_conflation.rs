@@ -27,7 +27,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         .and_then(|callee| callee.knowledge.receiver_type.as_deref())
         .is_some_and(|name| name.ends_with("Socket"));
     if socket
-        || !kinds.contains("channel")
+        || !(kinds.contains("channel") || kinds.starts_with('`'))
         || !body
         || !catches_all(handler)
         || handler.actions.propagates
