@@ -265,6 +265,8 @@ pub(crate) struct Handler {
     pub(crate) error_shape: ErrorShape,
     /// What a success holds.
     pub(crate) success: Success,
+    /// The type of what is thrown away, where that is no `Result` and is marked `#[must_use]`: there is no error here.
+    pub(crate) must_use: Option<String>,
     /// The error's type, where it is known.
     pub(crate) error_type: Option<ErrorType>,
     /// What the handler does.
@@ -273,8 +275,6 @@ pub(crate) struct Handler {
     pub(crate) placeholder: Option<Placeholder>,
     /// A comment beside it gives a reason why the error may be lost, or the callee wrote it down.
     pub(crate) reasoned: bool,
-    /// The arms before take all but a kind that their guards name.
-    pub(crate) rest_is_named: bool,
     /// What else is lost behind the value.
     pub(crate) inner: Inner,
     /// An outer `Result` was handled by `?` or `unwrap` before.
@@ -317,6 +317,7 @@ impl Handler {
     /// Whether the error ends here, outside of tests, without a panic.
     pub(crate) fn drops_error(&self) -> bool {
         !self.context.test
+            && self.must_use.is_none()
             && !self.actions.propagates
             && self.actions.aborts.is_none()
             && self.catches != Catches::Some

@@ -92,9 +92,13 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "demo",
         "demos",
         "xtask",
+        "dev",
     ];
-    let folders = path.split_once("src/").map_or(path, |(before, _)| before);
-    folders.split(['/', '-', '_']).any(|word| WORDS.contains(&word))
+    const EVERYWHERE: &[&str] =
+        &["bench", "benches", "benchmark", "benchmarks", "fuzz", "loadgen", "simulator", "stress"];
+    let (around, below) = path.split_once("src/").unwrap_or((path, ""));
+    let has = |path: &str, words: &[&str]| path.split(['/', '-', '_', '.']).any(|word| words.contains(&word));
+    has(around, WORDS) || has(around, EVERYWHERE) || has(below, EVERYWHERE)
 }
 
 /// Whether the name of a module says that it exists for tests.
@@ -156,7 +160,8 @@ mod tests {
     fn folders_tell_tooling() {
         assert!(is_tooling_path("crates/test_utils/src/lib.rs"));
         assert!(is_tooling_path("testing/simulator/src/checks.rs"));
-        assert!(!is_tooling_path("crates/latest/src/bench.rs"));
+        assert!(is_tooling_path("service/src/validator_benchmark/sync.rs"));
+        assert!(!is_tooling_path("crates/latest/src/attest.rs"));
         assert!(!is_tooling_path("src/lib.rs"));
     }
 }

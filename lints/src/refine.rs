@@ -81,6 +81,11 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     }
     handler.success = success(world, inner);
     handler.error_type = error_type(world, error);
+    // The name of the callee had spoken for a namesake.
+    let is_enum = handler.error_type.as_ref().is_some_and(|error| error.is_io || error.variants.len() > 1);
+    if is_enum && handler.error_shape == ErrorShape::Blank && inner != error {
+        handler.error_shape = ErrorShape::Unknown;
+    }
     Fate::Kept
 }
 
@@ -126,6 +131,15 @@ fn error_type(world: &World, error: &Ty) -> Option<ErrorType> {
 
 /// Whether a handler stays whose value is known to be no `Result`.
 fn is_kept_without_result(handler: &mut Handler, world: &World, inference: &Inference<'_>, ty: &Ty) -> bool {
+    // A guard is let go on purpose, and rustc speaks of those that are not kept.
+    if matches!(handler.form, Form::LetUnderscore | Form::UnderscoreAssign)
+        && world.is_must_use(ty)
+        && let Some(name) = world.name_of(ty).filter(|name| !name.ends_with("Guard"))
+    {
+        handler.must_use = Some(name.to_string());
+        handler.fallible = Fallible::Known;
+        return true;
+    }
     // A future of one that nobody polls.
     if world.result_of(&inference.awaited(ty)).is_some() {
         handler.pending = handler.form.is_discard();
@@ -228,5 +242,13 @@ fn refine_callee(
         } else {
             classes.classify(&callee.name, &callee.knowledge)
         };
+        // What is put into a cache can be had again.
+        let owner = split(callee.knowledge.path.as_deref().unwrap_or_default()).0;
+        let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default();
+        let is_cache = last_of(owner).contains("Cache") || receiver.ends_with("cache");
+        let class = callee.knowledge.class.as_deref();
+        if is_cache && matches!(class, None | Some("write" | "read" | "lookup" | "")) {
+            callee.knowledge.class = Some("cache".to_owned());
+        }
     }
 }

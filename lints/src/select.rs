@@ -28,7 +28,9 @@ impl<'run> Selection<'run> {
         if test && !self.settings.test_code {
             return None;
         }
-        let mut applying = self.lints.iter().filter_map(|lint| {
+        // Where there is no error, only its value can be lost.
+        let speaks = |lint: &Lint| handler.must_use.is_none() || lint.name == "discarded_result";
+        let mut applying = self.lints.iter().filter(|lint| speaks(lint)).filter_map(|lint| {
             let statement = (lint.check)(handler)?;
             let stated = if self.tooling { statement.level.min(Level::Note) } else { statement.level };
             let level = self.level(lint, stated, handler);

@@ -51,6 +51,11 @@ const REASONS: &[&str] = &[
     "only error",
     "ignore failing",
     "courtesy",
+    "shouldn't fail",
+    "should not fail",
+    "must not fail",
+    "retrying so",
+    "probe error",
 ];
 
 impl Lowering<'_> {

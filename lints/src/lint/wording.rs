@@ -29,6 +29,7 @@ pub(crate) fn is_minor(handler: &Handler) -> bool {
             | "detail"
             | "health"
             | "cleanup"
+            | "host"
             | "cache"
             | "close"
             | "join"
@@ -80,6 +81,11 @@ pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
         return level.min(Level::Note);
     }
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
+}
+
+/// Whether the error could go up from here: the function gives back a `Result`, or the one around the closure does.
+pub(crate) fn could_return(handler: &Handler) -> bool {
+    handler.context.in_result_function() || handler.function().within_result
 }
 
 /// Whether an error is being handled already, so that this one only adds detail.
