@@ -81,6 +81,16 @@ impl Lowering<'_> {
         self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
             let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
             REASONS.iter().any(|reason| text.contains(reason))
+        }) || self.is_best_effort(range.start)
+    }
+
+    /// Whether a comment a few lines above, in the same function, says that what follows is best effort.
+    fn is_best_effort(&self, at: usize) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let from = self.text[..at].rmatch_indices('\n').nth(8).map_or(0, |(at, _)| at).max(frame.body.start);
+        self.comments_between(from, at).any(|comment| {
+            let text = self.text[comment].to_ascii_lowercase();
+            text.contains("best effort") || text.contains("best-effort")
         })
     }
 

@@ -87,7 +87,9 @@ fn check(handler: &Handler) -> Option<Statement> {
             // So does one that gives back an `Option` made of the error itself.
             Form::OkValue if handler.function().returns == Returns::Option => Level::Note,
             // A value that is written out was chosen; whether what is asked of somebody else worked is the question.
-            Form::UnwrapOr => Level::Note,
+            Form::UnwrapOr | Form::MapOr => Level::Note,
+            // The body of an answer that is read for a message.
+            Form::UnwrapOrDefault if reads_text(handler) => Level::Note,
             Form::Predicate | Form::Matches if handler.awaited => Level::Note,
             // Whether somebody can be reached, or a port is free, is what was asked.
             Form::Predicate | Form::Matches if handler.class() == "network" => Level::Note,
@@ -114,6 +116,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "match the kinds for which this is right, and return the rest".to_owned(),
     })
+}
+
+/// Whether the rest of a stream is read as one text, which mostly goes into a message.
+fn reads_text(handler: &Handler) -> bool {
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    handler.awaited && matches!(name, "read_to_string" | "text" | "bytes") && handler.context.fails_later
 }
 
 /// Whether the place shows that the error should have gone elsewhere: it could go up from here, or it comes from somebody else

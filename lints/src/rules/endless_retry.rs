@@ -62,6 +62,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         || waits
         || told_apart
         || handler.context.loop_waits
+        // What is done with the work of a round is not tried again, and a future is polled when there is something.
+        || (handler.class().is_empty() && !handler.awaited)
+        || handler.function().name.as_deref().is_some_and(|name| name.ends_with("poll_next") || name.ends_with("poll"))
         || !catches_all(handler)
         || is_excused(handler)
         || matches!(handler.class(), "decode" | "validate" | "lock" | "notify")

@@ -3,7 +3,7 @@
 use crate::handler::{Catches, Form, Handler, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, could_return, is_excused, is_outside, is_read, is_silent, placed,
+    callee, catches_all, consequence, could_return, is_blank, is_excused, is_outside, is_read, is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -47,6 +47,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         Form::AdapterStop if is_read(handler) => Level::Deny,
         // The failed items are in the second list.
         Form::Partition => Level::Allow,
+        // That the time is over, or that all are gone, is the end.
+        Form::WhileLetOk if is_blank(handler) => Level::Note,
         Form::WhileLetOk if !is_outside(handler) || ends_with_stream(handler) => Level::Note,
         // Several answers that were collected: how many of them suffice is for the caller to say.
         Form::Flatten if !is_outside(handler) && is_own_error(handler) => Level::Note,

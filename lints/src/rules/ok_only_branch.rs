@@ -130,7 +130,8 @@ fn is_telling(handler: &Handler, skips: bool) -> bool {
         return false;
     }
     if handler.awaited {
-        return !handler.success_leaves
+        // What is opened only to have more done with it is mostly best effort.
+        return (!handler.success_leaves && !name.starts_with("open"))
             || handler.success == Success::Option
             || (in_loop && handler.class() == "probe");
     }
