@@ -73,8 +73,11 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     if let Some(callee) = &mut handler.callee {
         callee.knowledge.result = Some(true);
     }
-    if world.result_of(inner).is_some() {
-        handler.inner = Inner::Nested;
+    match world.result_of(inner) {
+        // An inner error that says nothing has been told where it was made.
+        Some((_, lower)) if *lower == Ty::unit() => handler.inner = Inner::Plain,
+        Some(_) => handler.inner = Inner::Nested,
+        None => {}
     }
     if let Some(shape) = shape(world, inner, error) {
         handler.error_shape = shape;

@@ -63,6 +63,12 @@ pub(crate) fn is_read(handler: &Handler) -> bool {
             && (in_loop || handler.branch.is_some() || (handler.form == Form::Predicate && !handler.context.tail)))
 }
 
+/// Whether the callee puts something into a collection that may refuse it.
+fn fills(handler: &Handler) -> bool {
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    !handler.awaited && ["insert", "push", "enqueue"].iter().any(|word| name.split('_').next() == Some(word))
+}
+
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
 /// reasons that have nothing to do with its arguments.
 pub(crate) fn is_outside(handler: &Handler) -> bool {
@@ -70,7 +76,7 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
         matches!(handler.class(), "" | "decode") && handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
     is_read(handler)
         || handed
-        || matches!(handler.class(), "write" | "commit")
+        || (matches!(handler.class(), "write" | "commit") && !fills(handler))
         || (is_exchange(handler) && !is_minor(handler) && handler.class() != "validate")
 }
 

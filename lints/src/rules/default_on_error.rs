@@ -132,13 +132,16 @@ fn is_telling(handler: &Handler) -> bool {
         matches!(form, Form::OkValue | Form::UnwrapOr | Form::UnwrapOrDefault | Form::MapOr | Form::IsOkAnd | Form::Or);
     if could_return(handler) {
         // Sizes and times of what may not be there.
-        let measured = handler.class() == "probe" && value && !handler.awaited;
-        return !measured && (handler.awaited || !handler.class().is_empty());
+        let question = matches!(form, Form::Predicate | Form::Matches);
+        let measured = handler.class() == "probe" && !question && !handler.awaited;
+        // `if get().is_ok() { update() } else { create() }`: whether it is there is what was asked.
+        let asked = form == Form::IsErrBranch && handler.awaited && handler.class() == "lookup";
+        return !measured && !asked && (handler.awaited || !handler.class().is_empty());
     }
     let in_rounds = matches!(handler.context.innermost_loop, Some(LoopContext::Loop | LoopContext::While));
     match handler.function().returns {
         Returns::Bool if in_rounds => false,
-        _ if in_rounds && handler.actions.leaves == Some(Leave::Break) => handler.awaited || handler.class() == "read",
+        _ if in_rounds && handler.actions.leaves == Some(Leave::Break) => handler.awaited && form == Form::IsErrBranch,
         Returns::Other => handler.awaited && value,
         Returns::Bool => handler.awaited && handler.class() == "read" && form == Form::ErrArm,
         _ => false,

@@ -1,6 +1,6 @@
 //! Results that are thrown away.
 
-use crate::handler::{Form, Handler, Success};
+use crate::handler::{Form, Handler, LoopContext, Success};
 use crate::lint::Statement;
 use crate::lint::wording::{
     callee, consequence, could_return, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_read, is_reply,
@@ -34,6 +34,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_minor(handler) => Level::Note,
         // What is put there shows the failure.
         _ if is_preparation(handler) => Level::Note,
+        // What a bounded number of tries does on its way, and what a function shows to a person.
+        _ if handler.context.innermost_loop == Some(LoopContext::Times) || shows(handler) => Level::Note,
         // Where the error could not go up, the loss is mostly meant: a line on a terminal, a courtesy to a peer.
         _ if !could_return(handler) && !is_of_files(handler) => Level::Note,
         // What a task is handed fails when the task is gone.
@@ -66,6 +68,13 @@ fn must_use(handler: &Handler, name: &str) -> Statement {
         notes: Vec::new(),
         help: "use the value, or say in a comment why it is not needed".to_owned(),
     }
+}
+
+/// Whether the name of the function around says that it shows something to a person.
+fn shows(handler: &Handler) -> bool {
+    let name = handler.function().name.as_deref().unwrap_or_default();
+    let name = name.rsplit(':').next().unwrap_or_default();
+    ["print", "show", "display", "render", "draw"].iter().any(|word| name.split('_').next() == Some(word))
 }
 
 /// Whether the callee is one of those that change files by their path: what it was to write is there or is not.

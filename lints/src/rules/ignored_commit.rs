@@ -58,7 +58,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     Some(Statement {
         // `if sync().is_err() { adopted.clear() }`: what was to be made durable is given up.
         level: placed(
-            if socket || (actions.cleans_up && handler.form == Form::IsErrBranch) { Level::Note } else { Level::Deny },
+            if socket || (actions.cleans_up && handler.form == Form::IsErrBranch) || handler.context.asks_panicking {
+                Level::Note
+            } else {
+                Level::Deny
+            },
             handler,
         ),
         message: format!("an error of {} is ignored: what was written before may be lost", callee(handler)),

@@ -1,6 +1,6 @@
 //! Kinds of error that ask for different answers, taken together.
 
-use crate::handler::{Form, Handler};
+use crate::handler::{Catches, Form, Handler};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, loses_error, placed};
@@ -30,6 +30,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         || !(kinds.contains("channel") || kinds.starts_with('`'))
         || !body
         || !catches_all(handler)
+        // The arms before have told the kinds apart.
+        || handler.catches == Catches::Rest
         || handler.actions.propagates
         || handler.actions.aborts.is_some()
         || !loses_error(handler)

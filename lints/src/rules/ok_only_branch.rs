@@ -88,6 +88,7 @@ fn hides_nothing_there(handler: &Handler) -> bool {
                 && !handler.success_leaves
                 && !handler.success_reports
                 && matches!(handler.class(), "" | "lookup")
+                && !converts(handler)
         }
         Success::Option => {
             handler.function().returns == Returns::Bool
@@ -98,6 +99,13 @@ fn hides_nothing_there(handler: &Handler) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the callee turns a value into another form, in memory.
+fn converts(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| {
+        ["to_", "as_", "into_", "encode", "serialize"].iter().any(|start| callee.name.starts_with(start))
+    })
 }
 
 /// Whether the callee takes the next of something: a text that is read, a list that is walked.
