@@ -92,6 +92,7 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "demo",
         "demos",
         "xtask",
+        "docs",
         "dev",
     ];
     const EVERYWHERE: &[&str] =
