@@ -60,6 +60,19 @@ pub(crate) fn is_test_path(path: &str) -> bool {
     below.split('/').any(|part| is_test_module(part.strip_suffix(".rs").unwrap_or(part)))
 }
 
+/// The folders that all files of a run stand in: nothing is told apart by them.
+pub(crate) fn common_folder<'path>(paths: impl Iterator<Item = &'path str>) -> String {
+    let around = paths.map(|path| {
+        let end = path.find("src/").or_else(|| path.rfind('/').map(|at| at + 1)).unwrap_or_default();
+        &path[..end]
+    });
+    let common = around.reduce(|one, other| {
+        let equal = one.split_inclusive('/').zip(other.split_inclusive('/')).take_while(|(one, other)| one == other);
+        &one[..equal.map(|(part, _)| part.len()).sum()]
+    });
+    common.unwrap_or_default().to_owned()
+}
+
 /// Whether a file belongs to what is used for developing only, by the names of the folders around its package: test tooling,
 /// simulators, generators of load, examples.
 pub(crate) fn is_tooling_path(path: &str) -> bool {
@@ -164,5 +177,13 @@ mod tests {
         assert!(is_tooling_path("service/src/validator_benchmark/sync.rs"));
         assert!(!is_tooling_path("crates/latest/src/attest.rs"));
         assert!(!is_tooling_path("src/lib.rs"));
+    }
+
+    #[test]
+    fn the_folder_of_all_files_is_found() {
+        let of = |paths: &[&str]| common_folder(paths.iter().copied());
+        assert_eq!(of(&["examples/ledger/src/a.rs", "examples/ledger/tests/b.rs"]), "examples/ledger/");
+        assert_eq!(of(&["examples/a/src/lib.rs", "src/lib.rs"]), "");
+        assert_eq!(of(&[]), "");
     }
 }

@@ -46,8 +46,8 @@ impl<'run> Selection<'run> {
             && !handler.actions.propagates
         {
             notes.push(match variants::absence(handler) {
-                Some(absent) => format!("{caught} end here alike: `{absent}`, and every failure"),
-                None => format!("{caught} end here alike"),
+                Some(absent) => format!("`{absent}` and every failure get one answer: {caught}"),
+                None => format!("one answer for {caught}"),
             });
         }
         if !others.is_empty() {

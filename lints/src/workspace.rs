@@ -181,6 +181,8 @@ pub struct Workspace {
     dropped: FxHashMap<String, usize>,
     /// The ends of the paths of functions that write a message for each error that they return.
     reporters: FxHashSet<String>,
+    /// The folder that all files stand in, with a `/` behind it, or nothing.
+    folder: String,
 }
 
 impl Workspace {
@@ -213,7 +215,8 @@ impl Workspace {
             }
         }
         let reporters = files.iter().flat_map(|file| &file.reporters).cloned().collect();
-        Self { tests, propagated, dropped, reporters }
+        let folder = modules::common_folder(files.iter().map(|file| file.path.as_str()));
+        Self { tests, propagated, dropped, reporters, folder }
     }
 
     /// Whether the whole file is test code.
@@ -230,7 +233,9 @@ impl Workspace {
     /// The findings of one file, sorted by start, lint and message.
     #[must_use]
     pub fn check(&self, file: &FileFacts, settings: &Settings) -> Vec<Finding> {
-        let selection = Selection::new(settings, self.is_test(file), modules::is_tooling_path(&file.path));
+        // Whoever lints an example alone wants to see what is in it.
+        let below = file.path.strip_prefix(self.folder.as_str()).unwrap_or(&file.path);
+        let selection = Selection::new(settings, self.is_test(file), modules::is_tooling_path(below));
         let mut suppressed = vec![false; file.suppressions.len()];
         let mut undecided = file.undecided.clone();
         let mut findings = Vec::new();
