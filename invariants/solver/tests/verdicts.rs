@@ -17,6 +17,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::eval::Domain;
+use steadfast_invariants::obligation::Choice;
 use steadfast_invariants::{
     Object, Obligation, Outcome, Question, Scope, Settings, Verification, gate, obligations, verify,
 };
