@@ -13,6 +13,7 @@ mod minimise;
 mod pairing;
 mod relation;
 mod space;
+mod two_mode;
 
 use std::fmt;
 

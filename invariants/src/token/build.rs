@@ -9,6 +9,7 @@ use super::coverage::compare;
 use super::key::Reach;
 use super::relation::Relation;
 use super::space::{Node, Space, spaces};
+use super::two_mode::two_mode;
 use super::{Acquisition, Mode, Plan, PlanKind, Standing, Token};
 use crate::Rate;
 
@@ -19,9 +20,11 @@ pub fn plans(relation: &Relation) -> Vec<Plan> {
     let equal = spaces(relation, false);
     let multi_mode = plan(PlanKind::MultiMode, drafts(relation, Space::joined(equal.clone())), relation);
     let others = plan(PlanKind::OthersByKey, drafts(relation, Space::joined(spaces(relation, true))), relation);
-    let locks = plan(PlanKind::SharedExclusive, locks(relation, equal), relation);
     let differ = others.acquisitions != multi_mode.acquisitions;
-    std::iter::once(multi_mode).chain(differ.then_some(others)).chain([locks]).collect()
+    let two_mode = two_mode(&equal).map(|pieces| plan(PlanKind::TwoMode, drafts(relation, pieces), relation));
+    let two_mode = two_mode.filter(|plan| plan.tokens != multi_mode.tokens);
+    let locks = plan(PlanKind::SharedExclusive, locks(relation, equal), relation);
+    std::iter::once(multi_mode).chain(differ.then_some(others)).chain(two_mode).chain([locks]).collect()
 }
 
 /// A token before it has a place, with the nodes of each mode.
@@ -68,7 +71,7 @@ impl Space {
         let classes = self.modes();
         let weights = classes.iter().map(|class| self.rate(class, relation)).collect();
         let class_of = |node: usize| classes.iter().position(|class| class.contains(&node));
-        let edges = self.edges.iter().filter_map(|(one, other)| class_of(*one).zip(class_of(*other)));
+        let edges = self.edges.keys().filter_map(|(one, other)| class_of(*one).zip(class_of(*other)));
         let cover = Graph::new(weights, edges).cover();
         cover.into_iter().flat_map(|class| classes[class].iter().copied()).collect()
     }
@@ -81,7 +84,7 @@ impl Space {
             name: self.name(relation),
             key: self.words.clone(),
             modes: named_modes(relation, &nodes, excludes),
-            requirements: self.requirements.iter().copied().collect(),
+            requirements: self.edges.values().flatten().copied().sorted().dedup().collect(),
         };
         Draft { token, nodes }
     }

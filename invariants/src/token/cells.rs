@@ -76,6 +76,14 @@ impl Asked {
         }
     }
 
+    /// Has everything that is asked of one call asked of the other, too: two calls of one operation may be read in either order.
+    pub(super) fn mirror(&mut self) {
+        let arguments: Vec<Argument> = self.arguments.iter().map(|(_, argument)| argument.clone()).collect();
+        for side in [Side::First, Side::Second] {
+            self.arguments.extend(arguments.iter().map(|argument| (side, argument.clone())));
+        }
+    }
+
     /// Representative arguments of concurrent calls of two operations; `None` where there are too many.
     pub(super) fn cells(&self, signatures: [&Signature; 2]) -> Option<Vec<Cell>> {
         let mut leaves = Vec::new();

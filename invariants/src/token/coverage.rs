@@ -71,6 +71,9 @@ pub fn compare(plan: &Plan, relation: &Relation) -> Coverage {
                 asked.arguments.extend(arguments.map(|argument| (side, argument)));
             }
         }
+        if first == second {
+            asked.mirror();
+        }
         let region = |when, exact| Region { first, second, when, exact };
         match asked.cells(signatures) {
             Some(cells) => {

@@ -23,11 +23,13 @@ pub(super) struct Pairing {
 /// A conjunction of a predicate, with the place of the requirement that it is from.
 pub(super) type Case<'a> = (usize, &'a [Literal]);
 
-/// Pairings that together order all calls of two operations for which `cases` hold, each as narrow as its case allows. Where a case says only that arguments differ, `differing` has the second call take the
-/// others; otherwise such a case is ordered by a token without key. `same` says that the two operations are one.
+/// Pairings that together order all calls of two operations for which `cases` hold, each as narrow as its case allows. Where a
+/// case says only that arguments differ, `differing` has the second call take the others; otherwise such a case is ordered by
+/// a token without key. `same` says that the two operations are one.
 pub(super) fn pairings(cases: &[Case<'_>], differing: bool, same: bool) -> Vec<Pairing> {
+    let possible = cases.iter().filter(|(_, case)| !Known::of(case).is_contradictory());
     let mut pairings: Vec<Pairing> =
-        cases.iter().map(|(requirement, case)| pairing(*requirement, case, differing)).collect();
+        possible.map(|(requirement, case)| pairing(*requirement, case, differing)).collect();
     while let Some((one, other, merged)) = swapped(&pairings) {
         pairings[one] = merged;
         pairings.remove(other);
@@ -42,8 +44,9 @@ pub(super) fn pairings(cases: &[Case<'_>], differing: bool, same: bool) -> Vec<P
                 .all(|known| other.follows_from(known) || (same && other.mirrored().follows_from(known)))
         });
         if let Some(stronger) = stronger {
-            let requirements = std::mem::take(&mut pairings[place].requirements);
+            let Pairing { requirements, known, .. } = pairings[place].clone();
             pairings[stronger].requirements.extend(requirements);
+            pairings[stronger].known.extend(known);
             pairings.remove(place);
         }
     }
@@ -190,6 +193,10 @@ impl Known {
 
     fn are_equal(&self, one: &Operand, other: &Operand) -> bool {
         self.representative(one) == self.representative(other)
+    }
+
+    fn is_contradictory(&self) -> bool {
+        self.different.iter().any(|(left, right)| self.are_equal(left, right))
     }
 
     fn are_different(&self, one: &Operand, other: &Operand) -> bool {

@@ -18,15 +18,17 @@ pub(super) struct Node {
     pub(super) reach: Reach,
 }
 
+/// By the places of the nodes, the smaller one first; an edge to itself for calls that exclude their like. Each with the places of
+/// the requirements that ask for it.
+pub(super) type Edges = BTreeMap<(usize, usize), BTreeSet<usize>>;
+
 /// The nodes of one key space, and what has to be ordered there.
 #[derive(Clone, Debug)]
 pub(super) struct Space {
     /// In source order.
     pub(super) nodes: Vec<Node>,
-    /// By the places of the nodes, the smaller one first; an edge to itself for calls that exclude their like.
-    pub(super) edges: BTreeSet<(usize, usize)>,
-    /// The requirements that ask for it, by their places.
-    pub(super) requirements: BTreeSet<usize>,
+    /// What has to be ordered.
+    pub(super) edges: Edges,
     /// What the parts of its keys are called.
     pub(super) words: Vec<String>,
     /// What the parts of its keys range over; `None` for what is no argument.
@@ -107,8 +109,7 @@ impl Edge {
 #[derive(Default)]
 struct Piece {
     nodes: Vec<Node>,
-    edges: Vec<(usize, usize)>,
-    requirements: BTreeSet<usize>,
+    edges: Edges,
 }
 
 impl Piece {
@@ -124,8 +125,7 @@ impl Piece {
             })
         };
         let places = (place(&nodes[0]), place(&nodes[1]));
-        self.edges.push(places);
-        self.requirements.extend(&edge.pairing.requirements);
+        self.edges.entry(places).or_default().extend(&edge.pairing.requirements);
         new
     }
 
@@ -163,13 +163,13 @@ impl Piece {
         for (new, old) in order.iter().enumerate() {
             rank[*old] = new;
         }
-        let edges = self.edges.iter().map(|(one, other)| (rank[*one], rank[*other])).map(ascending).collect();
+        let edges = moved(&self.edges, |node| rank[node]);
         let words = words(&nodes, relation);
         let sorts = nodes.first().map_or_else(Vec::new, |node| {
             let signature = &relation.operations[node.operation];
             node.key.parts.iter().map(|part| part.sort(signature)).collect()
         });
-        Space { nodes, edges, requirements: self.requirements, words, sorts }
+        Space { nodes, edges, words, sorts }
     }
 }
 
@@ -209,6 +209,15 @@ fn words(nodes: &[Node], relation: &Relation) -> Vec<String> {
     (0..count).map(most_common).collect()
 }
 
+/// Edges between other places; several that fall together are one.
+fn moved(edges: &Edges, place: impl Fn(usize) -> usize) -> Edges {
+    let mut moved = Edges::new();
+    for ((one, other), requirements) in edges {
+        moved.entry(ascending((place(*one), place(*other)))).or_default().extend(requirements);
+    }
+    moved
+}
+
 fn ascending((one, other): (usize, usize)) -> (usize, usize) {
     (one.min(other), one.max(other))
 }
@@ -231,15 +240,15 @@ impl Space {
 
     fn join(&mut self, other: Self) {
         let all: Vec<Node> = self.nodes.iter().chain(&other.nodes).cloned().sorted().collect();
+        let mut edges = Edges::new();
         let place = |node: &Node| all.iter().position(|known| known == node).unwrap_or_default();
-        let moved = |space: &Self| -> Vec<(usize, usize)> {
-            let edges = space.edges.iter();
-            edges.map(|(one, two)| ascending((place(&space.nodes[*one]), place(&space.nodes[*two])))).collect()
-        };
-        let edges = moved(self).into_iter().chain(moved(&other)).collect();
+        for space in [&*self, &other] {
+            for (edge, requirements) in moved(&space.edges, |node| place(&space.nodes[node])) {
+                edges.entry(edge).or_default().extend(requirements);
+            }
+        }
         self.edges = edges;
         self.nodes = all;
-        self.requirements.extend(other.requirements);
     }
 
     /// The nodes in classes of the same neighbours, each a mode: the fewest modes of which compatibility is that of the nodes
@@ -254,7 +263,20 @@ impl Space {
 
     /// The nodes that a node excludes.
     pub(super) fn neighbours(&self, node: usize) -> Vec<usize> {
-        (0..self.nodes.len()).filter(|other| self.edges.contains(&ascending((node, *other)))).collect()
+        (0..self.nodes.len()).filter(|other| self.edges.contains_key(&ascending((node, *other)))).collect()
+    }
+
+    /// A part of it: these edges, and the nodes that they have.
+    pub(super) fn part(&self, edges: &BTreeSet<(usize, usize)>) -> Self {
+        let places: Vec<usize> = edges.iter().flat_map(|(one, other)| [*one, *other]).sorted().dedup().collect();
+        let chosen = self.edges.iter().filter(|(edge, _)| edges.contains(edge));
+        let chosen = chosen.map(|(edge, requirements)| (*edge, requirements.clone())).collect();
+        Self {
+            nodes: places.iter().map(|place| self.nodes[*place].clone()).collect(),
+            edges: moved(&chosen, |node| places.binary_search(&node).unwrap_or_default()),
+            words: self.words.clone(),
+            sorts: self.sorts.clone(),
+        }
     }
 
     /// How often these nodes take the token.

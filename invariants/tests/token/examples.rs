@@ -57,6 +57,16 @@ fn interest_computed_where_it_is_applied() {
         &["deposit(): deposit = deposit, excludes interest; withdraw = withdraw, excludes withdraw interest; \
            interest = interest, excludes deposit withdraw"],
     );
+    let two_mode = plan(&bank, PlanKind::TwoMode);
+    assert_eq!(
+        tokens(&two_mode, &bank),
+        [
+            "interest(): deposit = deposit withdraw, excludes interest; interest = interest, excludes deposit",
+            "withdraw(): exclusive = withdraw, excludes exclusive"
+        ]
+    );
+    assert_eq!(regions(&two_mode.over_serialised, &bank), [""; 0]);
+    assert_eq!(takes(&two_mode, &bank, "withdraw").0, ["deposit interest()", "exclusive withdraw()"]);
 }
 
 #[test]
