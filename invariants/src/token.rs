@@ -4,21 +4,26 @@
 //! al. (POPL 2016, section 3) call so, with modes: two calls are ordered where both hold one instance of a token in modes that
 //! exclude each other. Whoever hands over an instance hands over its causal past (THEORY section 1).
 
+mod alternatives;
 mod build;
 mod cells;
 pub mod cover;
 mod coverage;
+mod declared;
 mod key;
 mod minimise;
 mod pairing;
 mod relation;
 mod space;
 mod two_mode;
+pub mod written;
 
 use std::fmt;
 
+pub use alternatives::{Alternative, Alternatives, alternatives};
 pub use build::plans;
 pub use coverage::{Coverage, Region, compare};
+pub use declared::{Declaration, Mismatch, Superfluous, declared};
 pub use key::{Key, Part, Reach};
 pub use relation::{Argument, Call, Parameter, Relation, Requirement, Signature};
 
@@ -67,7 +72,7 @@ pub struct Token {
     pub key: Vec<String>,
     /// In source order of their operations.
     pub modes: Vec<Mode>,
-    /// The requirements that ask for it, by their places in [`Relation::requirements`].
+    /// The requirements that ask for it, by their places in [`Relation::requirements`]; none where it was declared or written.
     pub requirements: Vec<usize>,
 }
 
@@ -77,7 +82,7 @@ pub struct Mode {
     /// Unique in the token.
     pub name: String,
     /// What it is among the modes of the token.
-    pub standing: Standing,
+    pub kind: ModeKind,
     /// The operations that hold it so.
     pub operations: Vec<usize>,
     /// The modes that it excludes, by their places.
@@ -86,7 +91,7 @@ pub struct Mode {
 
 /// What a mode is among those of its token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Standing {
+pub enum ModeKind {
     /// It excludes some modes.
     Named,
     /// It excludes the exclusive mode, and no other.
@@ -175,13 +180,13 @@ impl Plan {
     pub fn strength(&self, operation: usize) -> Strength {
         let of = |acquisition: &Acquisition| {
             let mode = &self.tokens[acquisition.token].modes[acquisition.mode];
-            match (acquisition.key.is_global(), mode.standing) {
-                (false, Standing::Named) => Strength::Mode,
-                (false, Standing::Shared) => Strength::Shared,
-                (false, Standing::Exclusive) => Strength::Exclusive,
-                (true, Standing::Named) => Strength::GlobalMode,
-                (true, Standing::Shared) => Strength::GlobalShared,
-                (true, Standing::Exclusive) => Strength::GlobalExclusive,
+            match (acquisition.key.is_global(), mode.kind) {
+                (false, ModeKind::Named) => Strength::Mode,
+                (false, ModeKind::Shared) => Strength::Shared,
+                (false, ModeKind::Exclusive) => Strength::Exclusive,
+                (true, ModeKind::Named) => Strength::GlobalMode,
+                (true, ModeKind::Shared) => Strength::GlobalShared,
+                (true, ModeKind::Exclusive) => Strength::GlobalExclusive,
             }
         };
         self.acquisitions[operation].iter().map(of).max().unwrap_or(Strength::Free)
@@ -207,6 +212,17 @@ pub struct Price {
     pub over_serialised: usize,
     /// The number of tokens.
     pub tokens: usize,
+}
+
+impl ModeKind {
+    /// What a mode of that name is.
+    fn of(name: &str) -> Self {
+        match name {
+            "exclusive" => Self::Exclusive,
+            "shared" => Self::Shared,
+            _ => Self::Named,
+        }
+    }
 }
 
 impl PlanKind {

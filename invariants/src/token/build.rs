@@ -10,7 +10,7 @@ use super::key::Reach;
 use super::relation::Relation;
 use super::space::{Node, Space, spaces};
 use super::two_mode::two_mode;
-use super::{Acquisition, Mode, Plan, PlanKind, Standing, Token};
+use super::{Acquisition, Mode, ModeKind, Plan, PlanKind, Token};
 use crate::Rate;
 
 /// The plans that order all that a relation asks for. The first has modes by key and orders as little else as a token can tell. It
@@ -102,21 +102,21 @@ impl Space {
 /// Modes with names: what they are among the others, or else that of their first operation.
 pub(super) fn named_modes(relation: &Relation, nodes: &[Vec<Node>], excludes: Vec<Vec<usize>>) -> Vec<Mode> {
     let exclusive = excludes.iter().position(|excluded| excluded.len() == nodes.len());
-    let standing = |place: usize| match exclusive {
-        Some(exclusive) if exclusive == place => Standing::Exclusive,
-        Some(exclusive) if excludes[place] == [exclusive] => Standing::Shared,
-        _ => Standing::Named,
+    let kind = |place: usize| match exclusive {
+        Some(exclusive) if exclusive == place => ModeKind::Exclusive,
+        Some(exclusive) if excludes[place] == [exclusive] => ModeKind::Shared,
+        _ => ModeKind::Named,
     };
     let own_name = |node: &Node| relation.operations[node.operation].name.to_string();
     let firsts: Vec<String> = nodes.iter().filter_map(|nodes| nodes.first()).map(own_name).collect();
     let mut taken: BTreeSet<String> = BTreeSet::from(["exclusive".to_owned(), "shared".to_owned()]);
     let mut modes = Vec::new();
     for (place, nodes) in nodes.iter().enumerate() {
-        let name = match (standing(place), nodes.first()) {
-            (Standing::Exclusive, _) => "exclusive".to_owned(),
-            (Standing::Shared, _) => "shared".to_owned(),
-            (Standing::Named, None) => unique(String::new(), &mut taken),
-            (Standing::Named, Some(node)) => {
+        let name = match (kind(place), nodes.first()) {
+            (ModeKind::Exclusive, _) => "exclusive".to_owned(),
+            (ModeKind::Shared, _) => "shared".to_owned(),
+            (ModeKind::Named, None) => unique(String::new(), &mut taken),
+            (ModeKind::Named, Some(node)) => {
                 let mut name = own_name(node);
                 // An operation that takes one token in two modes says by which of its arguments.
                 if firsts.iter().filter(|first| **first == name).count() > 1 {
@@ -128,7 +128,7 @@ pub(super) fn named_modes(relation: &Relation, nodes: &[Vec<Node>], excludes: Ve
             }
         };
         let operations = nodes.iter().map(|node| node.operation).sorted().dedup().collect();
-        modes.push(Mode { name, standing: standing(place), operations, excludes: excludes[place].clone() });
+        modes.push(Mode { name, kind: kind(place), operations, excludes: excludes[place].clone() });
     }
     modes
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod alternatives;
 mod cover;
+mod declared;
 mod examples;
 mod exhaustive;
 mod names;
 mod support;
+mod written;
