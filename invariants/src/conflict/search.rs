@@ -79,7 +79,7 @@ pub(super) fn search(inquiries: &[Inquiry<'_>], decide: &mut Decide<'_>) -> Vec<
                 },
                 // What cannot be decided of all may still be decided of parts, but not of parts of parts.
                 Outcome::Undecided(_) if prefix.is_empty() && inquiry.space.depth() > 0 => {
-                    divided.push((place, prefix))
+                    divided.push((place, prefix));
                 }
                 Outcome::Undecided(doubt) => leave(about, inquiry.space, &prefix, &doubt),
             }
