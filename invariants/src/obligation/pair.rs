@@ -66,7 +66,7 @@ impl Pair {
 
     /// How to speak of the pair: `withdraw` and `open`, or two calls of `withdraw`.
     #[must_use]
-    pub(crate) fn describe(self, object: &Object) -> String {
+    pub fn describe(self, object: &Object) -> String {
         let name = |operation: usize| &object.operations[operation].name;
         if self.is_of_one() {
             format!("two calls of `{}`", name(self.first))

@@ -128,7 +128,7 @@ impl Speaker<'_> {
                 said.push(self.of_both(literal)?);
                 continue;
             }
-            said.push(match self.literal(literal) {
+            said.push(match self.literal(literal).or_else(|| self.of_common(literal, case)) {
                 Some(phrase) => phrase,
                 None => {
                     one_sided += 1;
@@ -155,6 +155,19 @@ impl Speaker<'_> {
             Comparison::NotEqual => Some(Phrase::Different(self.noun(left).many)),
             _ => None,
         }
+    }
+
+    /// What holds of an argument that the two calls have in common.
+    fn of_common(&self, literal: &Literal, case: &[&Literal]) -> Option<Phrase> {
+        let (Operand::Argument(place), Operand::Constant(value)) = (&literal.left, &literal.right) else { return None };
+        let is_common = |literal: &&Literal| {
+            crossing(literal).is_some_and(|(one, other)| {
+                self.words(&one) == self.words(&other) && (*place == one || *place == other)
+            })
+        };
+        case.iter().copied().find(is_common)?;
+        let bound = bound(literal.comparison, value, &place.sort(self.object, self.pair));
+        Some(Phrase::With(format!("{} {bound}", self.noun(place).one)))
     }
 
     /// What holds of each of two calls of one operation.

@@ -111,6 +111,11 @@ fn arguments_of_one_operation_are_nouns() {
             "same product, both amounts above zero",
             " for the same product, both amounts above zero",
         ),
+        (
+            "1.amount == 2.amount && 1.amount != 0",
+            "same amount, amount above zero",
+            " for the same amount, amount above zero",
+        ),
         ("1.amount != 0 && 2.amount != 0", "both amounts above zero", " with both amounts above zero"),
         ("1.amount >= 5 && 2.amount >= 5", "both amounts of at least 5", " with both amounts of at least 5"),
         ("1.amount > 0 || 2.amount > 0", "either amount above zero", " with either amount above zero"),

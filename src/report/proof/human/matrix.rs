@@ -1,0 +1,111 @@
+//! The pairs of operations at a glance: a triangle with a letter for each predicate.
+
+use std::io;
+
+use itertools::Itertools;
+use steadfast_invariants::conflict::Conflict;
+use steadfast_invariants::verdict::Standing;
+
+use super::layout::Layout;
+use crate::report::proof::ObjectProof;
+
+/// Two calls that need no coordination.
+const FREE: &str = "·";
+/// Two calls of which only a declared guard asks for coordination.
+const GUARD: &str = "°";
+/// Two calls that conflict whatever their arguments are.
+const ALWAYS: &str = "*";
+
+/// What the pairs conflict for, with the letter of each.
+struct Legend {
+    /// The predicates in words, in the order of the pairs.
+    texts: Vec<String>,
+}
+
+impl Legend {
+    fn new(proof: &ObjectProof) -> Self {
+        let essential = proof.verification.conflicts.iter().filter(|conflict| conflict.essential);
+        let texts = essential.filter(|conflict| !conflict.when.is_always());
+        Self { texts: texts.map(|conflict| when(proof, conflict)).unique().collect() }
+    }
+
+    fn cell(&self, proof: &ObjectProof, first: usize, second: usize) -> String {
+        let between = |conflict: &&Conflict| (conflict.first, conflict.second) == (first, second);
+        let mut conflicts = proof.verification.conflicts.iter().filter(between);
+        match conflicts.next() {
+            None => FREE.to_owned(),
+            Some(conflict) if !conflict.essential => GUARD.to_owned(),
+            Some(conflict) => {
+                let text = when(proof, conflict);
+                let letter =
+                    self.texts.iter().position(|known| *known == text).map_or_else(|| ALWAYS.to_owned(), letter);
+                if conflict.standing == Standing::Refuted { letter } else { format!("{letter}?") }
+            }
+        }
+    }
+}
+
+fn when(proof: &ObjectProof, conflict: &Conflict) -> String {
+    conflict.when.when_text(&proof.object, conflict.pair())
+}
+
+/// `a` to `z`, then `aa` and so on.
+fn letter(place: usize) -> String {
+    let last = char::from(b'a' + (place % 26) as u8);
+    match (place / 26).checked_sub(1) {
+        None => last.to_string(),
+        Some(before) => format!("{}{last}", letter(before)),
+    }
+}
+
+/// Writes the triangle of all pairs, and what its letters mean.
+pub(super) fn write(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()> {
+    let operations = &proof.object.operations;
+    let legend = Legend::new(proof);
+    let cells: Vec<Vec<String>> =
+        (0..operations.len()).map(|row| (0..=row).map(|column| legend.cell(proof, column, row)).collect()).collect();
+    let number = |place: usize| (place + 1).to_string();
+    let widest = cells.iter().flatten().map(|cell| cell.chars().count()).chain([number(operations.len() - 1).len()]);
+    let width = widest.max().unwrap_or(1);
+    let line = |cells: &mut dyn Iterator<Item = &String>| {
+        cells.map(|cell| format!("{}{cell}", " ".repeat(width - cell.chars().count()))).join(" ")
+    };
+    let numbers: Vec<String> = (0..operations.len()).map(number).collect();
+    let rows: Vec<Vec<String>> = operations
+        .iter()
+        .zip(&cells)
+        .zip(&numbers)
+        .map(|((operation, cells), number)| vec![number.clone(), operation.name.to_string(), line(&mut cells.iter())])
+        .collect();
+    page.table(2, Some(&["", "conflicts with", &line(&mut numbers.iter())]), &rows)?;
+    let shown = |mark: &str| cells.iter().flatten().any(|cell| cell.trim_end_matches('?') == mark);
+    let mut meanings: Vec<Vec<String>> =
+        legend.texts.iter().enumerate().map(|(place, text)| vec![letter(place), text.clone()]).collect();
+    if shown(ALWAYS) {
+        meanings.insert(0, vec![ALWAYS.to_owned(), "whatever the arguments are".to_owned()]);
+    }
+    if cells.iter().flatten().any(|cell| cell.ends_with('?')) {
+        meanings.push(vec!["?".to_owned(), "unproved, so it counts as a conflict".to_owned()]);
+    }
+    let guards: Vec<&Conflict> = proof.verification.conflicts.iter().filter(|conflict| !conflict.essential).collect();
+    if !guards.is_empty() {
+        let pairs = guards.iter().map(|conflict| {
+            let [first, second] = [conflict.first, conflict.second].map(|place| &operations[place].name);
+            let when = when(proof, conflict);
+            if when == "always" { format!("{first} / {second}") } else { format!("{first} / {second} ({when})") }
+        });
+        let text = format!("only the declared guard may no longer hold, nothing breaks: {}", pairs.format(", "));
+        meanings.push(vec![GUARD.to_owned(), text]);
+    }
+    page.table(4, None, &meanings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letter;
+
+    #[test]
+    fn letters_go_on_behind_z() {
+        assert_eq!([0, 25, 26, 27, 52].map(letter), ["a", "z", "aa", "ab", "ba"]);
+    }
+}
