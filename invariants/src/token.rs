@@ -145,6 +145,14 @@ pub struct Holding {
     pub mode: usize,
 }
 
+impl Acquisition {
+    /// Whether calls with these arguments select an instance that both take.
+    fn meets(&self, arguments: &[Value], other: &Self, other_arguments: &[Value]) -> bool {
+        let instances = self.key.instance(arguments).zip(other.key.instance(other_arguments));
+        instances.is_some_and(|(one, two)| self.reach.meets(&one, other.reach, &two))
+    }
+}
+
 impl Plan {
     /// Whether a plan orders two calls. A call that lacks an argument of a key holds nothing by it.
     #[must_use]

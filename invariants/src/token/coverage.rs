@@ -5,7 +5,7 @@ use itertools::Itertools;
 use super::cells::{Asked, Cell};
 use super::key::{Part, Reach};
 use super::minimise::minimised;
-use super::relation::{Argument, Call, Relation, Signature};
+use super::relation::{Argument, Relation, Requirement, Signature};
 use super::{Acquisition, Plan};
 use crate::conflict::{Comparison, Literal, Predicate};
 use crate::obligation::Side;
@@ -50,20 +50,18 @@ impl Coverage {
 #[must_use]
 pub fn compare(plan: &Plan, relation: &Relation) -> Coverage {
     let mut coverage = Coverage::default();
+    let requirements = relation.requirements.iter().filter(|requirement| !requirement.when.is_never());
+    let requirements = requirements.into_group_map_by(|requirement| (requirement.first, requirement.second));
     for (first, second) in relation.pairs() {
         let meetings = meetings(plan, first, second);
-        let required: Vec<&Predicate> = relation
-            .between(first, second)
-            .map(|requirement| &requirement.when)
-            .filter(|when| !when.is_never())
-            .collect();
+        let required = requirements.get(&(first, second)).map_or(&[][..], Vec::as_slice);
         if meetings.is_empty() && required.is_empty() {
             continue;
         }
         let signatures = [&relation.operations[first], &relation.operations[second]];
         let mut asked = Asked::default();
-        for when in &required {
-            asked.predicate(when, signatures);
+        for requirement in required {
+            asked.predicate(&requirement.when, signatures);
         }
         for (one, other) in &meetings {
             for (side, acquisition) in [(Side::First, one), (Side::Second, other)] {
@@ -77,7 +75,7 @@ pub fn compare(plan: &Plan, relation: &Relation) -> Coverage {
         let region = |when, exact| Region { first, second, when, exact };
         match asked.cells(signatures) {
             Some(cells) => {
-                let (missing, beyond) = differences(plan, relation, (first, second), &cells);
+                let (missing, beyond) = differences(&meetings, required, &cells);
                 let add = |regions: &mut Vec<Region>, wanted: &[bool]| {
                     if wanted.contains(&true) {
                         regions.push(region(minimised(&asked, signatures, &cells, wanted), true));
@@ -91,7 +89,7 @@ pub fn compare(plan: &Plan, relation: &Relation) -> Coverage {
                 if !ordered.is_never() {
                     coverage.beyond.push(region(ordered.clone(), false));
                 }
-                let required = required.into_iter().flat_map(|when| &when.cases);
+                let required = required.iter().flat_map(|requirement| &requirement.when.cases);
                 let open: Vec<Vec<Literal>> = required.filter(|case| !is_among(case, &ordered)).cloned().collect();
                 if !open.is_empty() {
                     coverage.missing.push(region(Predicate { cases: open }, false));
@@ -103,7 +101,7 @@ pub fn compare(plan: &Plan, relation: &Relation) -> Coverage {
 }
 
 /// The acquisitions of two operations whose modes exclude each other.
-fn meetings(plan: &Plan, first: usize, second: usize) -> Vec<(&Acquisition, &Acquisition)> {
+fn meetings(plan: &Plan, first: usize, second: usize) -> Vec<Meeting<'_>> {
     let pairs = plan.acquisitions[first].iter().cartesian_product(&plan.acquisitions[second]);
     let excluding = pairs.filter(|(one, other)| {
         one.token == other.token && plan.tokens[one.token].modes[one.mode].excludes.contains(&other.mode)
@@ -111,12 +109,14 @@ fn meetings(plan: &Plan, first: usize, second: usize) -> Vec<(&Acquisition, &Acq
     excluding.collect()
 }
 
+/// Two acquisitions whose modes exclude each other.
+type Meeting<'a> = (&'a Acquisition, &'a Acquisition);
+
 /// Of each cell, whether it has to be ordered and is not, and whether it is and need not be.
-fn differences(plan: &Plan, relation: &Relation, pair: (usize, usize), cells: &[Cell]) -> (Vec<bool>, Vec<bool>) {
-    let of_cell = |cell: &Cell| {
-        let first = Call { operation: pair.0, arguments: &cell.first };
-        let second = Call { operation: pair.1, arguments: &cell.second };
-        let (required, ordered) = (relation.holds(first, second), plan.excludes(first, second));
+fn differences(meetings: &[Meeting<'_>], required: &[&Requirement], cells: &[Cell]) -> (Vec<bool>, Vec<bool>) {
+    let of_cell = |Cell { first, second }: &Cell| {
+        let required = required.iter().any(|requirement| requirement.asks(first, second));
+        let ordered = meetings.iter().any(|(one, other)| one.meets(first, other, second));
         (required && !ordered, ordered && !required)
     };
     cells.iter().map(of_cell).unzip()

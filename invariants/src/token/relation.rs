@@ -95,12 +95,6 @@ impl Relation {
         self.requirements.iter().any(|requirement| requirement.holds(first, second))
     }
 
-    /// The requirements about two operations, in whichever order.
-    pub fn between(&self, first: usize, second: usize) -> impl Iterator<Item = &Requirement> {
-        let (first, second) = (first.min(second), first.max(second));
-        self.requirements.iter().filter(move |requirement| (requirement.first, requirement.second) == (first, second))
-    }
-
     /// Every two operations, and each with itself, in source order.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let count = self.operations.len();
@@ -120,11 +114,14 @@ pub struct Call<'a> {
 impl Requirement {
     /// Whether it asks that two calls are ordered.
     fn holds(&self, first: Call<'_>, second: Call<'_>) -> bool {
-        let reads = |first: Call<'_>, second: Call<'_>| {
-            (self.first, self.second) == (first.operation, second.operation)
-                && self.when.holds(first.arguments, second.arguments)
-        };
-        reads(first, second) || reads(second, first)
+        let pair = (self.first, self.second);
+        (pair == (first.operation, second.operation) && self.asks(first.arguments, second.arguments))
+            || (pair == (second.operation, first.operation) && self.asks(second.arguments, first.arguments))
+    }
+
+    /// Whether it asks that calls of its first and its second operation are ordered, with these arguments.
+    pub(super) fn asks(&self, first: &[Value], second: &[Value]) -> bool {
+        self.when.holds(first, second) || (self.first == self.second && self.when.holds(second, first))
     }
 }
 

@@ -202,6 +202,18 @@ fn usernames() {
     assert_eq!(compare(&plan, &names).missing, []);
 }
 
+/// Where users choose their identifiers, too, registering one twice conflicts, and so does renaming one twice; but one of each does
+/// not, because only who is registered can be renamed.
+#[test]
+fn usernames_with_identifiers_that_users_choose() {
+    let other_name = "1.user == 2.user && 1.name != 2.name";
+    let names = relation(&USERNAMES, &[("register", "register", other_name), ("rename", "rename", other_name)]);
+    assert_eq!(
+        tokens(&plan(&names, PlanKind::MultiMode), &names),
+        ["user(user): register = register, excludes register; rename = rename, excludes rename"]
+    );
+}
+
 /// Only inequality of keys: a token per doctor would be wrong. The plain plan has one token, a finer one excludes all others.
 #[test]
 fn on_call() {

@@ -7,6 +7,7 @@ mod cover;
 mod declared;
 mod examples;
 mod exhaustive;
+mod metamorphic;
 mod names;
 mod support;
 mod written;
