@@ -10,11 +10,11 @@ use std::sync::Arc;
 use itertools::Itertools;
 
 use super::{Conflict, Literal, Operand, Place, Predicate};
-use crate::Object;
 use crate::counterexample::value_text;
 use crate::obligation::{Candidate, Pair, Part, Rule, Side};
 use crate::sort::Sort;
 use crate::verdict::{Judged, Threat};
+use crate::{Object, Value};
 use natural::Spoken;
 
 impl Place {
@@ -60,8 +60,17 @@ impl Operand {
     pub fn text(&self, sort: &Sort, object: &Object, pair: Pair) -> String {
         match self {
             Self::Argument(place) => place.name(object, pair),
-            Self::Constant(value) => value_text(value, sort),
+            Self::Constant(value) => constant_text(value, sort),
         }
+    }
+}
+
+/// A constant as Rust writes it where no variant is imported: `Status::Closed`.
+fn constant_text(value: &Value, sort: &Sort) -> String {
+    let text = value_text(value, sort);
+    match sort {
+        Sort::Enum(shape) if !matches!(&*shape.name, "Option" | "Result") => format!("{}::{text}", shape.name),
+        _ => text,
     }
 }
 

@@ -62,7 +62,9 @@ impl Spoken {
             let (shared, rest) = parts(case);
             shared.into_iter().map(|(_, text)| text).chain(rest.into_iter().map(|(_, text)| text)).join(", ")
         };
-        self.cases.iter().map(case).join(" or ")
+        let cases: Vec<String> = self.cases.iter().map(case).collect();
+        let or = if cases.iter().any(|case| case.contains(',')) { "; or " } else { " or " };
+        cases.join(or)
     }
 
     /// As it goes on a sentence that has named the calls: ` for the same account, both amounts above zero`.

@@ -184,6 +184,14 @@ fn what_takes_too_many_words_stays_symbolic() {
 }
 
 #[test]
+fn constants_are_as_rust_writes_them() {
+    let object = object();
+    let pair = pair(&object, "take", "take");
+    assert_eq!(literal(&object, pair, "1.status == Closed").text(&object, pair), "1.status == Status::Closed");
+    assert_eq!(literal(&object, pair, "2.amount <= 5").text(&object, pair), "2.amount <= 5");
+}
+
+#[test]
 fn always_and_never_are_words() {
     let object = object();
     let pair = pair(&object, "take", "take");

@@ -49,21 +49,20 @@ impl<'out> Layout<'out> {
         Ok(())
     }
 
-    /// Rows of as many cells each, below a heading if there is one; the last cell of a row may go on in further lines.
-    pub(super) fn table(&mut self, indent: usize, head: Option<&[&str]>, rows: &[Vec<String>]) -> io::Result<()> {
-        let safe = |row: &[String]| row.iter().map(|cell| visible::one_line(cell)).collect::<Vec<_>>();
-        let head = head.map(|head| head.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| safe(row)).collect();
-        let columns = rows.iter().chain(&head).map(Vec::len).max().unwrap_or(0);
+    /// Rows of as many cells each, below those of the head; the last cell of a row may go on in further lines.
+    pub(super) fn table(&mut self, indent: usize, head: &[Vec<String>], rows: &[Vec<String>]) -> io::Result<()> {
+        let safe = |row: &Vec<String>| row.iter().map(|cell| visible::one_line(cell)).collect::<Vec<_>>();
+        let rows: Vec<Vec<String>> = rows.iter().map(safe).collect();
+        let columns = rows.iter().chain(head).map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
-            let cells = rows.iter().chain(&head).filter_map(|row| row.get(column));
+            let cells = rows.iter().chain(head).filter_map(|row| row.get(column));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns.saturating_sub(1)).map(width).collect();
-        if let Some(head) = &head {
+        for row in head {
             let mut line = " ".repeat(indent);
-            line.push_str(&row_start(head, &widths));
-            line.extend(head.last().map(String::as_str));
+            line.push_str(&row_start(row, &widths));
+            line.extend(row.last().map(String::as_str));
             styled(self.out, &bold(None), line.trim_end())?;
             writeln!(self.out)?;
         }

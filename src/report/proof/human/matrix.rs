@@ -64,20 +64,18 @@ pub(super) fn write(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()
     let legend = Legend::new(proof);
     let cells: Vec<Vec<String>> =
         (0..operations.len()).map(|row| (0..=row).map(|column| legend.cell(proof, column, row)).collect()).collect();
-    let number = |place: usize| (place + 1).to_string();
-    let widest = cells.iter().flatten().map(|cell| cell.chars().count()).chain([number(operations.len() - 1).len()]);
-    let width = widest.max().unwrap_or(1);
-    let line = |cells: &mut dyn Iterator<Item = &String>| {
-        cells.map(|cell| format!("{}{cell}", " ".repeat(width - cell.chars().count()))).join(" ")
+    let width = cells.iter().flatten().map(|cell| cell.chars().count()).max().unwrap_or(1);
+    let line = |cells: &[String]| {
+        cells.iter().map(|cell| format!("{}{cell}", " ".repeat(width.saturating_sub(cell.chars().count())))).join(" ")
     };
-    let numbers: Vec<String> = (0..operations.len()).map(number).collect();
+    let numbers: Vec<String> = (1..=operations.len()).map(|number| number.to_string()).collect();
     let rows: Vec<Vec<String>> = operations
         .iter()
         .zip(&cells)
         .zip(&numbers)
-        .map(|((operation, cells), number)| vec![number.clone(), operation.name.to_string(), line(&mut cells.iter())])
+        .map(|((operation, cells), number)| vec![number.clone(), operation.name.to_string(), line(cells)])
         .collect();
-    page.table(2, Some(&["", "conflicts with", &line(&mut numbers.iter())]), &rows)?;
+    page.table(2, &head(&numbers, line), &rows)?;
     let shown = |mark: &str| cells.iter().flatten().any(|cell| cell.trim_end_matches('?') == mark);
     let mut meanings: Vec<Vec<String>> =
         legend.texts.iter().enumerate().map(|(place, text)| vec![letter(place), text.clone()]).collect();
@@ -92,12 +90,24 @@ pub(super) fn write(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()
         let pairs = guards.iter().map(|conflict| {
             let [first, second] = [conflict.first, conflict.second].map(|place| &operations[place].name);
             let when = when(proof, conflict);
-            if when == "always" { format!("{first} / {second}") } else { format!("{first} / {second} ({when})") }
+            if when == "always" { format!("{first}/{second}") } else { format!("{first}/{second} ({when})") }
         });
         let text = format!("only the declared guard may no longer hold, nothing breaks: {}", pairs.format(", "));
         meanings.push(vec![GUARD.to_owned(), text]);
     }
-    page.table(4, None, &meanings)
+    page.table(4, &[], &meanings)
+}
+
+/// The numbers of the operations, a digit below the other, so that a column is no wider than its letters.
+fn head(numbers: &[String], line: impl Fn(&[String]) -> String) -> Vec<Vec<String>> {
+    let digits = numbers.last().map_or(0, String::len);
+    let row = |digit: usize| -> Vec<String> {
+        let digits = numbers.iter().map(|number| format!("{number:>digits$}"));
+        let here = digits.map(|number| number.get(digit..=digit).unwrap_or_default().to_owned());
+        let title = if digit == 0 { "conflicts with" } else { "" };
+        vec![String::new(), title.to_owned(), line(&here.collect::<Vec<_>>())]
+    };
+    (0..digits).map(row).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use steadfast_invariants::Object;
 use steadfast_invariants::object::Apply;
 use steadfast_invariants::token::{Acquisition, Plan, Reach, Region, Relation, Signature, Strength, Token};
 use steadfast_invariants::verdict::{Standing, Threat};
+use steadfast_invariants::verify::Breach;
 
 use super::layout::Layout;
 use super::{matrix, other_plans};
@@ -28,7 +29,7 @@ pub(super) fn write(one: &CrateProof, proof: &ObjectProof, page: &mut Layout<'_>
     if let Some(plan) = verification.plan() {
         operations(proof, plan, &relation, page)?;
         if verification.conflicts.is_empty() {
-            page.paragraph(2, 2, "no two calls conflict, so nothing needs coordination")?;
+            page.paragraph(2, 2, "no two calls conflict")?;
         } else {
             page.gap()?;
             matrix::write(proof, page)?;
@@ -43,11 +44,30 @@ pub(super) fn write(one: &CrateProof, proof: &ObjectProof, page: &mut Layout<'_>
             other_plans::write(proof, plan, &relation, page)?;
         }
     }
+    page.gap()?;
+    checked(proof, page)?;
     page.paragraph(2, 2, &format!("logic: {}", verification.logic))?;
     for assumption in &object.assumptions {
         page.paragraph(2, 2, &format!("assumed: {assumption}"))?;
     }
     page.gap()
+}
+
+/// Whether the coordination that is there suffices.
+fn checked(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()> {
+    let verdict = |breaches: &[Breach]| match (breaches.len(), breaches.iter().any(|breach| breach.judged.is_refuted()))
+    {
+        (0, _) => "order every two calls that conflict",
+        (_, true) => "do not suffice, as shown above",
+        (_, false) => "are not proved to suffice, as said above",
+    };
+    if let Some(declared) = &proof.declared {
+        page.paragraph(2, 2, &format!("declared tokens: they {}", verdict(&declared.breaches)))?;
+    }
+    if let Some(against) = &proof.against {
+        page.paragraph(2, 2, &format!("tokens of the written plan: they {}", verdict(&against.breaches)))?;
+    }
+    Ok(())
 }
 
 /// What each operation needs, the freest first.
@@ -68,13 +88,14 @@ fn operations(proof: &ObjectProof, plan: &Plan, relation: &Relation, page: &mut 
             vec![object.operations[place].name.to_string(), alone.to_owned(), strength.name().to_owned(), tokens]
         })
         .collect();
-    page.table(2, Some(&["operation", "alone", "strength", "takes, in this order"]), &rows)
+    let head = ["operation", "alone", "strength", "takes, in this order"].map(str::to_owned).to_vec();
+    page.table(2, &[head], &rows)
 }
 
-/// A token as it is taken: `account by from, exclusive`.
+/// A token as it is taken: `account` by from (exclusive).
 pub(super) fn acquisition(plan: &Plan, taken: &Acquisition, signature: &Signature) -> String {
     let token = &plan.tokens[taken.token];
-    format!("`{}`{}, {}", token.name, by_key(taken, signature), token.modes[taken.mode].name)
+    format!("`{}`{} ({})", token.name, by_key(taken, signature), token.modes[taken.mode].name)
 }
 
 /// ` by account`, ` for all but doctor`; nothing where there is one instance.
@@ -99,46 +120,45 @@ fn token(proof: &ObjectProof, plan: &Plan, relation: &Relation, place: usize, pa
     let rows: Vec<Vec<String>> = token
         .modes
         .iter()
-        .map(|mode| {
-            vec![mode.name.clone(), holders(plan, relation, place, &mode.name), excluded(token, &mode.excludes)]
+        .enumerate()
+        .map(|(mode, held)| {
+            let text = format!("{}; {}", holders(plan, relation, place, mode), excluded(token, mode));
+            vec![held.name.clone(), text]
         })
         .collect();
-    let taken: Vec<Vec<String>> = rows
-        .into_iter()
-        .map(|row| {
-            let [mode, holders, excluded] = <[String; 3]>::try_from(row).unwrap_or_default();
-            vec![mode, format!("{holders}; {excluded}")]
-        })
-        .collect();
-    page.table(4, None, &taken)?;
+    page.table(4, &[], &rows)?;
     let conflicts = token.requirements.iter().map(|requirement| relation.requirements[*requirement].conflict);
-    let reasons: Vec<String> = conflicts
-        .unique()
-        .filter_map(|place| {
-            let conflict = proof.verification.conflicts.get(place)?;
-            let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
-            Some(format!("{first} / {second} ({})", breaks(&proof.object, conflict.threat()?)))
-        })
-        .collect();
-    match reasons.is_empty() {
-        true => Ok(()),
-        false => page.paragraph(4, 2, &format!("without it: {}", listed(&reasons))),
+    let conflicts = conflicts.unique().filter_map(|place| proof.verification.conflicts.get(place));
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for conflict in conflicts {
+        let Some(what) = conflict.threat().map(|threat| breaks(&proof.object, threat)) else { continue };
+        let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
+        let pair = format!("{first}/{second}");
+        match reasons.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, pairs)) => pairs.push(pair),
+            None => reasons.push((what, vec![pair])),
+        }
     }
+    let reasons: Vec<String> =
+        reasons.into_iter().map(|(what, pairs)| format!("{what} ({})", listed(&pairs))).collect();
+    if reasons.is_empty() { Ok(()) } else { page.paragraph(4, 2, &format!("without it {}", reasons.join(", "))) }
 }
 
 /// Which operations hold a token in a mode, with the arguments by which they do.
-fn holders(plan: &Plan, relation: &Relation, token: usize, mode: &str) -> String {
+fn holders(plan: &Plan, relation: &Relation, token: usize, mode: usize) -> String {
     let operations = plan.acquisitions.iter().zip(&relation.operations);
     let taken = operations.flat_map(|(taken, signature)| taken.iter().map(move |taken| (taken, signature)));
-    let here = taken.filter(|(taken, _)| taken.token == token && plan.tokens[token].modes[taken.mode].name == mode);
+    let here = taken.filter(|(taken, _)| (taken.token, taken.mode) == (token, mode));
     here.map(|(taken, signature)| format!("{}{}", signature.name, by_key(taken, signature))).join(", ")
 }
 
-fn excluded(token: &Token, excludes: &[usize]) -> String {
-    if excludes.len() == token.modes.len() {
-        return if excludes.len() == 1 { "excludes itself".to_owned() } else { "excludes every mode".to_owned() };
+fn excluded(token: &Token, mode: usize) -> String {
+    let excludes = &token.modes[mode].excludes;
+    if excludes.len() == token.modes.len() && excludes.len() > 1 {
+        return "excludes every mode".to_owned();
     }
-    format!("excludes {}", excludes.iter().map(|mode| &token.modes[*mode].name).join(", "))
+    let name = |other: &usize| if *other == mode { "itself" } else { &*token.modes[*other].name };
+    format!("excludes {}", excludes.iter().map(name).join(", "))
 }
 
 /// What happens where a conflict is not coordinated.
@@ -168,13 +188,13 @@ pub(super) fn per_second(plan: &Plan) -> String {
     format!("{rate} acquisition{plural} per second")
 }
 
-/// The calls of a region: `withdraw / withdraw (same account)`.
+/// The calls of a region: `withdraw/withdraw (same account)`.
 fn region_text(proof: &ObjectProof, region: &Region) -> String {
     let object = &proof.object;
     let pair = steadfast_invariants::obligation::Pair { first: region.first, second: region.second };
     let [first, second] = [region.first, region.second].map(|place| &object.operations[place].name);
     let most = if region.exact { "" } else { "at most " };
-    format!("{first} / {second} ({most}{})", region.when.when_text(object, pair))
+    format!("{first}/{second} ({most}{})", region.when.when_text(object, pair))
 }
 
 /// Texts in a list, the last of many left out.

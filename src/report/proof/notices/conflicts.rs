@@ -5,7 +5,7 @@ use steadfast_invariants::conflict::{Conflict, Reason};
 use steadfast_invariants::verdict::{Judged, Standing, Verdict};
 use steadfast_lints::Level;
 
-use super::{About, Notice};
+use super::{About, Notice, ObjectProof};
 
 impl<'report> About<'report> {
     /// A conflict, by the most severe of what is at stake.
@@ -19,7 +19,7 @@ impl<'report> About<'report> {
             (true, _) => ("unproved_pair", Level::Warn),
         };
         let mut notice = self.of_pair(code, level, conflict, worst);
-        notice.in_summary = !conflict.essential;
+        notice.in_summary = !conflict.essential || self.is_checked(conflict);
         if !conflict.essential {
             notice.message.push_str("; only the declared guard, nothing breaks");
         }
@@ -36,6 +36,12 @@ impl<'report> About<'report> {
             notice.notes.push(COARSE.to_owned());
         }
         Some(notice)
+    }
+
+    /// Whether there is coordination to be checked. What it leaves unordered has its own notice, and the rest is in order.
+    fn is_checked(&self, conflict: &Conflict) -> bool {
+        let ObjectProof { declared, against, .. } = self.proof;
+        conflict.essential && (declared.is_some() || against.is_some())
     }
 
     /// What a verdict about two operations says, at their places.

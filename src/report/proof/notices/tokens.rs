@@ -64,9 +64,8 @@ impl<'report> About<'report> {
         let mut found = Vec::new();
         let mut told: Vec<&Change> = Vec::new();
         for breach in &against.breaches {
-            let names = [breach.region.first, breach.region.second].map(|place| &*self.object().operations[place].name);
-            let about = |change: &&Change| adds(change).is_some_and(|operation| names.contains(&operation));
-            let changes: Vec<&Change> = against.comparison.changes.iter().filter(about).collect();
+            let changes: Vec<&Change> =
+                against.comparison.changes.iter().filter(|change| self.adds(change, &breach.region)).collect();
             let mut notice = self.breach("more_coordination", Level::Deny, breach);
             let unordered = format!("the plan does not order {}", self.calls(&breach.region));
             match changes.iter().map(ToString::to_string).reduce(|all, change| format!("{all}, and {change}")) {
@@ -114,6 +113,23 @@ impl<'report> About<'report> {
         format!("{}{}", pair.describe(object), region.when.clause(object, pair))
     }
 
+    /// Whether a change has one of the operations of a region take more, or a token of theirs exclude more.
+    fn adds(&self, change: &Change, region: &Region) -> bool {
+        let is_more =
+            |before: &[WrittenAcquisition], now: &[WrittenAcquisition]| now.iter().any(|one| !before.contains(one));
+        let places = [region.first, region.second];
+        let names = places.map(|place| &*self.object().operations[place].name);
+        match change {
+            Change::Needs { operation, .. } => names.contains(&&**operation),
+            Change::NeedsOtherwise { operation, before, now } => names.contains(&&**operation) && is_more(before, now),
+            Change::Excludes { token, .. } => self.proof.verification.plan().is_some_and(|plan| {
+                let mut taken = places.iter().flat_map(|place| &plan.acquisitions[*place]);
+                taken.any(|taken| plan.tokens[taken.token].name == *token)
+            }),
+            _ => false,
+        }
+    }
+
     /// What the first plan that attributes can declare has the operations of a region take, as they are written. None where keys are
     /// not of whole arguments.
     fn recommended(&self, region: &Region) -> Vec<String> {
@@ -154,15 +170,4 @@ fn is_declarable(plan: &Plan) -> bool {
                     && mode.excludes.contains(&place) == itself
             },
         )
-}
-
-/// The operation that a change gives more to take.
-fn adds(change: &Change) -> Option<&str> {
-    let is_more =
-        |before: &[WrittenAcquisition], now: &[WrittenAcquisition]| now.iter().any(|one| !before.contains(one));
-    match change {
-        Change::Needs { operation, .. } => Some(operation),
-        Change::NeedsOtherwise { operation, before, now } if is_more(before, now) => Some(operation),
-        _ => None,
-    }
 }
