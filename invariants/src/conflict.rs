@@ -7,9 +7,11 @@ mod choose;
 mod formula;
 mod literals;
 mod minimal;
+mod possible;
 mod predicate;
 mod search;
 mod space;
+mod study;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +26,9 @@ use crate::obligation::{Candidate, Choice, Pair};
 use crate::token::{self, Plan, plans};
 use crate::verdict::{Standing, Threat};
 use crate::{Doubt, Object, Obligation, Outcome, Rate};
-use choose::{Cells, Findings, Relation, Study, candidate_of, choose};
+use choose::{candidate_of, choose};
 use search::Found;
+use study::{Cells, Findings, Relation, Study};
 
 /// Two operations, or one with itself, that may not run concurrently for some arguments (THEORY section 4).
 #[derive(Clone, PartialEq, Debug)]
@@ -131,7 +134,7 @@ pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
     };
     let alternatives = chosen.alternatives.iter().map(alternative).collect();
     Conflicts {
-        answered: answered(&study, &chosen, &unneeded),
+        answered: answered(&mut study, &chosen, &unneeded),
         choice: chosen.relation.choice,
         conflicts,
         alternatives,
@@ -164,21 +167,26 @@ fn is_dropped_guard(choice: &Choice, (operation, candidate): (usize, Candidate))
 }
 
 /// The obligations with their answers, pair by pair.
-fn answered(study: &Study<'_, '_>, chosen: &choose::Chosen, unneeded: &Cells) -> Vec<Answered> {
+fn answered(study: &mut Study<'_, '_>, chosen: &choose::Chosen, unneeded: &Cells) -> Vec<Answered> {
     let mut all = Vec::new();
     for (pair, findings) in &chosen.relation.findings {
-        for (obligation, found) in findings.iter() {
-            let answer = answer(obligation, found, |_| true);
-            all.push(Answered { obligation: obligation.clone(), answer, essential: true });
+        for (obligation, found) in study.witnessed(findings, |_| true) {
+            let answer = answer(&obligation, &found, |_| true);
+            all.push(Answered { obligation, answer, essential: true });
         }
         let Some(cells) = unneeded.get(pair) else { continue };
-        for (obligation, found) in chosen.everything.findings[pair].iter() {
-            let is_dropped =
-                candidate_of(obligation.rule).is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about));
-            if is_dropped && !study.failing(*pair, found).is_disjoint(cells) {
-                let answer = answer(obligation, found, |cell| cells.contains(cell));
-                all.push(Answered { obligation: obligation.clone(), answer, essential: false });
-            }
+        let dropped: Findings = chosen.everything.findings[pair]
+            .iter()
+            .filter(|(obligation, found)| {
+                let about = candidate_of(obligation.rule);
+                about.is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about))
+                    && !study.failing(*pair, found).is_disjoint(cells)
+            })
+            .cloned()
+            .collect();
+        for (obligation, found) in study.witnessed(&dropped, |cell| cells.contains(cell)) {
+            let answer = answer(&obligation, &found, |cell| cells.contains(cell));
+            all.push(Answered { obligation, answer, essential: false });
         }
     }
     all

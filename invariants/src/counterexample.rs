@@ -10,14 +10,16 @@ mod reach;
 mod replay;
 mod scene;
 mod story;
+mod values;
 mod wording;
 
 use std::fmt;
 
 pub use explain::{Deciding, Explanation};
-pub use reach::{Budget, Explorer, Reach, Run, Step, Values};
+pub use reach::{Budget, Explorer, Reach, Run, Step};
 pub use scene::{Issued, Scene};
 pub use story::Fields;
+pub use values::Values;
 pub use wording::value_text;
 
 use crate::eval::{Assignment, State, satisfied};

@@ -16,6 +16,7 @@ use crate::counterexample::{Budget, Explorer, Values};
 use crate::encode::encode;
 use crate::gate::{self, Check, GateFinding};
 use crate::obligation::{Choice, alone, congruence};
+use crate::self_check::{Effort, SelfCheck, self_check};
 use crate::token::{Plan, Relation, plans};
 use crate::verdict::{self, Judged, OperationSummary, PairSummary, Proof, Reason, Verdict};
 use crate::{Counterexample, Object, Obligation, Outcome, Question, Scope};
@@ -44,6 +45,8 @@ pub struct Verification {
     pub plans: Vec<Plan>,
     /// Other choices of `Q`, which ask for other coordination.
     pub alternatives: Vec<Alternative>,
+    /// What small executions under the recommended plan showed.
+    pub self_check: SelfCheck,
 }
 
 /// The logic that the questions about an object are in.
@@ -89,6 +92,8 @@ impl fmt::Display for Logic {
 pub struct Settings {
     /// How far the start of a counterexample is searched for.
     pub reach: Budget,
+    /// How many small executions are looked at.
+    pub self_check: Effort,
 }
 
 /// Verifies an object. `decide` answers all questions that it is given, in their order; all are independent.
@@ -140,6 +145,8 @@ pub fn verify(
     }
     let operations = verdict::operations(object, &judged);
     let pairs = verdict::pairs(object, &judged);
+    let plans = plans(&Relation::of(object, &found.conflicts));
+    let self_check = self_check(object, &judged, &found.conflicts, plans.first(), settings.self_check);
     Verification {
         gate: gate::findings(object, &checks),
         checks,
@@ -148,7 +155,8 @@ pub fn verify(
         operations,
         pairs,
         choice: found.choice,
-        plans: plans(&Relation::of(object, &found.conflicts)),
+        plans,
+        self_check,
         conflicts: found.conflicts,
         alternatives: found.alternatives,
     }

@@ -121,7 +121,7 @@ impl ObjectProof {
             Verdict::Unknown(Reason::NotReproduced(_)) => true,
             Verdict::Unknown(Reason::Undecided(doubt)) => matches!(doubt, Doubt::NotReplayed { .. }),
             _ => false,
-        });
+        }) || self.verification.self_check.violation.is_some();
         let alone = operations.iter().map(|operation| operation.sequential);
         let others = judged.iter().filter(|one| one.obligation.rule.pair().is_none());
         let others = Standing::of(others);

@@ -123,6 +123,15 @@ fn every_model_gets_the_verdicts_that_it_must() {
     for path in models() {
         let object = object(&path);
         let verification = verify(&object, Settings::default(), &mut |questions| decide(questions, &pool, &effort(0)));
+        let seen = &verification.self_check;
+        if let Some(violation) = &seen.violation {
+            writeln!(wrong, "{}: wrong under the plan: {}", object.name, violation.text(&object)).expect("a string");
+        }
+        println!("{}: {} executions of up to {} events", object.name, seen.executions, seen.events);
+        for place in &seen.unconfirmed {
+            let conflict = &verification.conflicts[*place];
+            println!("{}: not confirmed: {} / {}", object.name, conflict.first, conflict.second);
+        }
         let expected = marked(&fs::read_to_string(&path).expect("a model is text"));
         let found = found(&object, &verification);
         if expected.is_empty() {

@@ -70,9 +70,7 @@ impl Space {
 
     /// Every cell, in a fixed order.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
-        let widths = (0..self.depth()).map(|group| 0..self.width(group)).collect_vec();
-        let nothing = widths.is_empty().then(Vec::new);
-        nothing.into_iter().chain(widths.into_iter().multi_cartesian_product())
+        self.cells_within(&[])
     }
 
     /// Every literal that is not decided by its operands alone.
@@ -115,10 +113,19 @@ impl Space {
         literal.comparison.accepts(left.cmp(&right))
     }
 
-    /// What holds of the arguments of two calls in all cells that begin with `prefix`.
+    /// Every cell that begins with `prefix`, in the same order.
+    pub fn cells_within(&self, prefix: &[usize]) -> impl Iterator<Item = Cell> {
+        let widths = (prefix.len()..self.depth()).map(|group| 0..self.width(group)).collect_vec();
+        let nothing = widths.is_empty().then(Vec::new);
+        let rest = nothing.into_iter().chain(widths.into_iter().multi_cartesian_product());
+        let prefix = prefix.to_vec();
+        rest.map(move |rest| prefix.iter().copied().chain(rest).collect())
+    }
+
+    /// What holds of the arguments of two calls where the groups from one on have these arrangements.
     #[must_use]
-    pub fn terms(&self, prefix: &[usize], calls: &[Instance]) -> Vec<Term> {
-        let groups = self.groups.iter().zip(prefix);
+    pub fn terms(&self, arrangements: &[usize], from: usize, calls: &[Instance]) -> Vec<Term> {
+        let groups = self.groups[from..].iter().zip(arrangements);
         groups.flat_map(|(group, arrangement)| group.terms(&group.arrangements[*arrangement], calls)).collect()
     }
 

@@ -162,7 +162,7 @@ fn check(bytes: &[u8], seen: &mut Seen) {
     if brute_force(&alone, &domain).iter().any(|outcome| *outcome != Outcome::Impossible) {
         return;
     }
-    let settings = Settings { reach: Budget { states: 20, calls: 100 } };
+    let settings = Settings { reach: Budget { states: 20, calls: 100 }, ..Settings::default() };
     let found = verify(&object, settings, &mut |questions| brute_force(questions, &domain));
     for judged in &found.judged {
         // What is found by trying is found by the interpreter, so it must be replayed.

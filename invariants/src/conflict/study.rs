@@ -1,0 +1,203 @@
+//! What is known of the pairs of an object, for one choice of `Q` after the other.
+//!
+//! The more `Q` demands, the less can fail: what fails where it demands more fails where it demands less, and what is proved where
+//! it demands less holds where it demands more. Only what does not follow so is asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::possible::Possible;
+use super::search::{Decide, Found, Inquiry, search};
+use super::space::{Cell, Space};
+use crate::obligation::{Candidate, Choice, Obligation, Pair, Relation as Related, Rule, together};
+use crate::{Object, Outcome, Question, Term};
+
+/// The obligations of a pair, and in which cells each fails.
+pub(super) type Findings = Vec<(Obligation, Found)>;
+
+/// For each pair the cells in which it conflicts.
+pub(super) type Cells = BTreeMap<Pair, BTreeSet<Cell>>;
+
+/// A choice of `Q` with what follows from it.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    /// What `Q` demands.
+    pub(super) choice: Choice,
+    /// What that makes of each pair.
+    pub(super) findings: BTreeMap<Pair, Rc<Findings>>,
+    /// Where the pairs have to be coordinated.
+    pub(super) conflicts: Cells,
+}
+
+/// What `Q` of the two operations of a pair demands.
+type Key = (Pair, Vec<Candidate>, Vec<Candidate>);
+
+/// Everything that is known of the pairs of an object.
+pub(super) struct Study<'a, 'd> {
+    pub(super) object: &'a Object,
+    /// The cells of each pair.
+    pub(super) spaces: BTreeMap<Pair, Space>,
+    decide: &'a mut Decide<'d>,
+    known: BTreeMap<Key, Rc<Findings>>,
+    possible: Option<Possible<'a>>,
+}
+
+impl<'a, 'd> Study<'a, 'd> {
+    pub(super) fn new(object: &'a Object, decide: &'a mut Decide<'d>) -> Self {
+        let spaces = Pair::all(object).into_iter().map(|pair| (pair, Space::new(object, pair))).collect();
+        Self { object, spaces, decide, known: BTreeMap::new(), possible: None }
+    }
+
+    /// What a choice makes of each pair. A pair is asked about once for each `Q` of its two operations.
+    pub(super) fn relation(&mut self, choice: Choice) -> Relation {
+        let key = |pair: Pair| (pair, choice.kept(pair.first).to_vec(), choice.kept(pair.second).to_vec());
+        let new: Vec<Pair> = self.spaces.keys().copied().filter(|pair| !self.known.contains_key(&key(*pair))).collect();
+        let mut all: Vec<(Pair, Obligation)> = Vec::new();
+        for pair in &new {
+            all.extend(together(self.object, *pair, &choice).into_iter().map(|obligation| (*pair, obligation)));
+        }
+        let open: Vec<usize> = (0..all.len()).filter(|place| !all[*place].1.is_evident()).collect();
+        let follows = |place: &usize| self.follows(&key(all[*place].0), all[*place].1.rule);
+        let follows: Vec<_> = open.iter().map(follows).collect();
+        let inquiries: Vec<Inquiry<'_>> = open
+            .iter()
+            .zip(follows)
+            .map(|(place, (known, without))| {
+                let (pair, obligation) = &all[*place];
+                Inquiry {
+                    question: obligation.question(self.object),
+                    calls: obligation.instances.clone(),
+                    space: &self.spaces[pair],
+                    known,
+                    without,
+                    symmetric: pair.is_of_one() && matches!(obligation.rule, Rule::Convergence { .. }),
+                }
+            })
+            .collect();
+        let mut answers: BTreeMap<usize, Found> = open.iter().copied().zip(search(&inquiries, self.decide)).collect();
+        let mut made: BTreeMap<Pair, Findings> = new.iter().map(|pair| (*pair, Vec::new())).collect();
+        for (place, (pair, obligation)) in all.into_iter().enumerate() {
+            let found = answers.remove(&place).unwrap_or_default();
+            made.entry(pair).or_default().push((obligation, found));
+        }
+        for (pair, findings) in made {
+            self.known.insert(key(pair), Rc::new(findings));
+        }
+        let findings: BTreeMap<Pair, Rc<Findings>> =
+            self.spaces.keys().map(|pair| (*pair, Rc::clone(&self.known[&key(*pair)]))).collect();
+        let conflicts = self.cells(&findings, |_| true);
+        Relation { choice, findings, conflicts }
+    }
+
+    /// In which cells a rule is known to fail, and in which to hold, by what was found for other choices.
+    fn follows(&self, (pair, first, second): &Key, rule: Rule) -> (BTreeSet<Cell>, BTreeSet<Cell>) {
+        let (mut failing, mut holding) = (BTreeSet::new(), BTreeSet::new());
+        for ((_, other_first, other_second), findings) in self.known.iter().filter(|((known, ..), _)| known == pair) {
+            let Some((_, found)) = findings.iter().find(|(obligation, _)| obligation.rule == rule) else { continue };
+            if demands_all(other_first, first) && demands_all(other_second, second) {
+                failing.extend(found.cells.keys().cloned());
+            }
+            if demands_all(first, other_first) && demands_all(second, other_second) {
+                let is_open = |cell: &Cell| found.cells.contains_key(cell) || found.unproved.contains_key(cell);
+                holding.extend(self.spaces[pair].cells().filter(|cell| !is_open(cell)));
+            }
+        }
+        (failing, holding)
+    }
+
+    /// The cells in which a rule of the kind fails, for each pair that has any.
+    pub(super) fn cells(&self, findings: &BTreeMap<Pair, Rc<Findings>>, counts: impl Fn(Rule) -> bool) -> Cells {
+        let mut cells = Cells::new();
+        for (pair, findings) in findings {
+            let failing = findings.iter().filter(|(obligation, _)| counts(obligation.rule));
+            let failing: BTreeSet<Cell> = failing.flat_map(|(_, found)| self.failing(*pair, found)).collect();
+            if !failing.is_empty() {
+                cells.insert(*pair, failing);
+            }
+        }
+        cells
+    }
+
+    /// The cells in which an obligation fails or is not proved. Of one operation with itself each cell stands for its mirror
+    /// image, too.
+    pub(super) fn failing(&self, pair: Pair, found: &Found) -> BTreeSet<Cell> {
+        let mut cells: BTreeSet<Cell> = found.cells.keys().chain(found.unproved.keys()).cloned().collect();
+        if pair.is_of_one() {
+            let mirrored: Vec<Cell> = cells.iter().filter_map(|cell| self.spaces[&pair].mirrored(cell)).collect();
+            cells.extend(mirrored);
+        }
+        cells
+    }
+
+    /// The cells of each pair that no two calls can be in, whatever the state (INPUT 12): for pairs in `conflicts`, the cells of
+    /// which are known to be possible.
+    pub(super) fn impossible(&mut self, conflicts: &Cells) -> Cells {
+        let possible = self.possible.get_or_insert_with(|| Possible::new(self.object));
+        let asked: Vec<Pair> = conflicts.keys().copied().collect();
+        let inquiries: Vec<Inquiry<'_>> =
+            asked.iter().map(|pair| possible.inquiry(*pair, &self.spaces[pair], &conflicts[pair])).collect();
+        let found = search(&inquiries, self.decide);
+        for (pair, found) in asked.iter().zip(&found) {
+            possible.learn(*pair, found.cells.keys());
+        }
+        let impossible = |(pair, found): (Pair, Found)| {
+            let possible = self.failing(pair, &found);
+            let cells = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
+            (pair, cells)
+        };
+        asked.into_iter().zip(found).map(impossible).collect()
+    }
+
+    /// The findings about some pairs, in which every obligation that fails in a cell that counts has an assignment under which it
+    /// does.
+    pub(super) fn witnessed(&mut self, findings: &Findings, counts: impl Fn(&Cell) -> bool) -> Findings {
+        let mut findings = findings.clone();
+        let wanting = |found: &Found| {
+            let mut failing = found.cells.iter().filter(|(cell, _)| counts(cell)).peekable();
+            failing.peek().is_some() && failing.all(|(_, assignment)| assignment.is_none())
+        };
+        let mut places = Vec::new();
+        let mut questions: Vec<Question> = Vec::new();
+        for (place, (obligation, found)) in findings.iter().enumerate().filter(|(_, (_, found))| wanting(found)) {
+            let Some(space) = obligation.rule.pair().map(|pair| &self.spaces[&pair]) else { continue };
+            let cells = found.cells.keys().filter(|cell| counts(cell));
+            let mut question = obligation.question(self.object);
+            let within = cells.map(|cell| Term::and(space.terms(cell, 0, &obligation.instances)));
+            question.assumptions.push(Term::or(within));
+            places.push(place);
+            questions.push(question);
+        }
+        let outcomes = if questions.is_empty() { Vec::new() } else { (self.decide)(&questions) };
+        for (place, outcome) in places.into_iter().zip(outcomes) {
+            let (obligation, found) = &mut findings[place];
+            let Some(pair) = obligation.rule.pair() else { continue };
+            match outcome {
+                Outcome::Found(assignment, _) => {
+                    if let Some(cell) = self.spaces[&pair].cell_of(&obligation.instances, &assignment) {
+                        found.cells.insert(cell, Some(assignment));
+                    }
+                }
+                // It failed before, with more assumed; that it is not found now leaves it unproved.
+                Outcome::Undecided(doubt) => {
+                    let cells = std::mem::take(&mut found.cells);
+                    found.unproved.extend(cells.into_keys().map(|cell| (cell, doubt.clone())));
+                }
+                Outcome::Impossible => {}
+            }
+        }
+        findings
+    }
+}
+
+/// Whether all of `less` is demanded by `more`: what was captured and is the same now is neither smaller nor larger.
+fn demands_all(more: &[Candidate], less: &[Candidate]) -> bool {
+    less.iter().all(|candidate| {
+        let implied = match candidate {
+            Candidate::Captured(capture, Related::AtMost | Related::AtLeast) => {
+                more.contains(&Candidate::Captured(*capture, Related::Equal))
+            }
+            _ => false,
+        };
+        implied || more.contains(candidate)
+    })
+}
