@@ -88,7 +88,9 @@ fn a_conflict_has_its_predicate_and_the_plan_a_token_by_key() {
     let mode = json!([{"mode": "exclusive", "operations": ["withdraw"], "excludes": ["exclusive"]}]);
     assert_eq!(plan["tokens"][0]["modes"], mode);
     assert_eq!(plan["over_serialised"][0]["pair"], json!(["withdraw", "withdraw"]));
-    assert_eq!(object["self_check"], json!({"executions": 0, "events": 0, "unconfirmed": []}));
+    let tried = &object["self_check"];
+    assert!(tried["executions"].as_u64().is_some_and(|count| count > 0), "{tried}");
+    assert_eq!((&tried["unconfirmed"], &tried["violation"]), (&json!([]), &Value::Null));
     assert_eq!((&object["declared"], &object["check"]), (&Value::Null, &Value::Null));
 }
 

@@ -6,8 +6,6 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
-
 use crate::report::visible;
 
 /// Operations and their conflicts.
@@ -73,10 +71,10 @@ impl Graph<'_> {
     }
 }
 
-/// Adds a line to a text, which cannot fail.
+/// Adds a line to a text.
 fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
-    // steadfast: allow(ignored_result): writing to a string never fails
-    let _ = writeln!(text, "{line}");
+    text.push_str(&line.to_string());
+    text.push('\n');
 }
 
 /// A quoted text of DOT, in one line. A backslash would begin an escape such as `\N`, the name of the node, and an ampersand before

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use steadfast_invariants::counterexample::{Fields, Reach};
 use steadfast_invariants::object::{Apply, Form};
+use steadfast_invariants::self_check::{SelfCheck, Skipped};
 use steadfast_invariants::verdict::{Judged, Proof, Standing, Verdict};
 use steadfast_invariants::{Counterexample, Object, Site};
 
@@ -96,7 +97,7 @@ struct JsonObject<'report> {
     alternatives: Vec<JsonAlternative<'report>>,
     declared: Option<JsonDeclared<'report>>,
     check: Option<JsonAgainst<'report>>,
-    self_check: JsonSelfCheck,
+    self_check: JsonSelfCheck<'report>,
     pairs: Vec<JsonPair<'report>>,
     obligations: Vec<JsonObligation>,
 }
@@ -131,17 +132,19 @@ enum JsonOrder {}
 enum JsonEscrow {}
 
 /// What the bounded executions under the plan have shown.
-#[derive(Serialize, Default)]
-struct JsonSelfCheck {
+#[derive(Serialize)]
+struct JsonSelfCheck<'report> {
     executions: u64,
-    events: u64,
-    unconfirmed: Vec<JsonUnconfirmed>,
+    events: usize,
+    unconfirmed: Vec<JsonUnconfirmed<'report>>,
+    violation: Option<String>,
+    skipped: Option<&'static str>,
 }
 
 /// A pair without whose coordination no execution within the bound went wrong.
 #[derive(Serialize)]
-struct JsonUnconfirmed {
-    pair: [String; 2],
+struct JsonUnconfirmed<'report> {
+    pair: [&'report str; 2],
 }
 
 #[derive(Serialize)]
@@ -224,10 +227,26 @@ fn object<'report>(
         alternatives: verification.alternatives.iter().map(|other| coordination::alternative(object, other)).collect(),
         declared: proof.declared.as_ref().map(|declared| declared::declared(proof, declared, &relation)),
         check: proof.against.as_ref().map(|against| declared::against(proof, against)),
-        self_check: JsonSelfCheck::default(),
+        self_check: self_check(proof),
         pairs: pairs.collect(),
         obligations: verification.judged.iter().map(|judged| obligation(object, judged)).collect(),
     })
+}
+
+fn self_check(proof: &ObjectProof) -> JsonSelfCheck<'_> {
+    let ObjectProof { object, verification, .. } = proof;
+    let SelfCheck { executions, events, violation, unconfirmed, skipped } = &verification.self_check;
+    let pair = |place: &usize| coordination::names(object, verification.conflicts[*place].pair());
+    JsonSelfCheck {
+        executions: *executions,
+        events: *events,
+        unconfirmed: unconfirmed.iter().map(|place| JsonUnconfirmed { pair: pair(place) }).collect(),
+        violation: violation.as_ref().map(|violation| violation.text(object)),
+        skipped: skipped.map(|skipped| match skipped {
+            Skipped::UnsafeAlone => "unsafe-alone",
+            Skipped::NoStart => "no-start",
+        }),
+    }
 }
 
 fn obligation(object: &Object, judged: &Judged) -> JsonObligation {

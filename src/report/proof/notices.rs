@@ -29,6 +29,11 @@ pub(super) fn of_object<'report>(one: &'report CrateProof, proof: &'report Objec
     let conflicts = proof.verification.conflicts.iter();
     found.extend(conflicts.filter_map(|conflict| about.conflict(conflict)));
     found.extend(about.tokens());
+    if proof.verification.self_check.violation.is_some() {
+        let message =
+            format!("an execution of `{}` under the plan goes wrong, a defect of this program", proof.object.name);
+        found.push(one.notice("failed_self_check", Level::Deny, proof.object.site, message));
+    }
     found
 }
 

@@ -16,11 +16,16 @@ use crate::report::{Place, json_writer, visible};
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What each code of a notice is about, for the rules of the document.
-const RULES: [(&str, Level, &str); 18] = [
+const RULES: [(&str, Level, &str); 19] = [
     ("changed_plan", Level::Note, "a written plan that is not the one that is recommended now"),
     ("changing_refusal", Level::Deny, "an operation that refuses has changed the state"),
     ("conflict", Level::Note, "two operations may not run concurrently without coordination"),
     ("doubtful_object", Level::Warn, "replicated state that can change unseen"),
+    (
+        "failed_self_check",
+        Level::Deny,
+        "an execution under the plan that goes wrong, which is a defect of this program",
+    ),
     ("guard_conflict", Level::Note, "two operations of which only a declared guard asks for coordination"),
     ("insufficient_tokens", Level::Deny, "declared tokens that leave calls unordered which conflict"),
     ("meaningless_verdict", Level::Deny, "verdicts that mean nothing, because of a contradiction"),

@@ -1,4 +1,4 @@
-//! The graph on a circle: operations in boxes, conflicts as lines, an operation's conflict with itself as a loop outside.
+//! The graph on a circle: operations in boxes, conflicts as lines, an operation's conflict with itself as a loop.
 
 use std::f64::consts::{PI, TAU};
 
@@ -41,17 +41,9 @@ impl Point {
 struct Node {
     name: String,
     center: Point,
-    /// Away from the middle of the drawing.
+    /// Up in the upper half of the drawing and down in the lower: where a loop has room.
     outward: Point,
     half_width: f64,
-}
-
-impl Node {
-    /// How far the box reaches from its center in the direction in which a loop leaves it.
-    fn reach(&self) -> f64 {
-        let along = |half: f64, part: f64| if part.abs() < 1e-9 { f64::INFINITY } else { half / part.abs() };
-        along(self.half_width, self.outward.x).min(along(HALF_HEIGHT, self.outward.y))
-    }
 }
 
 /// What has to be inside of the drawing.
@@ -122,8 +114,9 @@ fn nodes(operations: &[&str]) -> Vec<Node> {
     placed
         .map(|(place, (name, half_width))| {
             let angle = TAU * place as f64 / count - PI / 2.0;
-            let outward = Point { x: angle.cos(), y: angle.sin() };
-            Node { name, center: Point { x: 0.0, y: 0.0 }.plus(outward, radius), outward, half_width }
+            let center = Point { x: radius * angle.cos(), y: radius * angle.sin() };
+            let outward = Point { x: 0.0, y: if angle.sin() < 0.1 { -1.0 } else { 1.0 } };
+            Node { name, center, outward, half_width }
         })
         .collect()
 }
@@ -139,18 +132,18 @@ fn between(first: &Node, second: &Node) -> (String, Point) {
     (path, first.center.plus(along, share))
 }
 
-/// A loop on the outside of a box, and where its label goes: beyond it.
+/// A loop above or below a box, and where its label goes: beyond it.
 fn around(node: &Node) -> (String, Point) {
     let across = Point { x: -node.outward.y, y: node.outward.x };
     // A curve with both control points at a distance reaches three quarters of it.
-    let distance = (node.reach() + LOOP) / 0.75;
+    let distance = (HALF_HEIGHT + LOOP) / 0.75;
     let [from, to] = [-12.0, 12.0].map(|side| node.center.plus(across, side));
     let [one, other] = [-34.0, 34.0].map(|side| node.center.plus(node.outward, distance).plus(across, side));
     let path = format!(
         "M {:.1} {:.1} C {:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
         from.x, from.y, one.x, one.y, other.x, other.y, to.x, to.y
     );
-    (path, node.center.plus(node.outward, node.reach() + LOOP + 12.0))
+    (path, node.center.plus(node.outward, HALF_HEIGHT + LOOP + 12.0))
 }
 
 fn title(edge: &Edge, first: &Node, second: &Node) -> String {

@@ -108,7 +108,7 @@ fn long_labels_are_shortened_in_the_image_only() {
     let label = "1.account == 2.account && 1.amount != 2.amount || 1.account == 2.to";
     let graph = Graph { title: "Bank", operations: vec!["pay"], conflicts: vec![edge(0, 0, label, true)] };
     assert!(graph.dot().contains(label));
-    assert!(graph.svg().contains("1.account == 2.account &amp;&amp; 1.amount != 2…"));
+    assert!(graph.svg().contains("1.account == 2.account &amp;&amp; 1.amount != 2.amo…"));
 }
 
 /// Anything, and the pieces of attacks.

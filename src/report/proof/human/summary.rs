@@ -6,6 +6,7 @@ use std::io;
 use itertools::Itertools;
 use steadfast_invariants::Object;
 use steadfast_invariants::object::Apply;
+use steadfast_invariants::self_check::{SelfCheck, Skipped};
 use steadfast_invariants::token::{Acquisition, Plan, Reach, Region, Relation, Signature, Strength, Token};
 use steadfast_invariants::verdict::{Standing, Threat};
 use steadfast_invariants::verify::Breach;
@@ -46,6 +47,7 @@ pub(super) fn write(one: &CrateProof, proof: &ObjectProof, page: &mut Layout<'_>
     }
     page.gap()?;
     checked(proof, page)?;
+    tried(proof, page)?;
     page.paragraph(2, 2, &format!("logic: {}", verification.logic))?;
     for assumption in &object.assumptions {
         page.paragraph(2, 2, &format!("assumed: {assumption}"))?;
@@ -68,6 +70,37 @@ fn checked(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()> {
         page.paragraph(2, 2, &format!("tokens of the written plan: they {}", verdict(&against.breaches)))?;
     }
     Ok(())
+}
+
+/// What the executions under the plan have shown (INPUT 25).
+fn tried(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()> {
+    let SelfCheck { executions, events, violation, unconfirmed, skipped } = &proof.verification.self_check;
+    if let Some(violation) = violation {
+        page.paragraph(
+            2,
+            2,
+            "self-check: an execution under the plan goes wrong, a defect of this program to be reported:",
+        )?;
+        return violation.text(&proof.object).lines().try_for_each(|line| page.paragraph(4, 2, line));
+    }
+    let text = match skipped {
+        Some(Skipped::UnsafeAlone) => "none, because an operation or a beginning is not safe alone".to_owned(),
+        Some(Skipped::NoStart) => "none, because no small state satisfies the invariants".to_owned(),
+        None => format!("{executions} executions of up to {events} events under the plan, none goes wrong"),
+    };
+    page.paragraph(2, 2, &format!("self-check: {text}"))?;
+    let pairs: Vec<String> = unconfirmed
+        .iter()
+        .map(|place| {
+            let conflict = &proof.verification.conflicts[*place];
+            let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
+            format!("{first}/{second}")
+        })
+        .collect();
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    page.paragraph(2, 2, &format!("not confirmed within the bound: that something breaks without {}", listed(&pairs)))
 }
 
 /// What each operation needs, the freest first.
