@@ -144,7 +144,10 @@ fn every_field_of_the_schema_is_on_the_page() {
     let mut fields = Vec::new();
     names(&schema, &mut fields);
     assert!(fields.len() > 40, "{fields:?}");
-    let missing: Vec<_> = fields.iter().filter(|field| !page.contains(&format!("`{field}`"))).collect();
+    let missing: Vec<_> = fields
+        .iter()
+        .filter(|field| !page.contains(&format!("`{field}`")) && !page.contains(&format!("`{field}[]`")))
+        .collect();
     assert_eq!(missing, Vec::<&String>::new());
 }
 
@@ -295,4 +298,33 @@ fn formats_for_programs_say_the_predicate_too() {
         assert_eq!(ended.status, 0, "{}", ended.out);
         assert!(ended.out.contains(sentence), "{format}: {}", ended.out);
     }
+}
+
+#[test]
+fn coordination_that_suffices_by_another_choice_passes() {
+    support::worker();
+    let model = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("invariants/models/usernames.rs"));
+    let tree = Tree::new(&[]);
+    tree.write("bank.rs", &model.expect("it is there"));
+    let found = document(&run(&tree, &["--format", "json"]));
+    let alternatives = found["objects"][0]["alternatives"].as_array().expect("a list");
+    assert!(!alternatives.is_empty(), "{found}");
+    let plan = &alternatives[0]["plans"][0];
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let by_name = |all: &Value, name: &str, of: &dyn Fn(&Value) -> Value| -> Value {
+        list(all).iter().map(|one| (one[name].as_str().unwrap_or_default().to_owned(), of(one))).collect()
+    };
+    let token = |token: &Value| {
+        let modes = by_name(&token["modes"], "mode", &|mode| mode["excludes"].clone());
+        json!({"key": token["key"], "modes": modes})
+    };
+    let object = json!({
+        "operations": by_name(&plan["operations"], "operation", &|taking| taking["tokens"].clone()),
+        "tokens": by_name(&plan["tokens"], "token", &token),
+    });
+    let written = json!({"version": 1, "objects": {"Usernames": object}});
+    tree.write("plan.toml", toml::to_string(&written).expect("it is TOML").as_bytes());
+    let ended = run(&tree, &["--check=plan.toml", "--format", "json"]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{}", ended.out);
+    assert_eq!(document(&ended)["objects"][0]["check"]["needs_more"], json!(false));
 }

@@ -7,6 +7,7 @@ mod github;
 mod graph;
 mod human;
 mod json;
+mod letters;
 mod notice;
 mod notices;
 mod sarif;

@@ -51,6 +51,11 @@ impl Verification {
         self.plans.first()
     }
 
+    /// What else could be ordered instead: coordination that suffices for one of these suffices.
+    fn others(&self, object: &Object) -> impl Iterator<Item = Relation> {
+        self.alternatives.iter().map(|other| Relation::of(object, &other.conflicts))
+    }
+
     /// Whether the declared tokens suffice. `None` where none is declared. `decide` answers as for [`super::verify`].
     pub fn declared(
         &self,
@@ -59,6 +64,12 @@ impl Verification {
         decide: &mut dyn FnMut(&[Question]) -> Vec<Outcome>,
     ) -> Option<Declared> {
         let declaration = declared(object, &self.relation(object))?;
+        let suffices = |declaration: &Declaration| declaration.coverage.missing.is_empty();
+        if !suffices(&declaration)
+            && let Some(other) = self.others(object).filter_map(|other| declared(object, &other)).find(suffices)
+        {
+            return Some(Declared { declaration: other, breaches: Vec::new() });
+        }
         let search = Search { object, verification: self, plan: &declaration.plan };
         let breaches = search.breaches(&declaration.coverage, settings, decide);
         Some(Declared { declaration, breaches })
@@ -73,7 +84,14 @@ impl Verification {
         decide: &mut dyn FnMut(&[Question]) -> Vec<Outcome>,
     ) -> Option<Against> {
         let relation = self.relation(object);
-        let comparison = written.compare(self.plan()?, &relation);
+        let now = self.plan()?;
+        let comparison = written.compare(now, &relation);
+        let suffices = |comparison: &Comparison| !comparison.needs_more();
+        if !suffices(&comparison)
+            && let Some(other) = self.others(object).map(|other| written.compare(now, &other)).find(suffices)
+        {
+            return Some(Against { comparison: other, breaches: Vec::new() });
+        }
         let plan = written.plan(&relation);
         let search = Search { object, verification: self, plan: &plan };
         let breaches = search.breaches(&comparison.coverage, settings, decide);

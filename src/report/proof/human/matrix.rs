@@ -8,6 +8,7 @@ use steadfast_invariants::verdict::Standing;
 
 use super::layout::Layout;
 use crate::report::proof::ObjectProof;
+use crate::report::proof::letters::letter;
 
 /// Two calls that need no coordination.
 const FREE: &str = "·";
@@ -47,15 +48,6 @@ impl Legend {
 
 fn when(proof: &ObjectProof, conflict: &Conflict) -> String {
     conflict.when.when_text(&proof.object, conflict.pair())
-}
-
-/// `a` to `z`, then `aa` and so on.
-fn letter(place: usize) -> String {
-    let last = char::from(b'a' + (place % 26) as u8);
-    match (place / 26).checked_sub(1) {
-        None => last.to_string(),
-        Some(before) => format!("{}{last}", letter(before)),
-    }
 }
 
 /// Writes the triangle of all pairs, and what its letters mean.
@@ -108,14 +100,4 @@ fn head(numbers: &[String], line: impl Fn(&[String]) -> String) -> Vec<Vec<Strin
         vec![String::new(), title.to_owned(), line(&here.collect::<Vec<_>>())]
     };
     (0..digits).map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letter;
-
-    #[test]
-    fn letters_go_on_behind_z() {
-        assert_eq!([0, 25, 26, 27, 52].map(letter), ["a", "z", "aa", "ab", "ba"]);
-    }
 }

@@ -1,7 +1,7 @@
 //! The part of the document about coordination: conflicts with their predicates, and plans.
 
 use serde::Serialize;
-use serde_json::{Number, Value};
+use serde_json::Number;
 use steadfast_invariants::conflict::{Alternative, Conflict, Literal, Predicate};
 use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::token::{Plan, Reach, Region, Relation};
@@ -249,8 +249,6 @@ fn per_second(rate: Rate) -> Number {
     if rate.fract() == 0.0 && rate < 1e18 {
         return Number::from(rate as u64);
     }
-    match serde_json::to_value(rate) {
-        Ok(Value::Number(number)) => number,
-        _ => Number::from(0),
-    }
+    // A sum of finite numbers that are not too large is one.
+    Number::from_f64(rate).unwrap_or_else(|| Number::from(0))
 }
