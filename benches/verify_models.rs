@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for entry in std::fs::read_dir(models)? {
         paths.push(entry?.path());
     }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     paths.sort();
     let rounds = match std::env::var("ROUNDS") {
         Ok(rounds) => rounds.parse()?,

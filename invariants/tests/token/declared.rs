@@ -36,7 +36,7 @@ fn conflict(object: &Object, (first, second, when): (&str, &str, &str), essentia
     let (first, second) = (place(first), place(second));
     let when = predicate(when, [&signatures[first], &signatures[second]]);
     let standing = verdict::Standing::Refuted;
-    Conflict { first, second, when, essential, standing, reasons: Vec::new(), counterexample: None }
+    Conflict { first, second, when, essential, standing, reasons: Vec::new(), coarse: false }
 }
 
 fn check(operations: &[(&str, &str)], conflicts: &[(&str, &str, &str)]) -> (Relation, Declaration) {

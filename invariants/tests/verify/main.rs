@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a failed assertion and a failed `expect` are the same thing in a test")]
 
 mod executions;
+mod predicates;
 mod rules;
 mod stories;
 mod support;

@@ -10,7 +10,16 @@ use steadfast_wire::client::{Limits, Pool};
 use steadfast_wire::{Answer, Budget, FunctionId, Node, NodeId, Problem, Request, Scalar, Sort, Task};
 
 pub(crate) mod brute;
+pub(crate) mod cells;
+pub(crate) mod comparison;
+pub(crate) mod equivalence;
+pub(crate) mod expectation;
+pub(crate) mod gallery;
+pub(crate) mod oracle;
+pub(crate) mod predicate_text;
 pub(crate) mod random;
+pub(crate) mod shared;
+pub(crate) mod tokens;
 
 /// The worker that cargo has built for the test.
 pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_steadfast-solver");

@@ -2,6 +2,8 @@
 
 pub(crate) mod draft;
 pub(crate) mod objects;
+pub(crate) mod oracle;
+pub(crate) mod rows;
 pub(crate) mod small;
 
 use steadfast_invariants::brute::{Search, search};
