@@ -1,5 +1,7 @@
 //! What `verify` says of coordination: predicates and plans in its document, declared tokens, committed plans, graphs.
 
+#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
+
 mod support;
 
 use std::fs;
