@@ -85,7 +85,10 @@ impl Fields {
             call = call.sets(&self.rows, rows);
         }
         if choices.below(4) > 0 {
-            call = call.sets(&self.count, self.count_after(&known, choices));
+            // What is reached stays within the numbers that are tried, so that these are all there is.
+            let after = self.count_after(&known, choices);
+            let within = Term::and([number(*NUMBERS.start()).at_most(&after), after.at_most(&number(*NUMBERS.end()))]);
+            call = call.sets(&self.count, Term::ite(&within, &after, &Term::var(&self.count)));
         }
         call
     }
@@ -122,7 +125,7 @@ impl Fields {
             (1, _) => minus(&count, &amount),
             (2, [key, other]) => Term::ite(&key.equals(other), &count, &minus(&count, &amount)),
             (3, [key, ..]) => Term::ite(&Term::var(&self.rows).has(key), &minus(&count, &amount), &count),
-            _ => amount,
+            _ => minus(&amount, &count),
         }
     }
 }
