@@ -5,7 +5,7 @@
 use itertools::Itertools;
 
 use super::super::{Comparison, Literal, Operand, Place, Predicate};
-use super::words::{Noun, bound, listed, order};
+use super::words::{Noun, alternatives, bound, listed, order};
 use crate::Object;
 use crate::obligation::{Pair, Side};
 
@@ -53,6 +53,7 @@ impl Spoken {
                 cases.push(said);
             }
         }
+        let cases = united(&cases).map_or(cases, |one| vec![one]);
         (cases.len() <= CASES).then_some(Self { cases })
     }
 
@@ -107,6 +108,26 @@ fn parts(case: &[Phrase]) -> Parts {
     let shared = [("the ", "same", same), ("", "different", different)];
     let shared = shared.into_iter().filter(|(.., nouns)| !nouns.is_empty());
     (shared.map(|(article, word, nouns)| (article, format!("{word} {}", listed(&nouns)))).collect(), rest)
+}
+
+/// One case for several that have all but one phrase in common, where that says what differs: "different names or users".
+fn united(cases: &[Vec<Phrase>]) -> Option<Vec<Phrase>> {
+    let common: Vec<&Phrase> =
+        cases.first()?.iter().filter(|phrase| cases.iter().all(|case| case.contains(phrase))).collect();
+    if cases.len() < 2 || common.is_empty() {
+        return None;
+    }
+    let own = cases.iter().map(|case| {
+        let mut own = case.iter().filter(|phrase| !common.contains(phrase));
+        match (own.next(), own.next()) {
+            (Some(Phrase::Different(nouns)), None) => Some(nouns.as_str()),
+            _ => None,
+        }
+    });
+    let nouns = alternatives(&own.collect::<Option<Vec<&str>>>()?);
+    let mut united: Vec<Phrase> = common.into_iter().cloned().chain([Phrase::Different(nouns)]).collect();
+    united.sort();
+    Some(united)
 }
 
 /// Knows whose arguments are spoken of.

@@ -116,6 +116,11 @@ fn arguments_of_one_operation_are_nouns() {
             "same amount, amount above zero",
             " for the same amount, amount above zero",
         ),
+        (
+            "1.product == 2.product && 1.amount != 2.amount || 1.product == 2.product && 1.status != 2.status",
+            "same product, different amounts or statuses",
+            " for the same product and different amounts or statuses",
+        ),
         ("1.amount != 0 && 2.amount != 0", "both amounts above zero", " with both amounts above zero"),
         ("1.amount >= 5 && 2.amount >= 5", "both amounts of at least 5", " with both amounts of at least 5"),
         ("1.amount > 0 || 2.amount > 0", "either amount above zero", " with either amount above zero"),

@@ -66,10 +66,19 @@ impl Noun {
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn listed(texts: &[&str]) -> String {
+    joined(texts, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn alternatives(texts: &[&str]) -> String {
+    joined(texts, "or")
+}
+
+fn joined(texts: &[&str], word: &str) -> String {
     match texts {
         [] => String::new(),
         [only] => (*only).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.iter().join(", ")),
+        [rest @ .., last] => format!("{} {word} {last}", rest.iter().join(", ")),
     }
 }
 
