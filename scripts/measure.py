@@ -39,7 +39,7 @@ def run_checkout(options: argparse.Namespace) -> int:
         layout.checkout_corpus(options.mirrors, layout.read_corpus(options.corpus), options.out / "corpus")
     listed = [site for path in (options.bugs, options.deliberate) if path for site in layout.read_jsonl(path)]
     for site in listed:
-        layout.checkout_site(options.mirrors, site, options.out / "sites", options.whole_package)
+        layout.checkout_site(options.mirrors, site, options.out / "sites", options.whole)
     if listed:
         print(f"{len(listed)} sites")
     if options.builds:
@@ -269,7 +269,9 @@ def parser() -> argparse.ArgumentParser:
     checkout.add_argument("--out", type=Path, required=True, help="gets `corpus`, `sites` and `builds`")
     for name in ("corpus", "bugs", "deliberate", "builds"):
         checkout.add_argument(f"--{name}", type=Path, help="the list of that name")
-    checkout.add_argument("--whole-package", action="store_true", help="sites with all files of their package")
+    checkout.add_argument(
+        "--whole", choices=("package", "repository"), help="sites with all files of their package or repository"
+    )
 
     measure = command("corpus", run_corpus, tool=True)
     measure.add_argument("--corpus", type=Path, help="corpus.toml")
@@ -278,7 +280,7 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument("--diff", type=Path, nargs=2, metavar=("OLD", "NEW"), help="compare two saved runs")
     measure.add_argument("--limit", type=int, default=20, help="how many findings of a lint the comparison shows")
 
-    for name, bound, percent in (("bugs", "--at-least", 55.0), ("deliberate", "--at-most", 15.0)):
+    for name, bound, percent in (("bugs", "--at-least", 70.0), ("deliberate", "--at-most", 12.0)):
         places = command(name, run_sites, tool=True)
         places.add_argument("sites", type=Path, help=f"{name}.jsonl")
         places.add_argument("--checkouts", type=Path, required=True, help="the `sites` folder that `checkout` wrote")
@@ -328,7 +330,7 @@ def parser() -> argparse.ArgumentParser:
 
     precision = command("precision", run_precision)
     precision.add_argument("file", type=Path, help="the sample")
-    precision.add_argument("--at-least", type=float, default=80.0, metavar="PERCENT", help="fail otherwise")
+    precision.add_argument("--at-least", type=float, default=85.0, metavar="PERCENT", help="fail otherwise")
 
     material(command("row", run_row, tool=True))
 

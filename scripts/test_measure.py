@@ -75,12 +75,12 @@ class LayoutTest(InFolder):
         head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=clone, check=True, capture_output=True, text=True)
         site = {"repo": "owner/name", "commit": head.stdout.strip(), "path": "a/src/b.rs"}
         out = self.folder / "out"
-        layout.checkout_site(self.folder / "mirrors", site, out, whole_package=False)
+        layout.checkout_site(self.folder / "mirrors", site, out)
         root = layout.site_folder(out, site)
         written = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
         self.assertEqual(written, {"Cargo.toml", "a/Cargo.toml", "a/src/lib.rs", "a/src/b.rs"})
         with self.assertRaises(layout.LayoutError):
-            layout.checkout_site(self.folder / "mirrors", site | {"path": "a/src/d.rs"}, out, whole_package=False)
+            layout.checkout_site(self.folder / "mirrors", site | {"path": "a/src/d.rs"}, out)
 
 
 class ToolTest(InFolder):

@@ -208,6 +208,22 @@ pub(crate) struct Callee {
     pub(crate) handed_outside: bool,
 }
 
+/// What a success holds, where its type is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Success {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    /// `()`: it was done.
+    Unit,
+    /// An `Option`: that something is not there is a success of its own.
+    Option,
+    /// A list, a map, a set: that nothing is there is a success of its own.
+    Collection,
+    /// Anything else.
+    Other,
+}
+
 /// The type of an error, where it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ErrorType {
@@ -215,6 +231,8 @@ pub(crate) struct ErrorType {
     pub(crate) name: String,
     /// The names of its variants, where it is an enum.
     pub(crate) variants: Vec<String>,
+    /// It is that of input and output, `std::io::Error`.
+    pub(crate) is_io: bool,
 }
 
 /// The expressions whose types tell more of a handler, when all files have been read.
@@ -245,6 +263,10 @@ pub(crate) struct Handler {
     pub(crate) error: ErrorUse,
     /// What the error's type tells, where it is known.
     pub(crate) error_shape: ErrorShape,
+    /// What a success holds.
+    pub(crate) success: Success,
+    /// The type of what is thrown away, where that is no `Result` and is marked `#[must_use]`: there is no error here.
+    pub(crate) must_use: Option<String>,
     /// The error's type, where it is known.
     pub(crate) error_type: Option<ErrorType>,
     /// What the handler does.
@@ -253,8 +275,6 @@ pub(crate) struct Handler {
     pub(crate) placeholder: Option<Placeholder>,
     /// A comment beside it gives a reason why the error may be lost, or the callee wrote it down.
     pub(crate) reasoned: bool,
-    /// The arms before take all but a kind that their guards name.
-    pub(crate) rest_is_named: bool,
     /// What else is lost behind the value.
     pub(crate) inner: Inner,
     /// An outer `Result` was handled by `?` or `unwrap` before.
@@ -297,6 +317,7 @@ impl Handler {
     /// Whether the error ends here, outside of tests, without a panic.
     pub(crate) fn drops_error(&self) -> bool {
         !self.context.test
+            && self.must_use.is_none()
             && !self.actions.propagates
             && self.actions.aborts.is_none()
             && self.catches != Catches::Some

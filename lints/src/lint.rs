@@ -1,5 +1,6 @@
 //! What a lint is, and what it says.
 
+pub(crate) mod variants;
 pub(crate) mod wording;
 
 use std::fmt;

@@ -23,6 +23,17 @@ pub(crate) fn candidates(path: &str, modules: &[(String, Option<String>)]) -> Ve
         .collect()
 }
 
+/// The ends of the paths of functions of the file at `path`, which are named `Type::name` or, if they are free, `name`: what
+/// stands before a free function is its module.
+pub(crate) fn placed(path: &str, functions: impl IntoIterator<Item = String>) -> Vec<String> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let module = match file.strip_suffix(".rs").unwrap_or(file) {
+        "mod" => folder.rsplit('/').next().unwrap_or_default(),
+        stem => stem,
+    };
+    functions.into_iter().map(|name| if name.contains("::") { name } else { format!("{module}::{name}") }).collect()
+}
+
 fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
@@ -47,6 +58,61 @@ pub(crate) fn is_test_path(path: &str) -> bool {
     let Some(at) = path.rfind("src/") else { return false };
     let below = &path[at + "src/".len()..];
     below.split('/').any(|part| is_test_module(part.strip_suffix(".rs").unwrap_or(part)))
+}
+
+/// The folders that all files of a run stand in: nothing is told apart by them.
+pub(crate) fn common_folder<'path>(paths: impl Iterator<Item = &'path str>) -> String {
+    let around = paths.map(|path| {
+        let end = path.find("src/").or_else(|| path.rfind('/').map(|at| at + 1)).unwrap_or_default();
+        &path[..end]
+    });
+    let common = around.reduce(|one, other| {
+        let equal = one.split_inclusive('/').zip(other.split_inclusive('/')).take_while(|(one, other)| one == other);
+        &one[..equal.map(|(part, _)| part.len()).sum()]
+    });
+    common.unwrap_or_default().to_owned()
+}
+
+/// Whether a file belongs to what is used for developing only, by the names of the folders around its package: test tooling,
+/// simulators, generators of load, examples.
+pub(crate) fn is_tooling_path(path: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "test",
+        "tests",
+        "testing",
+        "testutil",
+        "testutils",
+        "testkit",
+        "e2e",
+        "mock",
+        "mocks",
+        "fuzz",
+        "fuzzing",
+        "fuzzer",
+        "bench",
+        "benches",
+        "benchmark",
+        "benchmarks",
+        "benchmarking",
+        "loadgen",
+        "stress",
+        "chaos",
+        "harness",
+        "simulator",
+        "simulation",
+        "example",
+        "examples",
+        "demo",
+        "demos",
+        "xtask",
+        "docs",
+        "dev",
+    ];
+    const EVERYWHERE: &[&str] =
+        &["bench", "benches", "benchmark", "benchmarks", "fuzz", "loadgen", "simulator", "stress"];
+    let (around, below) = path.split_once("src/").unwrap_or((path, ""));
+    let has = |path: &str, words: &[&str]| path.split(['/', '-', '_', '.']).any(|word| words.contains(&word));
+    has(around, WORDS) || has(around, EVERYWHERE) || has(below, EVERYWHERE)
 }
 
 /// Whether the name of a module says that it exists for tests.
@@ -102,5 +168,22 @@ mod tests {
         assert!(is_test_path("crates/a/src/test_utils/mod.rs"));
         assert!(!is_test_path("crates/test_utils/src/lib.rs"));
         assert!(!is_test_path("src/attestation.rs"));
+    }
+
+    #[test]
+    fn folders_tell_tooling() {
+        assert!(is_tooling_path("crates/test_utils/src/lib.rs"));
+        assert!(is_tooling_path("testing/simulator/src/checks.rs"));
+        assert!(is_tooling_path("service/src/validator_benchmark/sync.rs"));
+        assert!(!is_tooling_path("crates/latest/src/attest.rs"));
+        assert!(!is_tooling_path("src/lib.rs"));
+    }
+
+    #[test]
+    fn the_folder_of_all_files_is_found() {
+        let of = |paths: &[&str]| common_folder(paths.iter().copied());
+        assert_eq!(of(&["examples/ledger/src/a.rs", "examples/ledger/tests/b.rs"]), "examples/ledger/");
+        assert_eq!(of(&["examples/a/src/lib.rs", "src/lib.rs"]), "");
+        assert_eq!(of(&[]), "");
     }
 }

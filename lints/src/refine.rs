@@ -5,10 +5,11 @@
 //! give callees their path, and errors their type.
 
 use steadfast_knowledge::expr::ExprId;
+use steadfast_knowledge::written::Name;
 use steadfast_knowledge::{Inference, Ty, World};
 
 use crate::Fallible;
-use crate::handler::{Callee, ErrorType, Form, Handler, Inner};
+use crate::handler::{Callee, ErrorType, Form, Handler, Inner, Success};
 use crate::knowledge::{Classes, ErrorShape, last_of, split};
 
 /// What becomes of a handler once its types were asked for.
@@ -72,21 +73,76 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     if let Some(callee) = &mut handler.callee {
         callee.knowledge.result = Some(true);
     }
-    if world.result_of(inner).is_some() {
-        handler.inner = Inner::Nested;
+    match world.result_of(inner) {
+        // An inner error that says nothing has been told where it was made.
+        Some((_, lower)) if *lower == Ty::unit() => handler.inner = Inner::Plain,
+        Some(_) => handler.inner = Inner::Nested,
+        None => {}
     }
     if let Some(shape) = shape(world, inner, error) {
         handler.error_shape = shape;
     }
-    handler.error_type = world.name_of(error).map(|name| ErrorType {
-        name: name.to_string(),
-        variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
-    });
+    handler.success = success(world, inner);
+    handler.error_type = error_type(world, error);
+    // The name of the callee had spoken for a namesake.
+    let is_enum = handler.error_type.as_ref().is_some_and(|error| error.is_io || error.variants.len() > 1);
+    if is_enum && handler.error_shape == ErrorShape::Blank && inner != error {
+        handler.error_shape = ErrorShape::Unknown;
+    }
     Fate::Kept
+}
+
+/// What a success of the type `value` holds.
+fn success(world: &World, value: &Ty) -> Success {
+    const COLLECTIONS: &[&str] = &[
+        "Vec",
+        "VecDeque",
+        "HashMap",
+        "HashSet",
+        "BTreeMap",
+        "BTreeSet",
+        "IndexMap",
+        "IndexSet",
+        "FxHashMap",
+        "FxHashSet",
+        "SmallVec",
+        "ReadDir",
+    ];
+    if *value == Ty::unit() {
+        Success::Unit
+    } else if world.is_option(value) {
+        Success::Option
+    } else {
+        match world.name_of(value) {
+            Some(name) if COLLECTIONS.contains(&name.as_str()) => Success::Collection,
+            Some(_) => Success::Other,
+            None => Success::Unknown,
+        }
+    }
+}
+
+/// What is told of the error to people and to the lints.
+fn error_type(world: &World, error: &Ty) -> Option<ErrorType> {
+    let name = world.name_of(error)?.to_string();
+    let path = world.path_of_type(error).unwrap_or_default();
+    Some(ErrorType {
+        variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
+        is_io: name == "Error" && path.starts_with("std::io::"),
+        name,
+    })
 }
 
 /// Whether a handler stays whose value is known to be no `Result`.
 fn is_kept_without_result(handler: &mut Handler, world: &World, inference: &Inference<'_>, ty: &Ty) -> bool {
+    // A guard is let go on purpose, and rustc speaks of those that are not kept.
+    if matches!(handler.form, Form::LetUnderscore | Form::UnderscoreAssign)
+        && world.is_must_use(ty)
+        && let Some(name) = world.name_of(ty).filter(|name| !name.ends_with("Guard"))
+    {
+        handler.must_use = Some(name.to_string());
+        handler.fallible = Fallible::Known;
+        return true;
+    }
     // A future of one that nobody polls.
     if world.result_of(&inference.awaited(ty)).is_some() {
         handler.pending = handler.form.is_discard();
@@ -117,10 +173,50 @@ fn shape(world: &World, value: &Ty, error: &Ty) -> Option<ErrorShape> {
         "TryFromSliceError",
         "AcquireError",
     ];
+    const ENDS: &[&str] =
+        &["Cancel", "Closed", "Elapsed", "Timeout", "TimedOut", "Disconnected", "Shutdown", "ShuttingDown", "Aborted"];
     let name = world.name_of(error)?;
+    // That something was cancelled or is closed is all that such an error says; another may have a text.
+    let is_end = ENDS.iter().any(|word| name.contains(word)) && world.has_one_value(error);
     // An error of the type of the success is the value handed back.
-    let is_blank = BLANK.contains(&name.as_str()) || (value == error && *value != Ty::unit());
-    is_blank.then_some(ErrorShape::Blank)
+    let is_blank = BLANK.contains(&name.as_str()) || (value == error && *value != Ty::unit()) || is_end;
+    if is_blank {
+        return Some(ErrorShape::Blank);
+    }
+    kinds(&world.variants_of(error)?)
+}
+
+/// Two variants of which one passes by itself and the other never does, where an enum has both.
+fn kinds(variants: &[Name]) -> Option<ErrorShape> {
+    const PASSING: &[&str] = &["Full", "Empty", "Busy", "WouldBlock", "Timeout", "TimedOut", "Overloaded", "NoPermits"];
+    const LASTING: &[&str] = &["Closed", "Disconnected", "Shutdown", "ShutDown", "Terminated"];
+    let of = |words: &[&str]| variants.iter().find(|variant| words.contains(&variant.as_str()));
+    let (passing, lasting) = (of(PASSING)?, of(LASTING)?);
+    Some(ErrorShape::Kinds(format!("`{passing}` and `{lasting}`")))
+}
+
+/// The name of what a receiver holds, behind the references, boxes and guards that a method call looks through.
+fn name_behind(world: &World, ty: &Ty) -> Option<String> {
+    const THROUGH: &[&str] = &[
+        "Box",
+        "Arc",
+        "Rc",
+        "Pin",
+        "Ref",
+        "RefMut",
+        "MutexGuard",
+        "RwLockReadGuard",
+        "RwLockWriteGuard",
+        "OwnedMutexGuard",
+    ];
+    let mut ty = ty;
+    loop {
+        let name = world.name_of(ty)?;
+        match world.first_argument(ty) {
+            Some(inner) if THROUGH.contains(&name.as_str()) => ty = inner,
+            _ => return Some(name.to_string()),
+        }
+    }
 }
 
 /// Gives a callee its path and the type that it belongs to, and the class that follows.
@@ -136,7 +232,8 @@ fn refine_callee(
         let path = world.path_of_function(function);
         if callee.knowledge.is_method {
             let (owner, _) = split(&path);
-            callee.knowledge.receiver_type = Some(last_of(owner).to_owned());
+            let held = inference.receiver_of(call).and_then(|ty| name_behind(world, &ty));
+            callee.knowledge.receiver_type = held.or_else(|| Some(last_of(owner).to_owned()));
         }
         callee.knowledge.path = Some(path);
     } else if !fails {
@@ -148,5 +245,13 @@ fn refine_callee(
         } else {
             classes.classify(&callee.name, &callee.knowledge)
         };
+        // What is put into a cache can be had again.
+        let owner = split(callee.knowledge.path.as_deref().unwrap_or_default()).0;
+        let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default();
+        let is_cache = last_of(owner).contains("Cache") || receiver.ends_with("cache");
+        let class = callee.knowledge.class.as_deref();
+        if is_cache && matches!(class, None | Some("write" | "read" | "lookup" | "")) {
+            callee.knowledge.class = Some("cache".to_owned());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Which lint speaks for a handler, and at which level.
 
 use crate::handler::{Catches, Handler};
-use crate::lint::wording;
+use crate::lint::{variants, wording};
 use crate::workspace::is_test_target;
 use crate::{Fallible, Finding, Label, Level, Lint, Profile, Settings, lints};
 
@@ -11,14 +11,15 @@ pub(crate) struct Selection<'run> {
     /// Enabled lints, the most specific first.
     lints: Vec<&'static Lint>,
     test_file: bool,
+    tooling: bool,
 }
 
 impl<'run> Selection<'run> {
-    /// The lints that the settings turn on, for a file that is test code or not.
-    pub(crate) fn new(settings: &'run Settings, test_file: bool) -> Self {
+    /// The lints that the settings turn on, for a file that is test code or not, and is for developing only or not.
+    pub(crate) fn new(settings: &'run Settings, test_file: bool, tooling: bool) -> Self {
         let mut lints: Vec<&'static Lint> = lints().iter().copied().filter(|lint| is_enabled(lint, settings)).collect();
         lints.sort_by_key(|lint| lint.rank);
-        Self { settings, lints, test_file }
+        Self { settings, lints, test_file, tooling }
     }
 
     /// The finding for a handler, if a lint has something to say about it.
@@ -27,16 +28,27 @@ impl<'run> Selection<'run> {
         if test && !self.settings.test_code {
             return None;
         }
-        let mut applying = self.lints.iter().filter_map(|lint| {
+        // Where there is no error, only its value can be lost.
+        let speaks = |lint: &Lint| handler.must_use.is_none() || lint.name == "discarded_result";
+        let mut applying = self.lints.iter().filter(|lint| speaks(lint)).filter_map(|lint| {
             let statement = (lint.check)(handler)?;
-            let level = self.level(lint, statement.level, handler);
+            let stated = if self.tooling { statement.level.min(Level::Note) } else { statement.level };
+            let level = self.level(lint, stated, handler);
             (level > Level::Allow).then_some((*lint, statement, level))
         });
         let (lint, statement, level) = applying.next()?;
         let others: Vec<&str> = applying.map(|(lint, ..)| lint.name).collect();
         let mut notes = statement.notes;
+        let caught = if wording::catches_all(handler) { variants::caught(handler) } else { None };
         if handler.catches == Catches::Rest {
             notes.push("the kinds that the arms above name are handled; this takes all others".to_owned());
+        } else if let Some(caught) = &caught
+            && !handler.actions.propagates
+        {
+            notes.push(match variants::absence(handler) {
+                Some(absent) => format!("`{absent}` and every failure get one answer: {caught}"),
+                None => format!("one answer for {caught}"),
+            });
         }
         if !others.is_empty() {
             notes.push(format!("also: {}", others.join(", ")));
@@ -49,7 +61,10 @@ impl<'run> Selection<'run> {
                 range: callee.range.clone(),
                 message: format!("{} can fail", wording::quoted(&callee.text)),
             })
-            .chain(handler.branch.clone().map(|range| Label { range, message: "this runs for every error".to_owned() }))
+            .chain(handler.branch.clone().map(|range| Label {
+                range,
+                message: format!("this runs for {}", caught.as_deref().unwrap_or("every error")),
+            }))
             .collect();
         Some(Finding {
             lint: lint.name,

@@ -1,5 +1,6 @@
 //! The two passes: facts from each file, then findings from the facts of all.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,6 +42,8 @@ pub struct FileFacts {
     suppressions: Vec<Suppression>,
     /// How often the error of each callee is handed on with `?`, by name.
     propagated: FxHashMap<String, usize>,
+    /// Functions that write a message for each error that they return.
+    reporters: Vec<String>,
     /// Out-of-line modules that exist for tests, by the paths that they may have.
     test_modules: Vec<String>,
     /// All out-of-line modules.
@@ -100,6 +103,7 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
             handlers: lowered.handlers,
             undecided: Vec::new(),
             propagated: lowered.propagated,
+            reporters: modules::placed(input.path, lowered.reporters),
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
             items: Arc::new(lowered.items),
@@ -175,6 +179,10 @@ pub struct Workspace {
     propagated: FxHashMap<String, usize>,
     /// How often it is not, over all files, tests left out.
     dropped: FxHashMap<String, usize>,
+    /// The ends of the paths of functions that write a message for each error that they return.
+    reporters: FxHashSet<String>,
+    /// The folder that all files stand in, with a `/` behind it, or nothing.
+    folder: String,
 }
 
 impl Workspace {
@@ -206,7 +214,9 @@ impl Workspace {
                 *dropped.entry(callee.name.clone()).or_default() += 1;
             }
         }
-        Self { tests, propagated, dropped }
+        let reporters = files.iter().flat_map(|file| &file.reporters).cloned().collect();
+        let folder = modules::common_folder(files.iter().map(|file| file.path.as_str()));
+        Self { tests, propagated, dropped, reporters, folder }
     }
 
     /// Whether the whole file is test code.
@@ -223,13 +233,16 @@ impl Workspace {
     /// The findings of one file, sorted by start, lint and message.
     #[must_use]
     pub fn check(&self, file: &FileFacts, settings: &Settings) -> Vec<Finding> {
-        let selection = Selection::new(settings, self.is_test(file));
+        // Whoever lints an example alone wants to see what is in it.
+        let below = file.path.strip_prefix(self.folder.as_str()).unwrap_or(&file.path);
+        let selection = Selection::new(settings, self.is_test(file), modules::is_tooling_path(below));
         let mut suppressed = vec![false; file.suppressions.len()];
         let mut undecided = file.undecided.clone();
         let mut findings = Vec::new();
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
         for handler in &file.handlers {
-            let Some(mut finding) = selection.finding(handler) else {
+            let handler = self.with_reason(handler);
+            let Some(mut finding) = selection.finding(&handler) else {
                 if handler.fallible == Fallible::Unknown {
                     undecided.push(handler.range.start);
                 }
@@ -268,6 +281,17 @@ impl Workspace {
         findings
     }
 
+    /// The handler, with a reason to lose the error where the callee has written it down, in whatever file.
+    fn with_reason<'file>(&self, handler: &'file Handler) -> Cow<'file, Handler> {
+        let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref());
+        let is_reported = path.is_some_and(|path| self.reporters.contains(last_two_of(path)));
+        if is_reported && !handler.reasoned {
+            Cow::Owned(Handler { reasoned: true, ..handler.clone() })
+        } else {
+            Cow::Borrowed(handler)
+        }
+    }
+
     /// What the other calls of the same name do with their error, where handing it on is the rule.
     fn usual(&self, callee: &str) -> Option<String> {
         let name = callee.rsplit(['.', ':']).next()?;
@@ -277,6 +301,11 @@ impl Workspace {
         (propagated >= 3 && dropped * 3 <= total)
             .then(|| format!("{dropped} of {total} handled calls of `{name}` drop the error; the others hand it on"))
     }
+}
+
+/// The last two segments of a path.
+fn last_two_of(path: &str) -> &str {
+    path.rmatch_indices("::").nth(1).map_or(path, |(at, colons)| &path[at + colons.len()..])
 }
 
 /// A name for the finding that survives edits elsewhere in the file.

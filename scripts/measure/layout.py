@@ -131,8 +131,11 @@ def checkout_corpus(mirrors: Path, corpus: list[Repository], folder: Path) -> No
         print(f"{repository.name}: {sum(blob.path.endswith('.rs') for blob in blobs)} Rust files")
 
 
-def checkout_site(mirrors: Path, site: dict, folder: Path, whole_package: bool) -> None:
-    """Writes the file of one site, the manifests above it and the files that tell its target's kind."""
+def checkout_site(mirrors: Path, site: dict, folder: Path, whole: str | None = None) -> None:
+    """Writes the file of one site, the manifests above it and the files that tell its target's kind.
+
+    `whole` is `"package"` or `"repository"` for all sources and manifests of that, which tell the types of what is called.
+    """
     git = git_directory(mirrors, site["repo"])
     blobs = tree(git, site["commit"])
     if site["path"] not in blobs:
@@ -145,7 +148,9 @@ def checkout_site(mirrors: Path, site: dict, folder: Path, whole_package: bool) 
             wanted.add(manifest)
             wanted.update(str(parent / root) for root in TARGET_ROOTS if str(parent / root) in blobs)
             nearest = nearest or parent
-    if whole_package and nearest is not None:
+    if whole == "repository":
+        wanted.update(filter(is_wanted, blobs))
+    elif whole == "package" and nearest is not None:
         prefix = "" if str(nearest) == "." else f"{nearest}/"
         wanted.update(path for path in blobs if path.startswith(prefix) and is_wanted(path))
     missing = write_blobs(git, (blobs[path] for path in sorted(wanted)), site_folder(folder, site))

@@ -28,7 +28,7 @@ fn conflict(object: &Object, pair: [&str; 2], essential: bool, reasons: &[(Threa
     let mut when = predicate("never");
     when.cases.extend(reasons.iter().flat_map(|reason| reason.when.cases.clone()));
     let [first, second] = places;
-    Conflict { first, second, when, essential, standing: Standing::Refuted, reasons, counterexample: None }
+    Conflict { first, second, when, essential, standing: Standing::Refuted, reasons, coarse: false }
 }
 
 fn differs(model: &str, found: &[Conflict]) -> String {

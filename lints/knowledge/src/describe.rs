@@ -55,6 +55,27 @@ impl World {
         }
     }
 
+    /// The full path of a struct or enum: `std::io::error::Error`.
+    #[must_use]
+    pub fn path_of_type(&self, ty: &Ty) -> Option<String> {
+        let Ty::Adt(id, _) = ty.peeled() else { return None };
+        let declared = self.get(*id);
+        let mut path = self.path_of_module(ModuleId { file: id.file, place: declared.module });
+        path.push(declared.name.clone());
+        Some(path.join("::"))
+    }
+
+    /// Whether all values of a struct or enum are alike, as far as it declares: no fields, and one variant at most. Private
+    /// fields of the standard library are not declared.
+    #[must_use]
+    pub fn has_one_value(&self, ty: &Ty) -> bool {
+        let Ty::Adt(id, _) = ty.peeled() else { return false };
+        match &self.get(*id).shape {
+            Shape::Struct(fields) => fields.fields.is_empty(),
+            Shape::Enum(variants) => matches!(&**variants, [(_, fields)] if fields.fields.is_empty()),
+        }
+    }
+
     /// Whether a `Result` stands somewhere in a type.
     #[must_use]
     pub fn mentions_result(&self, ty: &Ty) -> bool {

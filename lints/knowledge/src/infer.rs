@@ -103,6 +103,16 @@ impl<'world> Inference<'world> {
         self.call(id).map(|call| call.function)
     }
 
+    /// The type of what a method is called on, before it is borrowed or dereferenced; none where `id` is no method call.
+    #[must_use]
+    pub fn receiver_of(&self, id: ExprId) -> Option<Ty> {
+        match self.exprs.get(id) {
+            Expr::Method(called) => Some(self.type_of(called.receiver)),
+            Expr::Await(base) | Expr::Try(base) => self.receiver_of(*base),
+            _ => None,
+        }
+    }
+
     fn work_out(&self, id: ExprId) -> Ty {
         let lang = self.world.lang();
         match self.exprs.get(id) {

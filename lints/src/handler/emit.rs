@@ -11,7 +11,7 @@ use super::chain::peel_groups;
 use super::lowering::{Lowering, has_code};
 use super::pattern::{Takes, takes};
 use super::source::Source;
-use super::{Catches, ErrorUse, Form, Handler, Placeholder};
+use super::{Catches, ErrorUse, Form, Handler, Placeholder, Success};
 use crate::Fallible;
 use crate::knowledge::ErrorShape;
 
@@ -46,8 +46,6 @@ pub(super) struct Draft<'ast> {
     pub(super) success_reports: bool,
     /// Nothing looks at the value of a success.
     pub(super) value_dropped: bool,
-    /// The arms before take all but a kind that their guards name.
-    pub(super) rest_is_named: bool,
     /// Where the branch for the error stands, if not in the range.
     pub(super) branch: Option<ByteRange>,
     /// Where the whole construct starts, if not with its range.
@@ -75,7 +73,6 @@ impl<'ast> Draft<'ast> {
             success_continues: false,
             success_reports: false,
             value_dropped: false,
-            rest_is_named: false,
             branch: None,
             start: None,
             end: None,
@@ -97,7 +94,14 @@ const REPORTS: &[&str] = &["error!", "warn!", "inspect_err", "map_err", ".send("
 impl Lowering<'_> {
     /// Adds the handler, unless what it handles is known to be no `Result` or stays available.
     pub(super) fn emit(&mut self, draft: Draft<'_>) {
-        let source = draft.source;
+        let mut source = draft.source;
+        // What the kernel tells of itself differs from one machine to the next.
+        if let Some(callee) = &mut source.callee
+            && ["\"/proc", "\"/sys"].iter().any(|path| self.code[callee.range.clone()].contains(path))
+        {
+            callee.knowledge.class = Some("host".to_owned());
+            callee.is_settled = true;
+        }
         if source.result == Some(false) && !draft.proof && !source.proved {
             return;
         }
@@ -190,12 +194,17 @@ impl Lowering<'_> {
             fallible,
             catches: draft.catches,
             error,
-            error_shape: if draft.blank { ErrorShape::Blank } else { source.shape },
+            error_shape: if draft.blank || draft.names.iter().any(|name| is_end(name)) {
+                ErrorShape::Blank
+            } else {
+                source.shape
+            },
+            success: Success::Unknown,
+            must_use: None,
             error_type: None,
             actions,
             placeholder,
             reasoned,
-            rest_is_named: draft.rest_is_named,
             inner: source.inner,
             unwrapped: source.unwrapped,
             awaited: source.awaited,
@@ -218,4 +227,9 @@ impl Lowering<'_> {
 /// Whether the `else` of an `if let Ok` is another one.
 fn is_alternative(other: &Expr) -> bool {
     matches!(peel_groups(other), Expr::If(branch) if matches!(peel_groups(&branch.cond), Expr::Let(condition) if takes(&condition.pat) == Takes::Ok))
+}
+
+/// Whether the name of an error that is not used says that there is one only: `_aborted`.
+fn is_end(name: &str) -> bool {
+    matches!(name, "_aborted" | "_cancelled" | "_canceled" | "_elapsed" | "_timeout" | "_closed" | "_disconnected")
 }

@@ -57,7 +57,7 @@ pub(crate) struct Lowering<'file> {
     pub(super) signatures: &'file FileSignatures,
     /// Functions and closures that do nothing but write a message.
     pub(super) loggers: FxHashMap<String, Log>,
-    /// Functions that write a message for each error that they return.
+    /// Functions that write a message for each error that they return: `Type::name`, or the name of a free function.
     pub(super) reporters: FxHashSet<String>,
     pub(super) scopes: Scopes,
     /// What is in sight, and the expressions whose types are asked for when all files have been read.
@@ -100,6 +100,8 @@ pub(crate) struct Lowered {
     pub(crate) tests: Vec<ByteRange>,
     /// How often the error of each callee is handed on with `?`, by name.
     pub(crate) propagated: FxHashMap<String, usize>,
+    /// Functions that write a message for each error that they return.
+    pub(crate) reporters: FxHashSet<String>,
     /// Out-of-line modules that exist for tests, with the `#[path]`.
     pub(crate) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules, with the `#[path]`.
@@ -116,7 +118,7 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
     let collected = collect(&parsed.file.items, true);
     let mut lowering = Lowering::new(parsed, &signatures, &collected, around);
     lowering.walk();
-    let Lowering { mut handlers, tests, propagated, test_modules, modules, reader, .. } = lowering;
+    let Lowering { mut handlers, tests, propagated, reporters, test_modules, modules, reader, .. } = lowering;
     let exprs = reader.into_inner().finish();
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.
@@ -124,7 +126,7 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
     for handler in handlers.iter_mut().rev() {
         handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
     }
-    Lowered { handlers, tests, propagated, test_modules, modules, items: collected.items, exprs }
+    Lowered { handlers, tests, propagated, reporters, test_modules, modules, items: collected.items, exprs }
 }
 
 /// What a file without handlers still tells: its modules and tests.
@@ -133,6 +135,7 @@ pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
         handlers: Vec::new(),
         tests: Vec::new(),
         propagated: FxHashMap::default(),
+        reporters: FxHashSet::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
         items: collect(&parsed.file.items, false).items,

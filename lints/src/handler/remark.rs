@@ -4,6 +4,7 @@ use steadfast_source::ByteRange;
 
 use super::lowering::Lowering;
 use super::{Callee, Placeholder};
+use crate::knowledge::last_of;
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -50,6 +51,11 @@ const REASONS: &[&str] = &[
     "only error",
     "ignore failing",
     "courtesy",
+    "shouldn't fail",
+    "should not fail",
+    "must not fail",
+    "retrying so",
+    "probe error",
 ];
 
 impl Lowering<'_> {
@@ -75,6 +81,16 @@ impl Lowering<'_> {
         self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
             let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
             REASONS.iter().any(|reason| text.contains(reason))
+        }) || self.is_best_effort(range.start)
+    }
+
+    /// Whether a comment a few lines above, in the same function, says that what follows is best effort.
+    fn is_best_effort(&self, at: usize) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let from = self.text[..at].rmatch_indices('\n').nth(8).map_or(0, |(at, _)| at).max(frame.body.start);
+        self.comments_between(from, at).any(|comment| {
+            let text = self.text[comment].to_ascii_lowercase();
+            text.contains("best effort") || text.contains("best-effort")
         })
     }
 
@@ -103,7 +119,7 @@ impl Lowering<'_> {
 
     /// Whether the callee is a function of this file that writes a message for each error that it returns.
     pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
-        !callee.text.contains('(') && self.reporters.contains(&callee.name)
+        !callee.text.contains('(') && self.reporters.iter().any(|reporter| last_of(reporter) == callee.name)
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {
@@ -144,6 +160,7 @@ fn starts_with_word(text: &str, word: &str) -> bool {
         let before = text[..at].trim_end_matches([' ', '\t', '\n', '*', '/', '!', '@', '-']);
         let after = text[at + word.len()..].chars().next();
         (before.is_empty() || before.ends_with(['.', ';', ',']))
-            && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
+            // `TODO-security` names a topic, which is mostly not the handler.
+            && !after.is_some_and(|char| char.is_alphanumeric() || matches!(char, '_' | '-'))
     })
 }

@@ -154,7 +154,9 @@ impl Pattern {
             Self::Path(owner, Some(wanted)) => {
                 name == wanted
                     && (ends_at_segment(place.owner, owner)
-                        || place.receiver_type.is_some_and(|ty| ends_at_segment(owner, ty)))
+                        // A whole path tells namesakes apart, the type alone does not.
+                        || (!place.owner.contains("::")
+                            && place.receiver_type.is_some_and(|ty| ends_at_segment(owner, ty))))
             }
             Self::Path(owner, None) => ends_at_segment(place.owner, owner) || place.receiver_type == Some(owner),
             Self::Receiver(receiver, method) => {

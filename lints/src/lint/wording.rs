@@ -29,6 +29,7 @@ pub(crate) fn is_minor(handler: &Handler) -> bool {
             | "detail"
             | "health"
             | "cleanup"
+            | "host"
             | "cache"
             | "close"
             | "join"
@@ -62,6 +63,12 @@ pub(crate) fn is_read(handler: &Handler) -> bool {
             && (in_loop || handler.branch.is_some() || (handler.form == Form::Predicate && !handler.context.tail)))
 }
 
+/// Whether the callee puts something into a collection that may refuse it.
+fn fills(handler: &Handler) -> bool {
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    !handler.awaited && ["insert", "push", "enqueue"].iter().any(|word| name.split('_').next() == Some(word))
+}
+
 /// Whether the callee reaches outside of the process, as far as its class, the table and `.await` tell: it can fail for
 /// reasons that have nothing to do with its arguments.
 pub(crate) fn is_outside(handler: &Handler) -> bool {
@@ -69,7 +76,7 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
         matches!(handler.class(), "" | "decode") && handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
     is_read(handler)
         || handed
-        || matches!(handler.class(), "write" | "commit")
+        || (matches!(handler.class(), "write" | "commit") && !fills(handler))
         || (is_exchange(handler) && !is_minor(handler) && handler.class() != "validate")
 }
 
@@ -80,6 +87,11 @@ pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
         return level.min(Level::Note);
     }
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }
+}
+
+/// Whether the error could go up from here: the function gives back a `Result`, or the one around the closure does.
+pub(crate) fn could_return(handler: &Handler) -> bool {
+    handler.context.in_result_function() || handler.function().within_result
 }
 
 /// Whether an error is being handled already, so that this one only adds detail.
@@ -168,8 +180,13 @@ pub(crate) fn loses_error(handler: &Handler) -> bool {
     matches!(handler.error, ErrorUse::Unbound | ErrorUse::Unused)
 }
 
-/// Whether the callee hands one value to somebody who may have gone away, outside of a loop: `reply.send(value)`.
+/// Whether the callee hands one value to somebody who may have gone away: `reply.send(value)`, by the type of the sender or,
+/// outside of a loop, by its name.
 pub(crate) fn is_reply(handler: &Handler) -> bool {
+    let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref()).unwrap_or_default();
+    if path.ends_with("oneshot::Sender::send") {
+        return true;
+    }
     const NAMES: &[&str] =
         &["tx", "reply", "resp", "responder", "response", "respond_to", "sender", "ack", "done", "result"];
     handler.context.innermost_loop.is_none()

@@ -2,7 +2,7 @@
 
 use crate::handler::{Abort, ErrorUse, Form, Handler};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, how_to_handle, is_minor, is_outside};
+use crate::lint::wording::{callee, catches_all, how_to_handle, is_blank, is_minor, is_outside};
 use crate::{Level, Lint, Target};
 
 /// The lint.
@@ -32,6 +32,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     let told = handler.actions.logs.is_some_and(|log| log.printed || (!library && log.names_error));
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
+        // That the time is over is all that there is to say.
+        Abort::Exit if is_blank(handler) => Level::Note,
+        Abort::Exit if !library && handler.error != ErrorUse::Unbound && handler.error != ErrorUse::Unused => {
+            Level::Note
+        }
         Abort::Exit if told || (!library && !is_outside(handler)) => Level::Note,
         Abort::Exit if library => Level::Deny,
         Abort::Exit => Level::Warn,
@@ -49,6 +54,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
         // What works in memory, or hands to a peer that lives as long, fails by a mistake in the program only.
         Abort::Panic if !may_fail_by_itself(handler) => Level::Note,
+        Abort::Panic if handler.function().is_main => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
         Abort::Panic => Level::Note,
     };

@@ -1,10 +1,10 @@
 //! Values that stand in for an error.
 
-use crate::handler::{Catches, Form, Handler, Leave, Returns, Value};
+use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Returns, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary, is_silent,
-    placed,
+    callee, catches_all, consequence, could_return, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary,
+    is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -77,12 +77,20 @@ fn check(handler: &Handler) -> Option<Statement> {
         || fallback
         || is_secondary(handler)
         || answered
+        || !is_telling(handler)
     {
         Level::Note
     } else {
         match handler.form {
             // A function that answers a question with `bool` or `Option` says so in its signature.
             Form::Predicate | Form::Matches if handler.context.tail => Level::Note,
+            // So does one that gives back an `Option` made of the error itself.
+            Form::OkValue if handler.function().returns == Returns::Option => Level::Note,
+            // A value that is written out was chosen; whether what is asked of somebody else worked is the question.
+            Form::UnwrapOr | Form::MapOr => Level::Note,
+            // The body of an answer that is read for a message.
+            Form::UnwrapOrDefault if reads_text(handler) => Level::Note,
+            Form::Predicate | Form::Matches if handler.awaited => Level::Note,
             // Whether somebody can be reached, or a port is free, is what was asked.
             Form::Predicate | Form::Matches if handler.class() == "network" => Level::Note,
             _ if handler.callee.as_ref().is_some_and(|callee| callee.name == "bind") && in_loop => Level::Note,
@@ -108,6 +116,36 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "match the kinds for which this is right, and return the rest".to_owned(),
     })
+}
+
+/// Whether the rest of a stream is read as one text, which mostly goes into a message.
+fn reads_text(handler: &Handler) -> bool {
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    handler.awaited && matches!(name, "read_to_string" | "text" | "bytes") && handler.context.fails_later
+}
+
+/// Whether the place shows that the error should have gone elsewhere: it could go up from here, or it comes from somebody else
+/// and becomes a part of an answer that says more than yes or no.
+fn is_telling(handler: &Handler) -> bool {
+    let form = handler.form;
+    let value =
+        matches!(form, Form::OkValue | Form::UnwrapOr | Form::UnwrapOrDefault | Form::MapOr | Form::IsOkAnd | Form::Or);
+    if could_return(handler) {
+        // Sizes and times of what may not be there.
+        let question = matches!(form, Form::Predicate | Form::Matches);
+        let measured = handler.class() == "probe" && !question && !handler.awaited;
+        // `if get().is_ok() { update() } else { create() }`: whether it is there is what was asked.
+        let asked = form == Form::IsErrBranch && handler.awaited && handler.class() == "lookup";
+        return !measured && !asked && (handler.awaited || !handler.class().is_empty());
+    }
+    let in_rounds = matches!(handler.context.innermost_loop, Some(LoopContext::Loop | LoopContext::While));
+    match handler.function().returns {
+        Returns::Bool if in_rounds => false,
+        _ if in_rounds && handler.actions.leaves == Some(Leave::Break) => handler.awaited && form == Form::IsErrBranch,
+        Returns::Other => handler.awaited && value,
+        Returns::Bool => handler.awaited && handler.class() == "read" && form == Form::ErrArm,
+        _ => false,
+    }
 }
 
 /// Whether the callee is asked whether something is there: its error has kinds, and absence is one of them.

@@ -1,10 +1,10 @@
 //! Results that are thrown away.
 
-use crate::handler::{Form, Handler};
+use crate::handler::{Form, Handler, LoopContext, Success};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_read, is_reply, is_secondary,
-    is_silent, placed,
+    callee, consequence, could_return, how_to_handle, is_blank, is_excused, is_minor, is_mutation, is_read, is_reply,
+    is_secondary, is_silent, placed,
 };
 use crate::{Level, Lint};
 
@@ -21,6 +21,9 @@ pub(crate) static LINT: Lint = Lint {
 };
 
 fn check(handler: &Handler) -> Option<Statement> {
+    if let Some(name) = &handler.must_use {
+        return Some(must_use(handler, name));
+    }
     if !handler.form.is_discard() || is_excused(handler) || !is_silent(handler) || handler.unwrapped {
         return None;
     }
@@ -31,7 +34,17 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_minor(handler) => Level::Note,
         // What is put there shows the failure.
         _ if is_preparation(handler) => Level::Note,
+        // What a bounded number of tries does on its way, and what a function shows to a person.
+        _ if handler.context.innermost_loop == Some(LoopContext::Times) || shows(handler) => Level::Note,
+        // Where the error could not go up, the loss is mostly meant: a line on a terminal, a courtesy to a peer.
+        _ if !could_return(handler) && !is_of_files(handler) => Level::Note,
+        // What a task is handed fails when the task is gone.
+        _ if is_blank(handler) && handler.error_type.is_some() => Level::Note,
+        // What changes something in memory is mostly seen by what comes next.
+        _ if is_mutation(handler) && !handler.awaited && !leaves_memory(handler) => Level::Note,
         _ if is_mutation(handler) => Level::Deny,
+        // What gives back nothing has read nothing, whatever it is called.
+        _ if handler.success == Success::Unit && !handler.context.in_result_function() => Level::Note,
         // What is read and thrown away was read to wait for the end.
         _ if is_blank(handler) || !is_read(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
         _ => Level::Warn,
@@ -44,6 +57,38 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: how_to_handle(handler),
     })
+}
+
+/// What is said of a value without an error, of the type `name`, which is marked `#[must_use]`.
+fn must_use(handler: &Handler, name: &str) -> Statement {
+    Statement {
+        level: Level::Allow,
+        message: format!("the `{name}` of {} is thrown away, which is marked `#[must_use]`", callee(handler)),
+        label: "nothing is done with it".to_owned(),
+        notes: Vec::new(),
+        help: "use the value, or say in a comment why it is not needed".to_owned(),
+    }
+}
+
+/// Whether the name of the function around says that it shows something to a person.
+fn shows(handler: &Handler) -> bool {
+    let name = handler.function().name.as_deref().unwrap_or_default();
+    let name = name.rsplit(':').next().unwrap_or_default();
+    ["print", "show", "display", "render", "draw"].iter().any(|word| name.split('_').next() == Some(word))
+}
+
+/// Whether the callee is one of those that change files by their path: what it was to write is there or is not.
+fn is_of_files(handler: &Handler) -> bool {
+    let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref()).unwrap_or_default();
+    ["std::fs::", "tokio::fs::", "fs_err::"].iter().any(|module| path.starts_with(module))
+}
+
+/// Whether the name of a callee that changes something says that it reaches outside of the process, or that it checks.
+fn leaves_memory(handler: &Handler) -> bool {
+    const WORDS: &[&str] =
+        &["write", "save", "store", "append", "persist", "rename", "replicate", "truncate", "upload", "put", "symlink"];
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    handler.class() != "write" || name.split('_').any(|word| WORDS.contains(&word))
 }
 
 /// Whether the callee only prepares a place: a directory, an empty file.

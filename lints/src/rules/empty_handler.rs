@@ -3,7 +3,8 @@
 use crate::handler::{Catches, Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{
-    callee, catches_all, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_reply, placed,
+    callee, catches_all, consequence, could_return, how_to_handle, is_blank, is_excused, is_minor, is_outside,
+    is_reply, placed,
 };
 use crate::{Level, Lint};
 
@@ -31,9 +32,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.catches {
         _ if is_reply(handler) => Level::Allow,
         _ if is_minor(handler) || is_blank(handler) || handler.callee.is_none() => Level::Note,
-        Catches::Rest if handler.rest_is_named => Level::Note,
-        Catches::Rest if handler.form == Form::WildcardArm && !is_outside(handler) => Level::Note,
-        Catches::Rest => Level::Warn,
+        // The arms before have thought of what may fail; a wildcard is about what they leave over.
+        Catches::Rest => Level::Note,
+        _ if handler.form == Form::WildcardArm => Level::Note,
+        // What works in memory, where nobody could be told, is mostly a test of a state.
+        _ if !is_outside(handler) && !could_return(handler) => Level::Note,
         _ => Level::Deny,
     };
     Some(Statement {

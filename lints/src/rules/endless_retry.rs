@@ -51,6 +51,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
         fed || name.starts_with("poll")
             || (matches!(name, "next" | "ready!") && handler.class() != "recv")
+            || name.starts_with("next_")
             || name.contains("wait")
             || name.contains("timeout")
     });
@@ -62,6 +63,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         || waits
         || told_apart
         || handler.context.loop_waits
+        // What is done with the work of a round is not tried again unless a success leaves the loop, and a future is polled when there is something.
+        || (!handler.success_leaves && !handler.awaited && !is_source(handler))
+        || handler.function().name.as_deref().is_some_and(|name| name.ends_with("poll_next") || name.ends_with("poll"))
         || !catches_all(handler)
         || is_excused(handler)
         || matches!(handler.class(), "decode" | "validate" | "lock" | "notify")
@@ -79,4 +83,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["nothing on this path waits, counts or leaves the loop".to_owned()],
         help: "wait between two tries, bound their number, or leave on errors that will not go away".to_owned(),
     })
+}
+
+/// Whether the callee is what a loop takes its work from.
+fn is_source(handler: &Handler) -> bool {
+    matches!(handler.class(), "recv" | "read" | "send") || handler.form == Form::WhileErr
 }

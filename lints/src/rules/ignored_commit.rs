@@ -56,7 +56,15 @@ fn check(handler: &Handler) -> Option<Statement> {
             .iter()
             .any(|word| receiver.ends_with(word));
     Some(Statement {
-        level: placed(if socket { Level::Note } else { Level::Deny }, handler),
+        // `if sync().is_err() { adopted.clear() }`: what was to be made durable is given up.
+        level: placed(
+            if socket || (actions.cleans_up && handler.form == Form::IsErrBranch) || handler.context.asks_panicking {
+                Level::Note
+            } else {
+                Level::Deny
+            },
+            handler,
+        ),
         message: format!("an error of {} is ignored: what was written before may be lost", callee(handler)),
         label: "the write is not known to have happened".to_owned(),
         notes: vec![consequence(handler)],

@@ -19,7 +19,7 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(handler: &Handler) -> Option<Statement> {
     let dropped = handler.form.is_discard() && handler.form != Form::UnusedBinding;
-    if handler.inner != Inner::Amount || !dropped || is_excused(handler) {
+    if handler.inner != Inner::Amount || !dropped || is_excused(handler) || is_own(handler) {
         return None;
     }
     let write =
@@ -43,4 +43,24 @@ fn check(handler: &Handler) -> Option<Statement> {
             "use `read_exact`, or loop until enough was read".to_owned()
         },
     })
+}
+
+/// Whether the callee is known to be another than that of the standard library and those that follow it: what its number means
+/// is not known.
+fn is_own(handler: &Handler) -> bool {
+    const ROOTS: &[&str] = &[
+        "std",
+        "core",
+        "tokio",
+        "futures",
+        "futures_util",
+        "futures_io",
+        "async_std",
+        "smol",
+        "async_net",
+        "mio",
+        "socket2",
+    ];
+    let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref()).unwrap_or_default();
+    path.matches("::").count() > 1 && !ROOTS.iter().any(|root| path.split("::").next() == Some(root))
 }

@@ -2,7 +2,9 @@
 
 use crate::handler::{Catches, Form, Handler, Returns, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, is_excused, is_outside, is_read, is_silent, placed};
+use crate::lint::wording::{
+    callee, catches_all, consequence, could_return, is_blank, is_excused, is_outside, is_read, is_silent, placed,
+};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -45,7 +47,13 @@ fn check(handler: &Handler) -> Option<Statement> {
         Form::AdapterStop if is_read(handler) => Level::Deny,
         // The failed items are in the second list.
         Form::Partition => Level::Allow,
+        // That the time is over, or that all are gone, is the end.
+        Form::WhileLetOk if is_blank(handler) => Level::Note,
         Form::WhileLetOk if !is_outside(handler) || ends_with_stream(handler) => Level::Note,
+        // Several answers that were collected: how many of them suffice is for the caller to say.
+        Form::Flatten if !is_outside(handler) && is_own_error(handler) => Level::Note,
+        // Entries that are looked at for what can be had of them.
+        Form::AdapterSkip | Form::Flatten if handler.class().is_empty() && !could_return(handler) => Level::Note,
         // Something that is turned into something else in memory: those that do not fit are left out.
         _ if !is_outside(handler) && handler.callee.is_some() && handler.form != Form::Flatten => Level::Note,
         _ => Level::Warn,
@@ -63,6 +71,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "collect into a `Result`, or handle each error where it arrives".to_owned(),
     })
+}
+
+/// Whether the error is known, and is not that of input and output.
+fn is_own_error(handler: &Handler) -> bool {
+    handler.error_type.as_ref().is_some_and(|error| !error.is_io)
 }
 
 /// Whether a function of its own gives back nothing, and is about a stream: whoever waits for it sees the end of both.

@@ -1,6 +1,6 @@
 //! Kinds of error that ask for different answers, taken together.
 
-use crate::handler::{Form, Handler};
+use crate::handler::{Catches, Form, Handler};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, loses_error, placed};
@@ -27,9 +27,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         .and_then(|callee| callee.knowledge.receiver_type.as_deref())
         .is_some_and(|name| name.ends_with("Socket"));
     if socket
-        || !kinds.contains("channel")
+        || !(kinds.contains("channel") || kinds.starts_with('`'))
         || !body
         || !catches_all(handler)
+        // The arms before have told the kinds apart.
+        || handler.catches == Catches::Rest
         || handler.actions.propagates
         || handler.actions.aborts.is_some()
         || !loses_error(handler)

@@ -33,7 +33,18 @@ fn check(handler: &Handler) -> Option<Statement> {
             && catches_all(handler)
             && (form.has_body() || form.is_discard() || form == Form::MapErr) =>
         {
-            Level::Note
+            // Whoever reads the message or the error that takes its place learns that something panicked, and not what.
+            let replaced = handler.actions.propagates && handler.actions.replaces_error;
+            let told = replaced || handler.actions.logs.is_some_and(|log| !log.names_error);
+            if told
+                && (form.has_body() || form == Form::MapErr)
+                && handler.actions.aborts.is_none()
+                && is_standard(handler)
+            {
+                Level::Warn
+            } else {
+                Level::Note
+            }
         }
         _ => return None,
     };
@@ -48,4 +59,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["nobody can tell which panic it was".to_owned()],
         help: "put the payload or the location into the message".to_owned(),
     })
+}
+
+/// Whether it is the standard library's function, whose error is the payload and nothing else.
+fn is_standard(handler: &Handler) -> bool {
+    let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref());
+    path.is_some_and(|path| path == "std::panic::catch_unwind")
 }

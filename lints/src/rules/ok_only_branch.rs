@@ -1,12 +1,13 @@
 //! Branches for success without a word for failure.
 
-use crate::handler::{Form, Handler, Leave, LoopContext};
+use crate::handler::{Form, Handler, Leave, LoopContext, Returns, Success};
 use crate::lint::Statement;
+use crate::lint::variants;
 use crate::lint::wording::{
-    callee, consequence, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary, is_silent,
-    placed,
+    callee, consequence, could_return, how_to_handle, is_blank, is_excused, is_minor, is_outside, is_read,
+    is_secondary, is_silent, placed,
 };
-use crate::{Fallible, Level, Lint};
+use crate::{Level, Lint};
 
 /// The lint.
 pub(crate) static LINT: Lint = Lint {
@@ -39,7 +40,9 @@ fn check(handler: &Handler) -> Option<Statement> {
     let shortcut = handler.success_leaves
         && handler.context.fails_later
         && (handler.success_continues || (!in_loop && (!handler.awaited || handler.form == Form::IsOkBranch)));
-    let level = if is_minor(handler)
+    let level = if hides_nothing_there(handler) {
+        Level::Warn
+    } else if is_minor(handler)
         || !is_outside(handler)
         || is_blank(handler)
         || shortcut
@@ -57,25 +60,88 @@ fn check(handler: &Handler) -> Option<Statement> {
         || (in_loop && handler.context.loop_waits && !handler.awaited && matches!(handler.class(), "read" | "probe" | "network"))
     {
         Level::Note
-    } else if skips {
-        if in_loop && is_read(handler) && matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break)) {
-            Level::Warn
-        } else {
-            Level::Note
-        }
-    } else if in_loop
-        || handler.awaited
-        || (handler.context.in_result_function() && handler.fallible == Fallible::Known)
-    {
+    } else if is_telling(handler, skips) {
         Level::Warn
     } else {
         Level::Note
     };
+    // Whoever runs a tool sees nothing of what its types show to be missing.
+    let is_certain = hides_nothing_there(handler) && !handler.reasoned && !handler.context.on_ending_path();
     Some(Statement {
-        level: placed(level, handler),
+        level: if is_certain { level } else { placed(level, handler) },
         message: format!("errors of {} are skipped", callee(handler)),
         label: if no_else { "no branch for the error".to_owned() } else { "leaves without a word".to_owned() },
         notes: vec![consequence(handler)],
         help: how_to_handle(handler),
     })
+}
+
+/// Whether a success can say by its type that nothing is there, so that the error says something else, and it is answered as if
+/// nothing were there: a list that is left out of a function that could return the error, a look-up behind a yes or no.
+fn hides_nothing_there(handler: &Handler) -> bool {
+    if handler.form != Form::IfLetOk || is_minor(handler) || is_blank(handler) || is_secondary(handler) {
+        return false;
+    }
+    match handler.success {
+        Success::Collection => {
+            handler.context.in_result_function()
+                && !handler.success_leaves
+                && !handler.success_reports
+                && matches!(handler.class(), "" | "lookup")
+                && !converts(handler)
+        }
+        Success::Option => {
+            handler.function().returns == Returns::Bool
+                && handler.success_leaves
+                && handler.class() == "lookup"
+                && !handler.awaited
+                && !steps(handler)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the callee turns a value into another form, in memory.
+fn converts(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| {
+        ["to_", "as_", "into_", "encode", "serialize"].iter().any(|start| callee.name.starts_with(start))
+    })
+}
+
+/// Whether the callee takes the next of something: a text that is read, a list that is walked.
+fn steps(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| callee.name.starts_with("next") || callee.name.starts_with("peek"))
+}
+
+/// Whether the place shows that the error should have gone elsewhere.
+fn is_telling(handler: &Handler, skips: bool) -> bool {
+    let innermost = handler.context.innermost_loop;
+    let in_loop = innermost.is_some();
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    if handler.form == Form::IsOkBranch {
+        // Whether it succeeded is mostly what was asked. `try_exists` answers in its value, and a loop goes on for ever.
+        return name == "try_exists"
+            || (handler.awaited && handler.success_leaves && innermost == Some(LoopContext::Loop));
+    }
+    if !could_return(handler) {
+        return false;
+    }
+    if skips {
+        let goes_on = matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break));
+        return in_loop && goes_on && is_read(handler) && handler.context.in_result_function();
+    }
+    if handler.class() == "network" {
+        return innermost == Some(LoopContext::For);
+    }
+    // The error says that it is not there, in a variant of its own.
+    if variants::absence(handler).is_some() && handler.success == Success::Other && handler.class() == "lookup" {
+        return false;
+    }
+    if handler.awaited {
+        // What is opened only to have more done with it is mostly best effort.
+        return (!handler.success_leaves && !name.starts_with("open"))
+            || handler.success == Success::Option
+            || (in_loop && handler.class() == "probe");
+    }
+    handler.class() == "listing" || (in_loop && is_read(handler) && handler.class() != "probe")
 }

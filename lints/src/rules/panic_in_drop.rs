@@ -29,7 +29,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     };
     // What works in memory fails by a mistake in the program only.
-    let minor = matches!(handler.class(), "close" | "send" | "cleanup") && handler.fallible != Fallible::Unknown;
+    let is_io = handler.error_type.as_ref().is_some_and(|error| error.is_io);
+    let minor = (matches!(handler.class(), "close" | "send") || (handler.class() == "cleanup" && is_io))
+        && handler.fallible != Fallible::Unknown;
     let proved = handler.fallible != Fallible::Unknown;
     let known = (is_outside(handler) && proved) || is_mutation(handler) || minor;
     let panics = (handler.form == Form::Unwrap

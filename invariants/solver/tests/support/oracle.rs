@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use itertools::Itertools;
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::object::Clause;
-use steadfast_invariants::obligation::{Pair, Part, Rule};
+use steadfast_invariants::obligation::{Candidate, Choice, Pair, Part, Relation as Related, Rule};
 use steadfast_invariants::{Object, Obligation, Outcome, Question, Term, obligations};
 use steadfast_wire::client::Pool;
 
@@ -38,7 +38,7 @@ impl Oracle<'_> {
     fn kept(&self, faults: &mut Vec<String>) -> Object {
         let mut kept = self.object.clone();
         loop {
-            let guards = pairwise(&kept, |part| matches!(part, Some(Part::Guard(_))));
+            let guards = pairwise(&kept, |part| matches!(part, Some(Part::Candidate(_))));
             let found = self.refuted(&kept, &guards, |one| self.outside(one), faults);
             let dropped = found.into_iter().filter_map(|place| threatened_guard(&guards[place]));
             let dropped: Vec<(usize, usize)> = dropped.sorted().dedup().collect();
@@ -52,7 +52,7 @@ impl Oracle<'_> {
     }
 
     fn insufficient(&self, kept: &Object, faults: &mut Vec<String>) {
-        let rest = pairwise(kept, |part| !matches!(part, Some(Part::Guard(_))));
+        let rest = pairwise(kept, |part| !matches!(part, Some(Part::Candidate(_))));
         for place in self.refuted(kept, &rest, |one| self.outside(one), faults) {
             faults.push(format!("outside of the conflicts, {} fails", rest[place].rule.key(kept)));
         }
@@ -95,7 +95,7 @@ impl Oracle<'_> {
     /// Outside of the conflicts, guards that are not kept fail exactly where that is written down.
     fn declared(&self, kept: &Object, faults: &mut Vec<String>) {
         let nothing = Expected::nothing();
-        let guards = pairwise(self.object, |part| matches!(part, Some(Part::Guard(_))));
+        let guards = pairwise(self.object, |part| matches!(part, Some(Part::Candidate(_))));
         let guards: Vec<Obligation> = guards.into_iter().filter(|one| self.is_dropped(one, kept)).collect();
         let failing = self.refuted(self.object, &guards, |one| self.outside(one), faults);
         let mut by_pair: BTreeMap<[usize; 2], Vec<Obligation>> = BTreeMap::new();
@@ -228,13 +228,32 @@ impl Oracle<'_> {
 
 /// The obligations about pairs that are not evident, of those parts of `Q`; convergence has none.
 fn pairwise(object: &Object, wanted: impl Fn(Option<Part>) -> bool) -> Vec<Obligation> {
-    let mut found = obligations(object);
+    let mut found = obligations(object, &guards_alone(object));
     found.retain(|one| match one.rule {
         Rule::Stability { part, .. } => wanted(Some(part)) && !one.is_evident(),
         Rule::Convergence { .. } => wanted(None),
         _ => false,
     });
+    // Of one operation with itself one direction is given; the calls can trade places.
+    let exchanged = found.iter().filter(|one| one.rule.pair().is_some_and(Pair::is_of_one));
+    let exchanged: Vec<Obligation> = exchanged
+        .map(|one| Obligation { instances: one.instances.iter().rev().cloned().collect(), ..one.clone() })
+        .collect();
+    found.extend(exchanged);
     found
+}
+
+/// `Q` with all guards, and nothing of how what was captured relates to the state.
+fn guards_alone(object: &Object) -> Choice {
+    let mut choice = Choice::all(object);
+    for (operation, declared) in object.operations.iter().enumerate() {
+        for capture in 0..declared.captures.len() {
+            for relation in [Related::Equal, Related::AtMost, Related::AtLeast] {
+                choice = choice.without(object, operation, Candidate::Captured(capture, relation));
+            }
+        }
+    }
+    choice
 }
 
 fn places(obligation: &Obligation) -> [usize; 2] {
@@ -245,7 +264,7 @@ fn places(obligation: &Obligation) -> [usize; 2] {
 /// The operation and the place of the guard that an obligation is about.
 fn threatened_guard(obligation: &Obligation) -> Option<(usize, usize)> {
     match obligation.rule {
-        Rule::Stability { threatened, part: Part::Guard(guard), .. } => {
+        Rule::Stability { threatened, part: Part::Candidate(Candidate::Guard(guard)), .. } => {
             let place = usize::from(threatened == steadfast_invariants::obligation::Side::Second);
             Some((obligation.instances[place].operation, guard))
         }

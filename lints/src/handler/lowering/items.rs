@@ -96,11 +96,12 @@ impl Lowering<'_> {
     pub(super) fn find_loggers(&mut self, items: &[Item]) {
         for item in items {
             match item {
-                Item::Fn(function) => self.add_logger(&function.sig, &function.block),
+                Item::Fn(function) => self.add_logger(None, &function.sig, &function.block),
                 Item::Impl(implementation) => {
+                    let owner = last_segment(&implementation.self_ty);
                     for item in &implementation.items {
                         if let syn::ImplItem::Fn(function) = item {
-                            self.add_logger(&function.sig, &function.block);
+                            self.add_logger(owner.as_deref(), &function.sig, &function.block);
                         }
                     }
                 }
@@ -115,19 +116,20 @@ impl Lowering<'_> {
     }
 
     /// Notes a function that gives back a `Result` and has no way to fail without a message.
-    fn add_reporter(&mut self, sig: &Signature, block: &syn::Block) {
+    fn add_reporter(&mut self, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
         if !Type::of_return(&sig.output, &self.signatures.aliases).fails() {
             return;
         }
         let code = &self.code[self.block_range(block)];
         let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| count_code(code, word)).sum();
         if messages > 0 && code.matches('?').count() + count_code(code, "return Err(") <= messages {
-            self.reporters.insert(sig.ident.to_string());
+            let owner = owner.map_or_else(String::new, |owner| format!("{owner}::"));
+            self.reporters.insert(format!("{owner}{}", sig.ident));
         }
     }
 
-    fn add_logger(&mut self, sig: &Signature, block: &syn::Block) {
-        self.add_reporter(sig, block);
+    fn add_logger(&mut self, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
+        self.add_reporter(owner, sig, block);
         if block.stmts.is_empty()
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))

@@ -3,7 +3,7 @@
 use syn::{Arm, Expr, Pat};
 
 use crate::handler::binding::peel_pat;
-use crate::handler::chain::{Chain, peel_groups};
+use crate::handler::chain::Chain;
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, drops_value, takes};
@@ -31,7 +31,6 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         && !taken.iter().any(|takes| matches!(takes, Takes::Err(pattern) if pattern.nested));
     let mut kinds_before = false;
     let mut all_before = false;
-    let mut guarded_before = false;
     for (arm, takes) in matched.arms.iter().zip(&taken) {
         let (form, catches, names, blank) = match takes {
             Takes::Err(pattern) => {
@@ -58,8 +57,6 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         draft.names = names;
         draft.blank = blank;
         draft.tail = tail;
-        draft.rest_is_named = catches == Catches::Rest && guarded_before;
-        guarded_before |= matches!(peel_pat(&arm.pat), Pat::Guard(_)) && returns(&arm.body);
         draft.value_dropped = value_dropped && form == Form::ErrArm;
         draft.start = Some(lowering.parsed.range(matched.match_token.span).start);
         draft.end = Some(end);
@@ -75,15 +72,6 @@ fn is_partial(pat: &Pat) -> bool {
             .elems
             .iter()
             .any(|inner| !matches!(peel_pat(inner), Pat::Wild(_) | Pat::Rest(_) | Pat::Ident(_) | Pat::Tuple(_))),
-        _ => false,
-    }
-}
-
-/// Whether the body of an arm ends in `return`.
-fn returns(body: &Expr) -> bool {
-    match peel_groups(body) {
-        Expr::Return(_) => true,
-        Expr::Block(block) => matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(last, _)) if returns(last)),
         _ => false,
     }
 }
