@@ -14,7 +14,7 @@ use crate::catalogue;
 use crate::config::{FailOn, ProfileName};
 
 pub(crate) use levels::LevelFlags;
-pub(crate) use outputs::{Destination, OutputFlags};
+pub(crate) use outputs::{Destination, GraphDestination, OutputFlags};
 
 /// Finds Rust error handlers that do not handle, and replicated state that needs coordination.
 #[derive(Parser, Debug)]
@@ -162,8 +162,20 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "DIR", help_heading = "Solver")]
     pub(crate) emit_smt: Option<PathBuf>,
 
+    /// Write the coordination that is needed to this file, to be committed [default: steadfast-plan.toml in the workspace]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with = "check", help_heading = "Plan")]
+    pub(crate) write_plan: Option<Option<PathBuf>>,
+
+    /// Exit with 1 when more coordination is needed than this file has [default: steadfast-plan.toml in the workspace]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, help_heading = "Plan")]
+    pub(crate) check: Option<Option<PathBuf>>,
+
     #[command(flatten)]
     pub(crate) outputs: OutputFlags,
+
+    /// Write the graph of conflicts to a file, as `dot`, `mermaid` or `svg`
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = outputs::graph_and_file, help_heading = "Output")]
+    pub(crate) graph: Vec<GraphDestination>,
 
     /// Show the guard and the effect of every operation as Rust first
     #[arg(long, help_heading = "Output")]

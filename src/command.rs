@@ -2,8 +2,10 @@
 
 mod effects;
 mod explain;
+mod graphs;
 mod lint;
 mod output;
+mod plan;
 mod verify;
 
 use std::ffi::OsString;
@@ -30,6 +32,11 @@ enum Failure {
         /// What the system says.
         error: io::Error,
         /// The exit status, if it had been written.
+        exit: Exit,
+    },
+    /// A plan that would lack objects was not written.
+    Partial {
+        /// The exit status of the run.
         exit: Exit,
     },
     /// There is no solver for what has to be proved.
@@ -99,6 +106,10 @@ impl Failure {
             Self::Output { to, error, .. } => {
                 told(messages::error(&format!("cannot write to {to}: {error}")), Exit::Incomplete)
             }
+            Self::Partial { exit } => told(
+                messages::error(&"no plan was written, because not every object could be read and verified"),
+                exit.and(Exit::Incomplete),
+            ),
             // Nothing is proved, which is what this status says.
             Self::Solver(missing) => told(messages::error(&missing), Exit::Incomplete),
             Self::System(message) => told(messages::error(&message), Exit::Internal),

@@ -15,7 +15,8 @@ use rayon::prelude::*;
 use steadfast_invariants::Object;
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::frontend::{self, Reading, SourceText as Text};
-use steadfast_invariants::verify::{Settings, Verification, verify};
+use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
+use steadfast_invariants::verify::{Settings, verify};
 use steadfast_wire::Budget;
 
 use crate::files::{Found, SourcePath};
@@ -35,6 +36,8 @@ pub(crate) struct Request {
     pub(crate) workers: usize,
     /// Where the questions are written to, in SMT-LIB.
     pub(crate) emit: Option<PathBuf>,
+    /// The plans that were written down, to compare with.
+    pub(crate) written: Option<WrittenPlans>,
 }
 
 /// What a run of `verify` ends with.
@@ -100,17 +103,21 @@ pub(crate) fn read(found: Found, pool: &ThreadPool) -> Sources {
 pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSolver> {
     let Sources { mut report, objects, start, mut internal_error } = sources;
     let mut solvers = None;
+    let names = plan_names(&report, &objects);
+    let mut names = names.into_iter();
     for (place, objects) in objects.into_iter().enumerate() {
         for object in objects {
+            let site = object.site;
             let solvers = match &solvers {
                 Some(solvers) => solvers,
                 None => solvers.insert(Solvers::start(request)?),
             };
-            match verified(&object, solvers, request) {
-                Ok(verification) => report.crates[place].objects.push(ObjectProof { object, verification }),
+            let name = names.next().unwrap_or_default();
+            match verified(object, name, solvers, request) {
+                Ok(proof) => report.crates[place].objects.push(proof),
                 Err(panic) => {
                     internal_error = true;
-                    let path = report.crates[place].path(object.site).to_owned();
+                    let path = report.crates[place].path(site).to_owned();
                     report.files.failed.push(FailedFile { path, reason: panic.to_string(), place: None });
                 }
             }
@@ -121,10 +128,34 @@ pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSol
     Ok(Proven { report, warnings, internal_error })
 }
 
-fn verified(object: &Object, solvers: &Solvers, request: &Request) -> Result<Verification, Panic> {
-    let named = solvers.named(&object.name);
+fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Request) -> Result<ObjectProof, Panic> {
+    let name = object.name.clone();
+    let named = solvers.named(&name);
     let effort = Effort::new(request.budget);
-    guarded(|| verify(object, Settings::default(), &mut |questions| decide(questions, &named, &effort)))
+    let settings = Settings::default();
+    guarded(|| {
+        let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
+        let verification = verify(&object, settings, ask);
+        let declared = verification.declared(&object, settings, ask);
+        let against = request.written.as_ref().and_then(|written| {
+            // An object that is not in the file has a plan without tokens.
+            let nothing = WrittenPlan::default();
+            let plan = written.objects.get(&plan_name).unwrap_or(&nothing);
+            verification.against(&object, plan, settings, ask)
+        });
+        ObjectProof { object, verification, declared, plan_name, against }
+    })
+}
+
+/// What the objects are called in written plans, in their order.
+fn plan_names(report: &ProofReport, objects: &[Vec<Object>]) -> Vec<String> {
+    let all =
+        || report.crates.iter().zip(objects).flat_map(|(one, objects)| objects.iter().map(move |object| (one, object)));
+    let name = |(one, object): (&CrateProof, &Object)| {
+        let namesakes = all().filter(|(_, other)| other.name == object.name).count();
+        if namesakes == 1 { object.name.to_string() } else { format!("{}: {}", one.path(object.site), object.name) }
+    };
+    all().map(name).collect()
 }
 
 fn text_of(path: SourcePath) -> Result<Candidate, FailedFile> {

@@ -68,7 +68,8 @@ fn report(text: &str, format: &str, status: i32) -> String {
 #[test]
 fn statuses_say_what_was_found() {
     let safe = report(SAFE, "human", 0);
-    assert!(safe.contains("add  safe alone  needs no coordination"), "{safe}");
+    assert!(safe.contains("add        safe   free      needs no coordination"), "{safe}");
+    assert!(safe.contains("no two calls conflict"), "{safe}");
     let unsafe_alone = report(UNSAFE, "short", 1);
     assert!(unsafe_alone.contains("state.rs:15:12: deny[unsafe_operation] `withdraw` alone"), "{unsafe_alone}");
     let unread = report(UNREAD, "short", 3);
@@ -118,6 +119,7 @@ fn sarif_has_the_run_as_a_code_flow() {
     let results = log["runs"][0]["results"].as_array().expect("a list");
     let steps = |result: &Value| result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().map(Vec::len);
     assert!(results.iter().any(|result| result["ruleId"] == "unsafe_operation" && steps(result) == Some(1)), "{log}");
+    assert!(results.iter().all(|result| result["ruleIndex"].is_number()), "every code is a rule: {log}");
     serde_json::from_value::<serde_sarif::sarif::Sarif>(log).expect("it is SARIF");
 }
 

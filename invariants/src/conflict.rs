@@ -4,6 +4,7 @@
 //! the obligations with the answers to them. Plans of tokens are asked for nothing but their price.
 
 mod choose;
+mod formula;
 mod literals;
 mod minimal;
 mod possible;

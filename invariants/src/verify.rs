@@ -3,9 +3,12 @@
 //! The solver is a parameter: whatever answers questions. Nothing is printed, and no answer is believed that the interpreter
 //! does not confirm.
 
+mod breach;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use breach::{Against, Breach, Declared};
 use steadfast_wire::Fragment;
 
 use crate::conflict::{self, Alternative, Answer, Answered, Conflict};
@@ -122,7 +125,7 @@ pub fn verify(
     questions.extend(pairs.map(|one| one.obligation.question(object)));
     let logic = Logic::of(&questions);
 
-    let mut explorations = Explorations { object, budget: settings.reach, done: BTreeMap::new() };
+    let mut explorations = Explorations::new(object, settings);
     let mut judged = Vec::new();
     for obligation in alone {
         let outcome = if obligation.is_evident() { None } else { outcomes.next() };
@@ -166,7 +169,11 @@ struct Explorations<'a> {
     done: BTreeMap<Values, Explorer>,
 }
 
-impl Explorations<'_> {
+impl<'a> Explorations<'a> {
+    fn new(object: &'a Object, settings: Settings) -> Self {
+        Self { object, budget: settings.reach, done: BTreeMap::new() }
+    }
+
     /// What is known of an obligation; without an outcome it is evident.
     fn judge(&mut self, obligation: Obligation, outcome: Option<Outcome>) -> Judged {
         let verdict = match outcome {

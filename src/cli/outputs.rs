@@ -8,6 +8,7 @@ use clap::parser::ArgMatches;
 use clap::{Arg, ArgAction, Args, Command, Error, FromArgMatches};
 
 use crate::report::Format;
+use crate::report::proof::drawing::GraphFormat;
 
 /// One report to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,9 @@ pub(crate) enum Destination {
     /// To a file, which is replaced as a whole.
     File(Format, PathBuf),
 }
+
+/// The form of a graph, and its file.
+pub(crate) type GraphDestination = (GraphFormat, PathBuf);
 
 /// The reports that were asked for, at most one of them to standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +98,18 @@ fn format_named(name: &str) -> Result<Format, String> {
 fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
     match text.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((format_named(format)?, PathBuf::from(file))),
+        Some(_) | None => Err("expected `FORMAT=FILE`".to_owned()),
+    }
+}
+
+/// Reads `FORMAT=FILE` of a graph.
+pub(super) fn graph_and_file(text: &str) -> Result<GraphDestination, String> {
+    match text.split_once('=') {
+        Some((name, file)) if !file.is_empty() => {
+            let format = GraphFormat::parse(name)
+                .ok_or_else(|| format!("`{name}` is no form of a graph: expected `dot`, `mermaid` or `svg`"))?;
+            Ok((format, PathBuf::from(file)))
+        }
         Some(_) | None => Err("expected `FORMAT=FILE`".to_owned()),
     }
 }

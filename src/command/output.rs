@@ -62,6 +62,31 @@ impl Output {
     }
 }
 
+/// A file for something that is no report, opened before the run as reports are.
+pub(super) struct TextFile {
+    sink: Sink,
+    path: PathBuf,
+}
+
+impl TextFile {
+    /// Opens a file to be replaced as a whole.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let sink = open_file(path)
+            .map_err(|error| Failure::Usage(format!("cannot write to `{}`: {error}", path.display())))?;
+        Ok(Self { sink, path: path.to_owned() })
+    }
+
+    /// Writes the whole text; `exit` is how the process ends when nothing goes wrong here.
+    pub(super) fn write(self, text: &str, exit: Exit) -> Result<(), Failure> {
+        let written = match self.sink {
+            Sink::Stdout => io::stdout().lock().write_all(text.as_bytes()),
+            Sink::Replace(file, target) => replace(file, &target, |out| out.write_all(text.as_bytes())),
+            Sink::Existing(mut file, _) => file.write_all(text.as_bytes()),
+        };
+        written.map_err(|error| Failure::Output { to: format!("`{}`", self.path.display()), error, exit })
+    }
+}
+
 /// Whether standard output takes colours: `--color`, else `NO_COLOR`, `CLICOLOR_FORCE` and the terminal decide.
 pub(super) fn colors_stdout() -> bool {
     AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never

@@ -6,9 +6,10 @@ use std::time::Duration;
 use clap::Parser;
 use steadfast_wire::Budget;
 
+use super::graphs::GraphFile;
 use super::lint::{configure, select};
 use super::output::{self, Output};
-use super::{Failure, effects};
+use super::{Failure, effects, plan};
 use crate::cli::{Cli, Command, VerifyArgs};
 use crate::exit::Exit;
 use crate::report::RenderOptions;
@@ -37,6 +38,8 @@ fn go(arguments: &VerifyArgs, quiet: bool, beside: bool) -> Result<Exit, Failure
     let selection = select(&arguments.selection, &current)?;
     let config = configure(arguments.config.as_deref(), &selection, &current)?;
     let outputs = arguments.outputs.0.iter().map(Output::open).collect::<Result<Vec<_>, _>>()?;
+    let graphs = arguments.graph.iter().map(GraphFile::open).collect::<Result<Vec<_>, _>>()?;
+    let committed = plan::Committed::of(arguments, &selection, &current)?;
     let threads = arguments.threads.map(NonZeroUsize::get);
     let pool = run::pool(threads).map_err(|error| Failure::System(format!("cannot start the threads: {error}")))?;
     let mut found = files::find(&selection, &config, &current, arguments.force_exclude);
@@ -53,9 +56,11 @@ fn go(arguments: &VerifyArgs, quiet: bool, beside: bool) -> Result<Exit, Failure
         budget: Budget { rlimit: arguments.rlimit, wall: Duration::from_secs(arguments.timeout), seed: arguments.seed },
         workers: threads.or_else(processors).unwrap_or(1),
         emit: arguments.emit_smt.clone(),
+        written: committed.to_compare(),
     };
     let proven = verification::prove(sources, &request).map_err(Failure::Solver)?;
     warnings.extend(proven.warnings);
+    warnings.extend(committed.gone(&proven.report));
     let report = proven.report;
     let exit = if proven.internal_error { Exit::Internal } else { report.exit() };
     if !quiet {
@@ -71,7 +76,9 @@ fn go(arguments: &VerifyArgs, quiet: bool, beside: bool) -> Result<Exit, Failure
         ..RenderOptions::default()
     };
     // One that cannot be written does not keep the others from being written.
-    let written: Vec<_> = outputs.into_iter().map(|output| output.write(&report, &options, exit)).collect();
+    let reports = outputs.into_iter().map(|output| output.write(&report, &options, exit));
+    let graphs = graphs.into_iter().map(|graph| graph.write(&report, exit));
+    let written: Vec<_> = reports.chain(graphs).chain([committed.write(&report, exit)]).collect();
     written.into_iter().collect::<Result<Vec<()>, _>>()?;
     Ok(exit)
 }

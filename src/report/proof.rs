@@ -2,11 +2,12 @@
 //!
 //! Every format for people shows the same [`Notice`]s; only the JSON document has its own structure.
 
+pub(crate) mod drawing;
 mod github;
-#[cfg_attr(not(test), expect(dead_code, reason = "drawn where conflicts are reported with their predicates"))]
 mod graph;
 mod human;
 mod json;
+mod letters;
 mod notice;
 mod notices;
 mod sarif;
@@ -17,8 +18,9 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use steadfast_invariants::frontend::diagnostic::{Diagnostic, Severity};
+use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
 use steadfast_invariants::verdict::{Reason, Standing, Verdict};
-use steadfast_invariants::verify::Verification;
+use steadfast_invariants::verify::{Against, Declared, Verification};
 use steadfast_invariants::{Doubt, Object};
 
 use super::{Document, Files, Format, RenderOptions, SourceText};
@@ -56,6 +58,12 @@ pub(crate) struct ObjectProof {
     pub object: Object,
     /// What is known.
     pub verification: Verification,
+    /// Whether the tokens that the source declares suffice; nothing where it declares none.
+    pub declared: Option<Declared>,
+    /// The name in written plans: that of the object, with its path where several have it.
+    pub plan_name: String,
+    /// Whether the written plan suffices; nothing where none was asked for.
+    pub against: Option<Against>,
 }
 
 impl ProofReport {
@@ -81,6 +89,24 @@ impl ProofReport {
         self.crates.iter().flat_map(notices::of_crate).collect()
     }
 
+    /// Whether some replicated state was not read, or not verified to the end.
+    #[must_use]
+    pub(crate) fn is_partial(&self) -> bool {
+        let errors = |one: &CrateProof| one.diagnostics.iter().any(|said| said.severity == Severity::Error);
+        !self.files.failed.is_empty() || self.crates.iter().any(errors)
+    }
+
+    /// The plans that are recommended, to be written down (INPUT 23).
+    #[must_use]
+    pub(crate) fn plans(&self) -> WrittenPlans {
+        let objects = self.crates.iter().flat_map(|one| &one.objects);
+        let plans = objects.filter_map(|proof| {
+            let relation = proof.verification.relation(&proof.object);
+            Some((proof.plan_name.clone(), WrittenPlan::of(proof.verification.plan()?, &relation)))
+        });
+        WrittenPlans::new(plans.collect())
+    }
+
     /// The text of a file of the report.
     fn text(&self, path: &str) -> io::Result<&SourceText> {
         self.texts.get(path).ok_or_else(|| io::Error::other(format!("the report has no text for `{path}`")))
@@ -88,8 +114,8 @@ impl ProofReport {
 }
 
 impl ObjectProof {
-    /// Unsafe by itself, or a gate that takes the verdicts their meaning: findings. Safety of an operation alone that is not
-    /// proved: incomplete. Conflicts are a report.
+    /// Unsafe by itself, a gate that takes the verdicts their meaning, or coordination that does not suffice: findings. Safety of
+    /// an operation alone, or declared coordination, that is not proved: incomplete. Conflicts are a report.
     fn exit(&self) -> Exit {
         let Verification { gate, judged, operations, .. } = &self.verification;
         let internal = judged.iter().any(|one| match &one.verdict {
@@ -100,10 +126,13 @@ impl ObjectProof {
         let alone = operations.iter().map(|operation| operation.sequential);
         let others = judged.iter().filter(|one| one.obligation.rule.pair().is_none());
         let others = Standing::of(others);
-        let worst = alone.chain([others]).max().unwrap_or(Standing::Holds);
+        let declared = self.declared.iter().flat_map(|declared| &declared.breaches);
+        let declared = Standing::of(declared.map(|breach| &breach.judged));
+        let needs_more = self.against.as_ref().is_some_and(|against| !against.breaches.is_empty());
+        let worst = alone.chain([others, declared]).max().unwrap_or(Standing::Holds);
         if internal {
             Exit::Internal
-        } else if worst == Standing::Refuted || gate.iter().any(|finding| finding.problem.is_error()) {
+        } else if worst == Standing::Refuted || needs_more || gate.iter().any(|finding| finding.problem.is_error()) {
             Exit::Findings
         } else if worst == Standing::Unproved {
             Exit::Incomplete

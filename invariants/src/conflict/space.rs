@@ -299,7 +299,7 @@ impl Group {
 }
 
 /// An operand as a term over the parameters of the calls.
-fn term(operand: &Operand, sort: &Sort, calls: &[Instance]) -> Option<Term> {
+pub(super) fn term(operand: &Operand, sort: &Sort, calls: &[Instance]) -> Option<Term> {
     match operand {
         Operand::Constant(value) => literals::term(value, sort),
         Operand::Argument(place) => {

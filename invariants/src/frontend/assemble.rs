@@ -188,12 +188,6 @@ fn taken_for_granted(operations: &[Operation], overflow_checked: bool) -> Vec<St
             }
         }
     }
-    for operation in operations.iter().filter(|operation| !operation.tokens.is_empty()) {
-        let name = &operation.name;
-        assumptions.push(format!(
-            "nothing of the tokens of `{name}`: they are not checked yet, and conflicts are shown without them"
-        ));
-    }
     let plain = operations.iter().any(|operation| !operation.effect.overflow.is_empty());
     if plain && !overflow_checked {
         assumptions.push("plain `+`, `-` and `*` stay within their types".to_owned());

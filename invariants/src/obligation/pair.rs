@@ -65,7 +65,8 @@ impl Pair {
     }
 
     /// How to speak of the pair: `withdraw` and `open`, or two calls of `withdraw`.
-    pub(super) fn describe(self, object: &Object) -> String {
+    #[must_use]
+    pub fn describe(self, object: &Object) -> String {
         let name = |operation: usize| &object.operations[operation].name;
         if self.is_of_one() {
             format!("two calls of `{}`", name(self.first))

@@ -1,5 +1,10 @@
 //! The format for a person at a terminal: object by object, what is wrong and what conflicts, with the run that shows
-//! it, then a table of the operations.
+//! it, then what to do.
+
+mod layout;
+mod matrix;
+mod other_plans;
+mod summary;
 
 use std::io::{self, Write};
 
@@ -8,14 +13,13 @@ use codespan_reporting::files::Error;
 use codespan_reporting::term::termcolor::{Ansi, Color, NoColor, WriteColor};
 use codespan_reporting::term::{Config, emit_to_write_style};
 use steadfast_invariants::counterexample::Fields;
-use steadfast_invariants::object::Apply;
-use steadfast_invariants::verdict::Standing;
 
 use super::notice::Notice;
-use super::{CrateProof, ObjectProof, ProofReport, RenderOptions, notices};
+use super::{ProofReport, RenderOptions, notices};
 use crate::report::excerpt::{Excerpt, clip};
 use crate::report::human::{bold, counted, severity, styled};
 use crate::report::visible;
+use layout::Layout;
 
 /// Writes `report` for a person.
 pub(super) fn render(report: &ProofReport, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
@@ -23,11 +27,11 @@ pub(super) fn render(report: &ProofReport, options: &RenderOptions, out: &mut dy
         if options.color { Box::new(Ansi::new(out)) } else { Box::new(NoColor::new(out)) };
     let out = out.as_mut();
     for one in &report.crates {
-        for notice in notices::of_crate(one) {
-            in_full(&notice, report, options, out)?;
+        for notice in notices::of_crate(one).iter().filter(|notice| !notice.in_summary) {
+            in_full(notice, report, options, out)?;
         }
         for object in &one.objects {
-            table(one, object, out)?;
+            summary::write(one, object, &mut Layout::new(out, options.width))?;
         }
     }
     for failed in &report.files.failed {
@@ -86,72 +90,6 @@ fn in_full(
 /// Several lines, each safe to print.
 fn lines(text: &str) -> String {
     text.lines().map(visible::one_line).collect::<Vec<_>>().join("\n")
-}
-
-/// What is known of each operation, a line each.
-fn table(one: &CrateProof, proof: &ObjectProof, out: &mut dyn WriteColor) -> io::Result<()> {
-    let ObjectProof { object, verification } = proof;
-    styled(out, &bold(None), &format!("`{}`", visible::one_line(&object.name)))?;
-    let mode = match object.apply {
-        Apply::Effect => "replicas apply the effect of what was accepted elsewhere",
-        Apply::Rerun => "replicas run again what was accepted elsewhere, and a refusal changes nothing",
-    };
-    writeln!(out, " ({}): {mode}", visible::path(one.path(object.site)))?;
-    let rows: Vec<[String; 3]> = object
-        .operations
-        .iter()
-        .enumerate()
-        .map(|(place, operation)| {
-            let alone = match verification.operations[place].sequential {
-                Standing::Holds => "safe alone",
-                Standing::Unproved => "unproved alone",
-                Standing::Refuted => "unsafe alone",
-            };
-            [visible::one_line(&operation.name), alone.to_owned(), conflicts(proof, place)]
-        })
-        .collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let (name, alone) = (width(0), width(1));
-    for row in &rows {
-        writeln!(out, "  {:name$}  {:alone$}  {}", row[0], row[1], row[2])?;
-    }
-    for conflict in &verification.conflicts {
-        let pair = steadfast_invariants::obligation::Pair { first: conflict.first, second: conflict.second };
-        let name = |place: usize| visible::one_line(&object.operations[place].name);
-        let essential = if conflict.essential { "" } else { " (a guard only)" };
-        writeln!(
-            out,
-            "  {} / {}: {}{essential}",
-            name(conflict.first),
-            name(conflict.second),
-            visible::one_line(&conflict.when.text(object, pair))
-        )?;
-    }
-    writeln!(out, "  logic: {}", visible::one_line(&verification.logic.to_string()))?;
-    for assumption in &object.assumptions {
-        writeln!(out, "  assumed: {}", visible::one_line(assumption))?;
-    }
-    writeln!(out)
-}
-
-/// With which operations one conflicts, and why.
-fn conflicts(proof: &ObjectProof, operation: usize) -> String {
-    let ObjectProof { object, verification } = proof;
-    let pairs = verification.pairs.iter().filter(|pair| pair.first == operation || pair.second == operation);
-    let conflicts: Vec<String> = pairs
-        .filter(|pair| !pair.is_free())
-        .map(|pair| {
-            let other = if pair.first == operation { pair.second } else { pair.first };
-            let name = if other == operation { "itself" } else { &object.operations[other].name };
-            let threats: Vec<&str> = pair.threats.keys().map(|threat| threat.name(object)).collect();
-            format!("{} ({})", visible::one_line(name), visible::one_line(&threats.join(", ")))
-        })
-        .collect();
-    if conflicts.is_empty() {
-        "needs no coordination".to_owned()
-    } else {
-        format!("conflicts with {}", conflicts.join(", "))
-    }
 }
 
 fn closing(report: &ProofReport, out: &mut dyn WriteColor) -> io::Result<()> {

@@ -5,11 +5,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 use steadfast_invariants::counterexample::{Fields, Reach};
 use steadfast_invariants::object::{Apply, Form};
+use steadfast_invariants::self_check::{SelfCheck, Skipped};
 use steadfast_invariants::verdict::{Judged, Proof, Standing, Verdict};
 use steadfast_invariants::{Counterexample, Object, Site};
 
+mod coordination;
+mod declared;
+
 use super::{CrateProof, ObjectProof, ProofReport, RenderOptions};
 use crate::report::json_writer;
+use coordination::{JsonAcquisition, JsonAlternative, JsonConflict, JsonPlan};
+use declared::{JsonAgainst, JsonDeclared};
 
 /// The version of the document.
 const VERSION: u32 = 1;
@@ -87,6 +93,11 @@ struct JsonObject<'report> {
     gate: Vec<JsonGate<'report>>,
     operations: Vec<JsonOperation<'report>>,
     conflicts: Vec<JsonConflict<'report>>,
+    plans: Vec<JsonPlan<'report>>,
+    alternatives: Vec<JsonAlternative<'report>>,
+    declared: Option<JsonDeclared<'report>>,
+    check: Option<JsonAgainst<'report>>,
+    self_check: JsonSelfCheck<'report>,
     pairs: Vec<JsonPair<'report>>,
     obligations: Vec<JsonObligation>,
 }
@@ -105,17 +116,35 @@ struct JsonOperation<'report> {
     place: JsonPlace<'report>,
     form: &'static str,
     safety: &'static str,
+    strength: &'static str,
+    tokens: Vec<JsonAcquisition<'report>>,
+    after: [JsonOrder; 0],
+    escrow: Option<JsonEscrow>,
     counterexample: Option<JsonCounterexample>,
 }
 
+/// What has to be delivered before an operation's calls; none is asked for yet.
 #[derive(Serialize)]
-struct JsonConflict<'report> {
+enum JsonOrder {}
+
+/// Rights that are handed out beforehand; none are yet.
+#[derive(Serialize)]
+enum JsonEscrow {}
+
+/// What the bounded executions under the plan have shown.
+#[derive(Serialize)]
+struct JsonSelfCheck<'report> {
+    executions: u64,
+    events: usize,
+    unconfirmed: Vec<JsonUnconfirmed<'report>>,
+    violation: Option<String>,
+    skipped: Option<&'static str>,
+}
+
+/// A pair without whose coordination no execution within the bound went wrong.
+#[derive(Serialize)]
+struct JsonUnconfirmed<'report> {
     pair: [&'report str; 2],
-    rules: Vec<&'static str>,
-    threatens: &'report str,
-    reasons: Vec<JsonReason<'report>>,
-    verdict: &'static str,
-    counterexample: Option<JsonCounterexample>,
 }
 
 #[derive(Serialize)]
@@ -123,12 +152,6 @@ struct JsonPair<'report> {
     pair: [&'report str; 2],
     stability: &'static str,
     convergence: &'static str,
-}
-
-#[derive(Serialize)]
-struct JsonReason<'report> {
-    threatens: &'report str,
-    verdict: &'static str,
 }
 
 #[derive(Serialize)]
@@ -152,7 +175,9 @@ fn object<'report>(
     one: &'report CrateProof,
     proof: &'report ObjectProof,
 ) -> io::Result<JsonObject<'report>> {
-    let ObjectProof { object, verification } = proof;
+    let ObjectProof { object, verification, .. } = proof;
+    let relation = verification.relation(object);
+    let plan = verification.plan();
     let gate = verification.gate.iter().map(|finding| {
         Ok(JsonGate {
             error: finding.problem.is_error(),
@@ -172,6 +197,10 @@ fn object<'report>(
                 Form::Query => "query",
             },
             safety: standing(summary.sequential),
+            strength: plan.map_or("free", |plan| plan.strength(summary.operation).name()),
+            tokens: plan.map_or_else(Vec::new, |plan| coordination::taken(plan, &relation, summary.operation)),
+            after: [],
+            escrow: None,
             counterexample: about.find_map(|verdict| run(object, verdict)),
         })
     });
@@ -180,23 +209,6 @@ fn object<'report>(
         pair: [name(pair.first), name(pair.second)],
         stability: standing(pair.stability),
         convergence: standing(pair.convergence),
-    });
-    let conflicts = verification.pairs.iter().filter_map(|pair| {
-        let rules = [("stability", pair.stability), ("convergence", pair.convergence)];
-        let broken = |(_, of): &(&str, Standing)| *of != Standing::Holds;
-        let worst = pair.worst(&verification.judged)?;
-        Some(JsonConflict {
-            pair: [name(pair.first), name(pair.second)],
-            rules: rules.into_iter().filter(broken).map(|(rule, _)| rule).collect(),
-            threatens: pair.threat()?.name(object),
-            reasons: pair
-                .threats
-                .iter()
-                .map(|(threat, of)| JsonReason { threatens: threat.name(object), verdict: standing(*of) })
-                .collect(),
-            verdict: pair.threats.values().max().map_or("holds", |of| standing(*of)),
-            counterexample: run(object, &worst.verdict),
-        })
     });
     Ok(JsonObject {
         object: &object.name,
@@ -210,10 +222,31 @@ fn object<'report>(
         assumptions: &object.assumptions,
         gate: gate.collect::<io::Result<_>>()?,
         operations: operations.collect::<io::Result<_>>()?,
-        conflicts: conflicts.collect(),
+        conflicts: coordination::conflicts(proof),
+        plans: verification.plans.iter().map(|plan| coordination::plan(object, plan, &relation)).collect(),
+        alternatives: verification.alternatives.iter().map(|other| coordination::alternative(object, other)).collect(),
+        declared: proof.declared.as_ref().map(|declared| declared::declared(proof, declared, &relation)),
+        check: proof.against.as_ref().map(|against| declared::against(proof, against)),
+        self_check: self_check(proof),
         pairs: pairs.collect(),
         obligations: verification.judged.iter().map(|judged| obligation(object, judged)).collect(),
     })
+}
+
+fn self_check(proof: &ObjectProof) -> JsonSelfCheck<'_> {
+    let ObjectProof { object, verification, .. } = proof;
+    let SelfCheck { executions, events, violation, unconfirmed, skipped } = &verification.self_check;
+    let pair = |place: &usize| coordination::names(object, verification.conflicts[*place].pair());
+    JsonSelfCheck {
+        executions: *executions,
+        events: *events,
+        unconfirmed: unconfirmed.iter().map(|place| JsonUnconfirmed { pair: pair(place) }).collect(),
+        violation: violation.as_ref().map(|violation| violation.text(object)),
+        skipped: skipped.map(|skipped| match skipped {
+            Skipped::UnsafeAlone => "unsafe-alone",
+            Skipped::NoStart => "no-start",
+        }),
+    }
 }
 
 fn obligation(object: &Object, judged: &Judged) -> JsonObligation {

@@ -25,6 +25,8 @@ pub(super) struct Notice<'report> {
     pub(super) notes: Vec<String>,
     /// What to do.
     pub(super) help: Option<String>,
+    /// Whether the summary at the end says it to people, so that it need not be shown by itself.
+    pub(super) in_summary: bool,
     /// The run that shows it.
     pub(super) counterexample: Option<(&'report Object, &'report Counterexample)>,
 }

@@ -1,10 +1,13 @@
 //! What there is to say of a crate, in the order in which a reader wants it: what could not be read, what makes verdicts
-//! mean less, operations that are unsafe alone, pairs that conflict, what was not proved.
+//! mean less, operations that are unsafe alone, pairs that conflict, coordination that does not suffice.
+
+mod conflicts;
+mod tokens;
 
 use steadfast_invariants::counterexample::Broken;
 use steadfast_invariants::frontend::diagnostic::{Diagnostic, Severity};
 use steadfast_invariants::obligation::{Part, Rule};
-use steadfast_invariants::verdict::{Judged, PairSummary, Standing, Verdict};
+use steadfast_invariants::verdict::{Judged, Verdict};
 use steadfast_invariants::{Fault, FaultReason, Object, Site};
 use steadfast_lints::Level;
 
@@ -23,8 +26,14 @@ pub(super) fn of_object<'report>(one: &'report CrateProof, proof: &'report Objec
     let mut found = about.gate();
     let alone = proof.verification.judged.iter().filter(|judged| judged.obligation.rule.pair().is_none());
     found.extend(alone.filter(|judged| !judged.holds()).map(|judged| about.alone(judged)));
-    let conflicts = proof.verification.pairs.iter().filter(|pair| !pair.is_free());
-    found.extend(conflicts.filter_map(|pair| about.pair(pair)));
+    let conflicts = proof.verification.conflicts.iter();
+    found.extend(conflicts.filter_map(|conflict| about.conflict(conflict)));
+    found.extend(about.tokens());
+    if proof.verification.self_check.violation.is_some() {
+        let message =
+            format!("an execution of `{}` under the plan goes wrong, a defect of this program", proof.object.name);
+        found.push(one.notice("failed_self_check", Level::Deny, proof.object.site, message));
+    }
     found
 }
 
@@ -61,6 +70,7 @@ impl CrateProof {
             places: Vec::new(),
             notes: Vec::new(),
             help: None,
+            in_summary: false,
             counterexample: None,
         }
     }
@@ -111,42 +121,6 @@ impl<'report> About<'report> {
         self.broken(judged, &mut notice);
         self.show(judged, &mut notice);
         notice
-    }
-
-    /// Two operations that may not run concurrently, by the most severe of what is wrong.
-    fn pair(&self, pair: &'report PairSummary) -> Option<Notice<'report>> {
-        let object = self.object();
-        let threat = pair.threat()?;
-        let worst = pair.worst(&self.proof.verification.judged)?;
-        let level = if pair.threats.values().any(|standing| *standing == Standing::Refuted) {
-            Level::Note
-        } else {
-            Level::Warn
-        };
-        let code = if level == Level::Note { "conflict" } else { "unproved_pair" };
-        let (first, second) = (&object.operations[pair.first], &object.operations[pair.second]);
-        let mut notice = self.one.notice(code, level, first.site, worst.sentence());
-        if pair.first == pair.second {
-            notice.label = format!("two replicas run `{}` at the same time", first.name);
-        } else {
-            notice.label = format!("one replica runs `{}`", first.name);
-            notice.places.push(self.one.place(second.site, format!("another replica runs `{}`", second.name)));
-        }
-        self.broken(worst, &mut notice);
-        let others: Vec<String> = pair
-            .threats
-            .iter()
-            .filter(|(other, _)| **other != threat)
-            .map(|(other, standing)| {
-                let unproved = if *standing == Standing::Refuted { "" } else { " (unproved)" };
-                format!("`{}`{unproved}", other.name(object))
-            })
-            .collect();
-        if !others.is_empty() {
-            notice.notes.push(format!("also at stake: {}", others.join(", ")));
-        }
-        self.show(worst, &mut notice);
-        Some(notice)
     }
 
     /// Labels the clause that breaks, and says what that means.

@@ -16,14 +16,26 @@ use crate::report::{Place, json_writer, visible};
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What each code of a notice is about, for the rules of the document.
-const RULES: [(&str, Level, &str); 11] = [
+const RULES: [(&str, Level, &str); 19] = [
+    ("changed_plan", Level::Note, "a written plan that is not the one that is recommended now"),
     ("changing_refusal", Level::Deny, "an operation that refuses has changed the state"),
     ("conflict", Level::Note, "two operations may not run concurrently without coordination"),
     ("doubtful_object", Level::Warn, "replicated state that can change unseen"),
+    (
+        "failed_self_check",
+        Level::Deny,
+        "an execution under the plan that goes wrong, which is a defect of this program",
+    ),
+    ("guard_conflict", Level::Note, "two operations of which only a declared guard asks for coordination"),
+    ("insufficient_tokens", Level::Deny, "declared tokens that leave calls unordered which conflict"),
     ("meaningless_verdict", Level::Deny, "verdicts that mean nothing, because of a contradiction"),
+    ("mismatched_token", Level::Warn, "a token that is declared by keys of different types"),
+    ("more_coordination", Level::Deny, "calls that conflict, which the written plan leaves unordered"),
     ("panicking_operation", Level::Deny, "an operation that panics where it is issued"),
     ("unproved_pair", Level::Warn, "two operations of which it is not known whether they conflict"),
+    ("superfluous_token", Level::Note, "a declared token that orders more than is needed"),
     ("unproved_safety", Level::Warn, "an operation of which it is not known whether it is safe"),
+    ("unproved_tokens", Level::Warn, "declared tokens of which it is not known whether they suffice"),
     ("unreadable_object", Level::Deny, "replicated state that is written in a way that is not analysed"),
     ("unsafe_operation", Level::Deny, "an operation that breaks an invariant by itself"),
     ("unsafe_start", Level::Deny, "a first state that violates an invariant"),

@@ -2,6 +2,9 @@
 
 use std::f64::consts::{PI, TAU};
 
+use itertools::Itertools;
+
+use super::super::letters::letter;
 use super::{Edge, Graph, line};
 use crate::report::visible;
 
@@ -12,17 +15,20 @@ const LABEL_CHARACTER: f64 = 7.0;
 const HALF_HEIGHT: f64 = 16.0;
 /// How far a loop reaches beyond its box.
 const LOOP: f64 = 30.0;
-/// Longer labels are shortened; the whole text is in the title of the line.
-const LABEL_LENGTH: usize = 44;
+/// Where a label is longer, letters stand for all of them, and a key below the drawing says what they mean.
+const LABEL_LENGTH: usize = 24;
+/// From one line of the key to the next.
+const KEY_HEIGHT: f64 = 18.0;
 
 const STYLE: &str = "\
 .paper { fill: #ffffff } .box { fill: #f3f5f8; stroke: #3b4252 } .name { fill: #1c2028; font-size: 14px }
 .conflict { fill: none; stroke: #b3261e; stroke-width: 1.5 } .declared { stroke: #6b7280; stroke-dasharray: 5 4 }
 .label { fill: #1c2028; font-size: 12px; paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
+.key { fill: #1c2028; font-size: 12px; text-anchor: start }
 text { font-family: ui-sans-serif, system-ui, sans-serif; text-anchor: middle; dominant-baseline: central }
 @media (prefers-color-scheme: dark) {
 .paper { fill: #14171c } .box { fill: #232832; stroke: #aab2c0 } .name { fill: #f1f3f6 }
-.conflict { stroke: #ff8a80 } .declared { stroke: #9aa3b2 } .label { fill: #f1f3f6; stroke: #14171c }
+.conflict { stroke: #ff8a80 } .declared { stroke: #9aa3b2 } .label { fill: #f1f3f6; stroke: #14171c } .key { fill: #f1f3f6 }
 }";
 
 #[derive(Clone, Copy)]
@@ -67,17 +73,30 @@ pub(super) fn drawn(graph: &Graph<'_>) -> String {
     for node in &nodes {
         frame.include(node.center, node.half_width, HALF_HEIGHT);
     }
+    let key = key(graph);
     let (mut lines, mut labels) = (String::new(), String::new());
-    for edge in &graph.conflicts {
+    for (place, edge) in graph.conflicts.iter().enumerate() {
         // Of the operations that are given, an edge can name no others.
         let (Some(first), Some(second)) = (nodes.get(edge.first), nodes.get(edge.second)) else { continue };
-        let (path, at) = if edge.first == edge.second { around(first) } else { between(first, second) };
+        let before = graph.conflicts[..place].iter();
+        let before = before.filter(|other| (other.first, other.second) == (edge.first, edge.second)).count() as f64;
+        let (path, at) = if edge.first == edge.second { around(first, before) } else { between(first, second, before) };
         let class = if edge.essential { "conflict" } else { "conflict declared" };
         let title = title(edge, first, second);
         line(&mut lines, format_args!("<path class=\"{class}\" d=\"{path}\"><title>{title}</title></path>"));
-        let label = shortened(&visible::one_line(&edge.label));
+        let label = visible::one_line(&edge.label);
+        let letter = key.iter().position(|known| *known == label).map(letter);
+        let label = letter.unwrap_or(label);
         frame.include(at, LABEL_CHARACTER * length(&label) / 2.0, 10.0);
         line(&mut labels, format_args!("<text class=\"label\" {}>{}</text>", position(at), escaped(&label)));
+    }
+    let below = Point { x: frame.least.x, y: frame.most.y + KEY_HEIGHT };
+    for (place, text) in key.iter().enumerate() {
+        let at = Point { x: below.x, y: below.y + KEY_HEIGHT * place as f64 };
+        let text = format!("{}: {text}", letter(place));
+        let half = LABEL_CHARACTER * length(&text) / 2.0;
+        frame.include(Point { x: at.x + half, y: at.y }, half, 10.0);
+        line(&mut labels, format_args!("<text class=\"key\" {}>{}</text>", position(at), escaped(&text)));
     }
     let mut boxes = String::new();
     for Node { name, center, half_width, .. } in &nodes {
@@ -121,29 +140,49 @@ fn nodes(operations: &[&str]) -> Vec<Node> {
         .collect()
 }
 
-/// A straight line between two boxes, and where its label goes: off the middle of the drawing, where lines cross.
-fn between(first: &Node, second: &Node) -> (String, Point) {
-    let Point { x: first_x, y: first_y } = first.center;
-    let Point { x: second_x, y: second_y } = second.center;
-    let path = format!("M {first_x:.1} {first_y:.1} L {second_x:.1} {second_y:.1}");
-    let middle = Point { x: (first_x + second_x) / 2.0, y: (first_y + second_y) / 2.0 };
-    let share = if middle.x.hypot(middle.y) < 0.3 * first_x.hypot(first_y) { 0.36 } else { 0.5 };
-    let along = Point { x: second_x - first_x, y: second_y - first_y };
-    (path, first.center.plus(along, share))
+/// What letters stand for; nothing where every label is short enough to stand for itself.
+fn key(graph: &Graph<'_>) -> Vec<String> {
+    let labels: Vec<String> = graph.conflicts.iter().map(|edge| visible::one_line(&edge.label)).collect();
+    if labels.iter().all(|label| label.chars().count() <= LABEL_LENGTH) {
+        return Vec::new();
+    }
+    labels.into_iter().unique().collect()
 }
 
-/// A loop above or below a box, and where its label goes: beyond it.
-fn around(node: &Node) -> (String, Point) {
+/// A line between two boxes, and where its label goes: off the middle of the drawing, where lines cross. Beside others between the
+/// same boxes, of which there are so many before, it is bent.
+fn between(first: &Node, second: &Node, before: f64) -> (String, Point) {
+    let Point { x: first_x, y: first_y } = first.center;
+    let Point { x: second_x, y: second_y } = second.center;
+    let along = Point { x: second_x - first_x, y: second_y - first_y };
+    let across = Point { x: -along.y, y: along.x };
+    let middle = Point { x: (first_x + second_x) / 2.0, y: (first_y + second_y) / 2.0 };
+    let share = if middle.x.hypot(middle.y) < 0.3 * first_x.hypot(first_y) { 0.36 } else { 0.5 };
+    // A curve reaches half as far as its control point.
+    let bent = 0.24 * before;
+    let control = middle.plus(across, bent);
+    let path = if before == 0.0 {
+        format!("M {first_x:.1} {first_y:.1} L {second_x:.1} {second_y:.1}")
+    } else {
+        format!("M {first_x:.1} {first_y:.1} Q {:.1} {:.1} {second_x:.1} {second_y:.1}", control.x, control.y)
+    };
+    (path, first.center.plus(along, share).plus(across, bent * 2.0 * share * (1.0 - share)))
+}
+
+/// A loop above or below a box, and where its label goes: beyond it. It encloses the loops before it.
+fn around(node: &Node, before: f64) -> (String, Point) {
     let across = Point { x: -node.outward.y, y: node.outward.x };
     // A curve with both control points at a distance reaches three quarters of it.
-    let distance = (HALF_HEIGHT + LOOP) / 0.75;
+    let reach = HALF_HEIGHT + LOOP * (1.0 + before);
+    let distance = reach / 0.75;
     let [from, to] = [-12.0, 12.0].map(|side| node.center.plus(across, side));
-    let [one, other] = [-34.0, 34.0].map(|side| node.center.plus(node.outward, distance).plus(across, side));
+    let [one, other] = [-34.0 - 20.0 * before, 34.0 + 20.0 * before]
+        .map(|side| node.center.plus(node.outward, distance).plus(across, side));
     let path = format!(
         "M {:.1} {:.1} C {:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
         from.x, from.y, one.x, one.y, other.x, other.y, to.x, to.y
     );
-    (path, node.center.plus(node.outward, HALF_HEIGHT + LOOP + 12.0))
+    (path, node.center.plus(node.outward, reach + 12.0))
 }
 
 fn title(edge: &Edge, first: &Node, second: &Node) -> String {
@@ -157,13 +196,6 @@ fn position(Point { x, y }: Point) -> String {
 
 fn length(text: &str) -> f64 {
     text.chars().count() as f64
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LABEL_LENGTH {
-        return text.to_owned();
-    }
-    text.chars().take(LABEL_LENGTH - 1).chain(['…']).collect()
 }
 
 /// Text for the content of an element. XML knows no noncharacters, not even by number.

@@ -104,11 +104,21 @@ fn boxes_have_room() {
 }
 
 #[test]
-fn long_labels_are_shortened_in_the_image_only() {
-    let label = "1.account == 2.account && 1.amount != 2.amount || 1.account == 2.to";
-    let graph = Graph { title: "Bank", operations: vec!["pay"], conflicts: vec![edge(0, 0, label, true)] };
+fn letters_stand_for_long_labels_in_the_image_only() {
+    let label = "same account, both amounts above zero";
+    let conflicts = vec![edge(0, 0, label, true), edge(0, 0, "always", false), edge(0, 1, label, true)];
+    let graph = Graph { title: "Bank", operations: vec!["pay", "take"], conflicts };
     assert!(graph.dot().contains(label));
-    assert!(graph.svg().contains("1.account == 2.account &amp;&amp; 1.amount != 2.amo…"));
+    let svg = graph.svg();
+    let document = roxmltree::Document::parse(&svg).expect("it is XML");
+    let of_class = |class: &str| -> Vec<String> {
+        let nodes = document.descendants().filter(|node| node.attribute("class") == Some(class));
+        nodes.filter_map(|node| node.text().map(str::to_owned)).collect()
+    };
+    assert_eq!(of_class("label"), ["a", "b", "a"]);
+    assert_eq!(of_class("key"), ["a: same account, both amounts above zero", "b: always"]);
+    let paths: Vec<_> = document.descendants().filter_map(|node| node.attribute("d")).collect();
+    assert!(paths[0] != paths[1], "two loops of one operation are told apart: {paths:?}");
 }
 
 /// Anything, and the pieces of attacks.
