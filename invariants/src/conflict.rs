@@ -7,6 +7,7 @@ mod choose;
 mod formula;
 mod literals;
 mod minimal;
+mod nearby;
 mod possible;
 mod predicate;
 mod search;

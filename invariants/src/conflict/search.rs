@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::nearby;
 use super::space::{Cell, Space};
 use crate::eval::Assignment;
 use crate::obligation::Instance;
@@ -90,7 +91,11 @@ pub(super) fn search(inquiries: &[Inquiry<'_>], decide: &mut Decide<'_>) -> Vec<
                         {
                             about.cells.entry(mirrored).or_insert(None);
                         }
+                        let more = nearby::cells(inquiry, about, &assignment);
                         about.cells.insert(cell, Some(assignment));
+                        for (cell, witness) in more {
+                            about.cells.entry(cell).or_insert(witness);
+                        }
                         next.extend(again(part, inquiry.space));
                     }
                     None => leave(about, inquiry, &part.prefix, &Doubt::Solver("an argument has no value".to_owned())),

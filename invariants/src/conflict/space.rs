@@ -113,6 +113,17 @@ impl Space {
         literal.comparison.accepts(left.cmp(&right))
     }
 
+    /// The numbers that arguments are compared with.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<BigInt> {
+        let operands = self.groups.iter().flat_map(|group| &group.operands);
+        let numbers = operands.filter_map(|operand| match operand {
+            Operand::Constant(Value::Int(value)) => Some(value.clone()),
+            Operand::Constant(_) | Operand::Argument(_) => None,
+        });
+        numbers.sorted().dedup().collect()
+    }
+
     /// Every cell that begins with `prefix`, in the same order.
     pub fn cells_within(&self, prefix: &[usize]) -> impl Iterator<Item = Cell> {
         let widths = (prefix.len()..self.depth()).map(|group| 0..self.width(group)).collect_vec();
