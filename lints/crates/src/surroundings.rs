@@ -37,12 +37,31 @@ pub struct Surroundings {
     own: Vec<OwnRoot>,
 }
 
+/// How far is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// The crates of the run.
+    Own,
+    /// What these depend on, too.
+    Dependencies,
+}
+
 impl Surroundings {
     /// Finds what stands around `own`. Reads and parses whatever is not in `cache`, on the current pool of threads, which must have
     /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told how many dependencies are about to be read because they are
     /// not in `cache`: that takes a while, once.
     #[must_use]
     pub fn of(own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
+        Self::within(Reach::Dependencies, own, cache, notice)
+    }
+
+    /// The same without what `own` depends on: the standard library alone.
+    #[must_use]
+    pub fn without_dependencies(own: &[OwnFile<'_>], cache: &Cache) -> Self {
+        Self::within(Reach::Own, own, cache, &|_| {})
+    }
+
+    fn within(reach: Reach, own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
         let remarks = Remarks::default();
         let names = Names::new(own);
         let (folders, without) = packages::folders(own);
@@ -51,7 +70,10 @@ impl Surroundings {
         let mut found = Found::default();
         found.add_plans(&plans, &folders, &names);
         found.add_loose(&without);
-        let Found { crates, own, libraries } = found;
+        let Found { crates, own, mut libraries } = found;
+        if reach == Reach::Own {
+            libraries.clear();
+        }
         notice(libraries.iter().filter(|library| library.is_new(cache)).count());
         let (mut files, read) = rayon::join(
             || standard::files(cache, &remarks),

@@ -3,6 +3,7 @@
 //! The world is given the items of files, crate by crate, and answers what a name stands for, what a written type is, what a type
 //! implements. What it works out it keeps, so that it can be asked from several threads.
 
+mod bounds;
 mod expand;
 mod implementations;
 mod join;
@@ -24,7 +25,7 @@ pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
 use crate::macros::Definitions;
-use crate::ty::{Owner, Ty, Why};
+use crate::ty::{BoundTy, Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
 /// A crate of the world.
@@ -69,16 +70,17 @@ pub struct World {
     kept: Kept,
 }
 
-/// The implementations of one trait.
-type Implementations = Arc<[Id<Implementation>]>;
-
 /// What was worked out before.
 #[derive(Debug, Default)]
 struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Implementations>>,
+    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<implementations::Implementations>>>,
+    demands: RwLock<FxHashMap<Owner, Arc<[bounds::Demand]>>>,
+    /// The bounds of parameters, by their place, and of `Self`, with the traits that these rest on.
+    bounds: RwLock<FxHashMap<(Owner, Option<u32>), Arc<[BoundTy]>>>,
+    supertraits: RwLock<FxHashMap<Id<TraitItem>, Arc<[BoundTy]>>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
 
@@ -170,7 +172,7 @@ impl World {
     /// The constant `name` of a type.
     pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
         for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
-            let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
+            let mut bindings = Bindings::new(Owner::Implementation(*id));
             let header = self.header(*id);
             if !header.is_for_unknown()
                 && bindings.unify(&header.of, of)
