@@ -111,6 +111,8 @@ pub struct Use {
     pub global: bool,
     /// What it is called here.
     pub called: Called,
+    /// It is `pub`.
+    pub is_public: bool,
 }
 
 /// What an import is called.

@@ -91,11 +91,12 @@ impl Collector {
 
     pub(super) fn item(&mut self, item: &syn::Item, module: u32) {
         match item {
-            syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item.leading_colon.is_some(), module),
+            syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item, module),
             syn::Item::ExternCrate(item) => {
                 let called = item.rename.as_ref().map_or_else(|| name(&item.ident), |(_, rename)| name(rename));
                 let path = vec![name(&item.ident)];
-                let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
+                let is_public = visible::is_public(&item.vis);
+                let used = Use { path, global: item.ident != "self", called: Called::Name(called), is_public };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
             syn::Item::Mod(item) if self.only_public && visible::is_silent(&item.attrs) => {}
@@ -344,15 +345,15 @@ impl Collector {
         place
     }
 
-    fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, global: bool, module: u32) {
+    fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, item: &syn::ItemUse, module: u32) {
         let called = match tree {
             UseTree::Path(inner) => {
                 path.push(name(&inner.ident));
-                return self.tree(&inner.tree, path, global, module);
+                return self.tree(&inner.tree, path, item, module);
             }
             UseTree::Group(group) => {
                 for tree in &group.items {
-                    self.tree(tree, path.clone(), global, module);
+                    self.tree(tree, path.clone(), item, module);
                 }
                 return;
             }
@@ -372,6 +373,7 @@ impl Collector {
             }
             UseTree::Glob(_) => Called::Glob,
         };
-        self.collected.items.modules[module as usize].uses.push(Use { path, global, called });
+        let (global, is_public) = (item.leading_colon.is_some(), visible::is_public(&item.vis));
+        self.collected.items.modules[module as usize].uses.push(Use { path, global, called, is_public });
     }
 }
