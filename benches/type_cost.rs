@@ -108,6 +108,8 @@ fn lint(files: &[(PathBuf, String)], knowledge: Knowledge<'_>) {
                 facts.refine(&world, file, &catalogue);
             }
         });
+        // As the command does it.
+        std::mem::forget(world);
     }
     let workspace = Workspace::new(&facts);
     let findings: usize = facts.par_iter().map(|facts| workspace.check(facts, &settings).len()).sum();

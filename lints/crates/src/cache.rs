@@ -54,6 +54,8 @@ impl Cache {
         for part in SHAPE {
             hasher.update(part.as_bytes());
         }
+        // What is for another system is left out.
+        hasher.update(std::env::consts::OS.as_bytes());
         let version = hasher.finalize().to_hex();
         Self { folder: Some(folder.join(&version[..16])) }
     }

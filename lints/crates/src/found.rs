@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use steadfast_knowledge::items::{FileItems, collect_public};
 use steadfast_knowledge::CrateFiles;
+use steadfast_knowledge::items::{FileItems, collect_public};
 
 use crate::OwnFile;
 use crate::bundle::{Changing, Declared, immutable, is_kept, path_in};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use steadfast_knowledge::items::FileItems;
-use steadfast_knowledge::{SourceFile, cache, module_paths};
+use steadfast_knowledge::{ModulePaths, SourceFile, cache, module_paths};
 use steadfast_source::{ParseFailure, forget_spans, parse};
 
 use crate::cache::Cache;
@@ -22,25 +22,25 @@ pub(crate) type Reading = fn(&[syn::Item]) -> FileItems;
 pub(crate) fn follow(root: &str, open: impl Fn(&str) -> Option<Arc<FileItems>> + Sync) -> Vec<SourceFile> {
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut files = Vec::new();
-    let mut wanted = vec![vec![root.to_owned()]];
+    let mut wanted = vec![ModulePaths { candidates: vec![root.to_owned()], is_included: true }];
     while !wanted.is_empty() {
-        let opened: Vec<SourceFile> = wanted
+        let opened: Vec<(SourceFile, bool)> = wanted
             .into_par_iter()
-            .filter_map(|candidates| {
+            .filter_map(|ModulePaths { candidates, is_included }| {
                 candidates.into_iter().find_map(|path| {
                     let items = open(&path)?;
-                    Some(SourceFile { path, items })
+                    Some((SourceFile { path, items }, is_included))
                 })
             })
             .collect();
         wanted = Vec::new();
-        for file in opened {
+        for (file, is_root) in opened {
             if seen.insert(file.path.clone()) {
-                wanted.extend(module_paths(&file.items, &file.path, file.path == root));
+                wanted.extend(module_paths(&file.items, &file.path, is_root));
                 files.push(file);
             }
         }
-        wanted.retain(|candidates| !candidates.iter().any(|path| seen.contains(path)));
+        wanted.retain(|module| !module.candidates.iter().any(|path| seen.contains(path)));
     }
     files
 }

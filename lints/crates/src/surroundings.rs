@@ -62,7 +62,8 @@ fn reached(
     let mut found: Vec<Option<Vec<SourceFile>>> = libraries.iter().map(|_| None).collect();
     let mut seen: FxHashSet<usize> = FxHashSet::default();
     let own = crates.iter().enumerate().filter(|(place, _)| !by_place.contains_key(place));
-    let mut pending: Vec<usize> = own.flat_map(|(_, krate)| krate.dependencies.iter().map(|(_, place)| *place)).collect();
+    let mut pending: Vec<usize> =
+        own.flat_map(|(_, krate)| krate.dependencies.iter().map(|(_, place)| *place)).collect();
     let mut new = 0;
     while !pending.is_empty() {
         let numbers = pending.iter().filter_map(|place| by_place.get(place).copied());
@@ -110,9 +111,15 @@ impl Surroundings {
         let libraries = if reach == Reach::Own { Vec::new() } else { libraries };
         let (mut files, read) = rayon::join(
             || standard::files(cache, &remarks),
-            || reached(&crates, &libraries, |library| library.is_new(cache), notice, |library| {
-                library.read(&names, cache, &remarks)
-            }),
+            || {
+                reached(
+                    &crates,
+                    &libraries,
+                    |library| library.is_new(cache),
+                    notice,
+                    |library| library.read(&names, cache, &remarks),
+                )
+            },
         );
         files.extend(read);
         Self { crates, files, remarks: remarks.into_sorted().collect(), own }

@@ -243,7 +243,8 @@ mod tests {
         assert_eq!(imports(0), ["old", "libc", "c_char", "Local", "Renamed", "helper", "Shown", "*"]);
         assert_eq!(imports(1), ["Local", "c_char"]);
         let names = leading_names(&files);
-        for name in ["gone", "libc", "other", "for_macro", "shown", "everything", "deep", "tower", "failure", "by_text"] {
+        for name in ["gone", "libc", "other", "for_macro", "shown", "everything", "deep", "tower", "failure", "by_text"]
+        {
             assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
         }
         assert!(!names.iter().any(|known| known == "std"), "{names:?}");

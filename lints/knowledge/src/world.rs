@@ -15,9 +15,9 @@ mod unify;
 
 use std::sync::{Arc, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use self::join::{CrateFiles, SourceFile, module_paths};
+pub use self::join::{CrateFiles, ModulePaths, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
 pub(crate) use self::resolve::{Def, Namespace};
 pub(crate) use self::signature::Signature;
@@ -46,6 +46,8 @@ struct File {
     krate: CrateId,
     /// The module that declares the file.
     parent: Option<ModuleId>,
+    /// That module includes it: what the file declares is the module's own.
+    is_included: bool,
     /// Files that its modules declare.
     children: FxHashMap<(u32, Name), FileId>,
 }
@@ -61,8 +63,10 @@ pub struct World {
     of_traits: FxHashMap<Name, Vec<Id<Function>>>,
     /// Implementations that declare a constant, by the name of the type and that of the constant.
     with_constants: FxHashMap<(Name, Name), Vec<Id<Implementation>>>,
-    /// Implementations of traits by the name of the trait.
-    implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
+    /// Implementations of traits by the name of the trait, then by what the type is filed under.
+    implementations: FxHashMap<Name, FxHashMap<Name, Vec<Id<Implementation>>>>,
+    /// The names of aliases and of imports under other names: types that are written so are called otherwise.
+    other_names: FxHashSet<Name>,
     /// Traits and types that the language itself knows.
     lang: Lang,
     /// The macros that expressions can call.
@@ -76,7 +80,7 @@ struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Arc<implementations::Implementations>>>,
+    of_trait: RwLock<FxHashMap<(Id<TraitItem>, Option<Name>), Arc<implementations::Implementations>>>,
     demands: RwLock<FxHashMap<Owner, Arc<[bounds::Demand]>>>,
     /// The bounds of parameters, by their place, and of `Self`, with the traits that these rest on.
     bounds: RwLock<FxHashMap<(Owner, Option<u32>), Arc<[BoundTy]>>>,

@@ -43,7 +43,7 @@ pub(crate) struct Collector {
     /// The calls of macros, with their arguments, that are not yet among the items.
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
     pub(super) with_blocks: bool,
-    only_public: bool,
+    pub(super) only_public: bool,
 }
 
 /// The address of a node: its identity while the tree lives.
@@ -90,6 +90,9 @@ impl Collector {
     }
 
     pub(super) fn item(&mut self, item: &syn::Item, module: u32) {
+        if self.only_public && visible::is_silent(visible::attributes(item)) {
+            return;
+        }
         match item {
             syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item, module),
             syn::Item::ExternCrate(item) => {
@@ -99,7 +102,6 @@ impl Collector {
                 let used = Use { path, global: item.ident != "self", called: Called::Name(called), is_public };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
-            syn::Item::Mod(item) if self.only_public && visible::is_silent(&item.attrs) => {}
             syn::Item::Mod(item) => self.module(item, module),
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
@@ -164,7 +166,7 @@ impl Collector {
     fn module(&mut self, item: &syn::ItemMod, module: u32) {
         let called = name(&item.ident);
         let Some((_, items)) = &item.content else {
-            let file = ModuleFile { name: called, path: path_attribute(&item.attrs) };
+            let file = ModuleFile { name: called, path: path_attribute(&item.attrs), is_included: false };
             self.collected.items.modules[module as usize].files.push(file);
             return;
         };

@@ -191,9 +191,7 @@ impl World {
         if written.is_empty() {
             return Arc::default();
         }
-        kept(&self.kept.supertraits, &id, || {
-            self.lower_bounds(&self.context_of(Owner::Trait(id)), written, 0).into()
-        })
+        kept(&self.kept.supertraits, &id, || self.lower_bounds(&self.context_of(Owner::Trait(id)), written, 0).into())
     }
 
     /// What a trait says of its associated type.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::join::ANY;
 use super::unify::may_unify;
 use super::{Bindings, World, kept};
 use crate::id::{Id, ModuleId};
@@ -100,11 +101,24 @@ impl World {
         })
     }
 
-    /// The implementations of a trait.
-    fn implementations(&self, of_trait: Id<TraitItem>) -> Arc<Implementations> {
-        kept(&self.kept.of_trait, &of_trait, || {
-            let named = self.implementations.get(&self.get(of_trait).name).into_iter().flatten();
-            let with_header = named.map(|id| (*id, self.header(*id)));
+    /// The implementations of a trait that may be for `of`: a trait like `From` has thousands, and few are for types of one name.
+    fn implementations(&self, of_trait: Id<TraitItem>, of: &Ty) -> Arc<Implementations> {
+        let head = match of {
+            Ty::Never | Ty::Unknown(_) | Ty::Projection(_) | Ty::Handed(_) => None,
+            Ty::Primitive("{integer}" | "{float}") => None,
+            of => Some(self.head_of(of)),
+        };
+        let key = (of_trait, head);
+        kept(&self.kept.of_trait, &key, || {
+            let head = &key.1;
+            let by_head = self.implementations.get(&self.get(of_trait).name).into_iter().flatten();
+            let may_be = |name: &Name| {
+                head.as_ref().is_none_or(|head| name == head) || *name == ANY || self.other_names.contains(name)
+            };
+            let mut ids: Vec<Id<Implementation>> =
+                by_head.filter(|(name, _)| may_be(name)).flat_map(|(_, ids)| ids).copied().collect();
+            ids.sort_unstable_by_key(|id| (id.file, id.place));
+            let with_header = ids.into_iter().map(|id| (id, self.header(id)));
             let is_of = |(_, header): &(Id<Implementation>, Arc<Header>)| {
                 header.of_trait.as_ref().is_some_and(|(implemented, _)| *implemented == of_trait)
             };
@@ -158,7 +172,7 @@ impl World {
         let mut found = Vec::new();
         let mut blanket = None;
         let mut doubt = false;
-        for (id, header) in self.implementations(of_trait).for_type(of) {
+        for (id, header) in self.implementations(of_trait, of).for_type(of) {
             let is_blanket = matches!(header.of, Ty::Parameter(..));
             if header.is_for_unknown() || (is_blanket && blanket.is_some()) {
                 continue;
@@ -199,7 +213,13 @@ impl World {
     }
 
     /// The same for a trait with arguments.
-    pub(super) fn implements_with(&self, of: &Ty, of_trait: Id<TraitItem>, arguments: &[Ty], depth: usize) -> Option<bool> {
+    pub(super) fn implements_with(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Option<bool> {
         if depth > DEPTH {
             return None;
         }
@@ -239,8 +259,7 @@ impl World {
             let mut at = Some(module);
             while let Some(inner) = at {
                 self.add_traits(inner, &mut traits, &mut seen, 0);
-                let declared = self.module(inner);
-                at = declared.parent.filter(|_| declared.is_block).map(|place| ModuleId { place, ..inner });
+                at = self.around(inner);
             }
             if let Some(prelude) = self.lang.prelude {
                 self.add_traits(prelude, &mut traits, &mut seen, 0);

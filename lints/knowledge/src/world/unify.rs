@@ -117,11 +117,9 @@ impl Bindings {
             Ty::Adt(_, types) | Ty::Constructor(_, _, types) | Ty::Tuple(types) => {
                 types.iter().any(|ty| self.changes(ty))
             }
-            Ty::Slice(inner)
-            | Ty::Array(inner)
-            | Ty::Reference(inner)
-            | Ty::Pointer(inner)
-            | Ty::Future(inner) => self.changes(inner),
+            Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
+                self.changes(inner)
+            }
             Ty::Function(parameters, output) => parameters.iter().any(|ty| self.changes(ty)) || self.changes(output),
             Ty::Item(item) => {
                 item.of.as_ref().is_some_and(|of| self.changes(of)) || item.arguments.iter().any(|ty| self.changes(ty))
@@ -211,10 +209,7 @@ impl Bindings {
 /// Whether `pattern` may match `actual`, as far as the outermost kind of type tells.
 pub(super) fn may_unify(pattern: &Ty, actual: &Ty) -> bool {
     let is_open = |ty: &Ty| {
-        matches!(
-            ty,
-            Ty::Parameter(..) | Ty::SelfOf(_) | Ty::Unknown(_) | Ty::Projection(_) | Ty::Never | Ty::Handed(_)
-        )
+        matches!(ty, Ty::Parameter(..) | Ty::SelfOf(_) | Ty::Unknown(_) | Ty::Projection(_) | Ty::Never | Ty::Handed(_))
     };
     std::mem::discriminant(pattern) == std::mem::discriminant(actual) || is_open(pattern) || is_open(actual)
 }
