@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use steadfast_knowledge::items::FileItems;
 use steadfast_knowledge::{ModulePaths, SourceFile, cache, module_paths};
-use steadfast_source::{ParseFailure, forget_spans, parse};
+use steadfast_source::{ParseFailure, forget_spans, parse, without_tables};
 
 use crate::cache::Cache;
 use crate::remarks::Remarks;
@@ -54,7 +54,8 @@ pub(crate) fn read(path: &Path, reading: Reading, remarks: &Remarks) -> Option<A
 /// What `text`, the content of `path`, declares, if it is Rust.
 pub(crate) fn parsed(text: &str, reading: Reading, path: &Path, remarks: &Remarks) -> Option<FileItems> {
     // A defect that somebody else's file brings to light must cost that file alone.
-    let items = catch_unwind(AssertUnwindSafe(|| parse(text).map(|parsed| reading(&parsed.file.items))));
+    let items =
+        catch_unwind(AssertUnwindSafe(|| parse(&without_tables(text)).map(|parsed| reading(&parsed.file.items))));
     forget_spans();
     match items {
         Ok(Ok(items)) => Some(items),
