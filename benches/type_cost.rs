@@ -30,38 +30,66 @@ struct Cost {
     clock: Duration,
     /// By all processors, for other programs that were called too; none where the system does not tell.
     processors: Option<Duration>,
+    /// The most memory that it had, in KiB; none where the system does not tell.
+    peak: u64,
 }
 
 fn main() -> Result<(), Failure> {
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let folder = PathBuf::from(folder.unwrap_or_else(|| ".".to_owned())).canonicalize()?;
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(steadfast_source::STACK_SIZE).build()?;
-    let (files, lines) = pool.install(|| files_below(&folder))?;
-    println!("{} files, {lines} lines, {} threads", files.len(), pool.current_num_threads());
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [folder, knowledge, cache] = &arguments[..] {
+        return run_once(Path::new(folder), knowledge, &Cache::at(Path::new(cache)));
+    }
+    let folder = PathBuf::from(arguments.first().map_or(".", String::as_str)).canonicalize()?;
     let kept = tempfile::tempdir()?;
-    let cache = Cache::at(kept.path());
-    let run = |knowledge: Knowledge<'_>| measured(|| pool.install(|| lint(&files, knowledge)));
-
-    let plain = run(Knowledge::Nothing);
-    let first = run(Knowledge::Everything(&cache));
+    // Each run is a process of its own: what one leaves in memory would slow the next.
+    let run = |knowledge: &str| -> Result<Cost, Failure> {
+        let mut command = std::process::Command::new(std::env::current_exe()?);
+        let output = command.arg(&folder).arg(knowledge).arg(kept.path()).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
+        Cost::read(&String::from_utf8(output.stdout)?).ok_or_else(|| "a run that does not say what it took".into())
+    };
+    let (plain, first) = (run(NOTHING)?, run(EVERYTHING)?);
     println!("first run, which reads the dependencies: {}, against {}", first.text(), plain.text());
     let rounds = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let mut costs = Vec::new();
     for round in 1..=rounds {
-        let plain = run(Knowledge::Nothing);
-        let own = run(Knowledge::OwnFiles(&cache));
-        let all = run(Knowledge::Everything(&cache));
-        println!("round {round}: without types {}, own {}, with dependencies {}", plain.text(), own.text(), all.text());
-        costs.push([plain, own, all]);
+        let costs_of_round = [run(NOTHING)?, run(OWN_FILES)?, run(EVERYTHING)?];
+        let [plain, own, all] = costs_of_round.map(|cost| cost.text());
+        println!("round {round}: without types {plain}; own {own}; with dependencies {all}");
+        costs.push(costs_of_round);
     }
     println!("own types against none: {}", ratios(&costs, |[plain, own, _]| (own, plain)));
     println!("with dependencies against own types: {}", ratios(&costs, |[_, own, all]| (all, own)));
     Ok(())
 }
 
-/// The Rust files below `folder` that are Rust, as absolute paths with their paths in the folder, and their lines.
-fn files_below(folder: &Path) -> Result<(Vec<(PathBuf, String)>, usize), Failure> {
-    let (mut files, mut lines) = (Vec::new(), 0);
+const NOTHING: &str = "nothing";
+const OWN_FILES: &str = "own-files";
+const EVERYTHING: &str = "everything";
+
+/// Lints the files below `folder` and prints what that took: nanoseconds by the clock and of the processors, KiB at most.
+fn run_once(folder: &Path, knowledge: &str, cache: &Cache) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(steadfast_source::STACK_SIZE).build()?;
+    let files = pool.install(|| files_below(folder))?;
+    let knowledge = match knowledge {
+        NOTHING => Knowledge::Nothing,
+        OWN_FILES => Knowledge::OwnFiles(cache),
+        EVERYTHING => Knowledge::Everything(cache),
+        other => return Err(format!("`{other}` is nothing to know").into()),
+    };
+    let (start, before) = (Instant::now(), processors());
+    pool.install(|| lint(&files, knowledge));
+    let clock = start.elapsed().as_nanos();
+    let processors = processors().zip(before).map_or(0, |(after, before)| after.saturating_sub(before).as_nanos());
+    println!("{clock} {processors} {}", peak().unwrap_or_default());
+    Ok(())
+}
+
+/// The Rust files below `folder` that are Rust, as absolute paths with their paths in the folder.
+fn files_below(folder: &Path) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         if !entry.file_type().is_file() || entry.path().extension().is_none_or(|extension| extension != "rs") {
@@ -69,12 +97,12 @@ fn files_below(folder: &Path) -> Result<(Vec<(PathBuf, String)>, usize), Failure
         }
         let Ok(text) = String::from_utf8(std::fs::read(entry.path())?) else { continue };
         if steadfast_source::parse(&text).is_ok() {
-            lines += text.lines().count();
             let path = entry.path().strip_prefix(folder)?.to_string_lossy().into_owned();
             files.push((entry.into_path(), path));
         }
+        steadfast_source::forget_spans();
     }
-    Ok((files, lines))
+    Ok(files)
 }
 
 /// Lints the files as one workspace.
@@ -116,14 +144,6 @@ fn lint(files: &[(PathBuf, String)], knowledge: Knowledge<'_>) {
     std::hint::black_box(findings);
 }
 
-fn measured(run: impl FnOnce()) -> Cost {
-    let (start, before) = (Instant::now(), processors());
-    run();
-    let clock = start.elapsed();
-    let processors = processors().zip(before).map(|(after, before)| after.saturating_sub(before));
-    Cost { clock, processors }
-}
-
 /// What this process and those that it called have taken of all processors, where `/proc` tells.
 fn processors() -> Option<Duration> {
     /// How long a tick is: USER_HZ is 100 on every Linux.
@@ -136,10 +156,25 @@ fn processors() -> Option<Duration> {
     Some(TICK * ticks)
 }
 
+/// The most memory that this process has had, in KiB, where `/proc` tells.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok())
+}
+
 impl Cost {
+    /// What [`run_once`] has printed.
+    fn read(line: &str) -> Option<Self> {
+        let numbers: Vec<u64> = line.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
+        let [clock, processors, peak] = numbers[..] else { return None };
+        let some = |nanoseconds: u64| (nanoseconds > 0).then(|| Duration::from_nanos(nanoseconds));
+        Some(Self { clock: Duration::from_nanos(clock), processors: some(processors), peak })
+    }
+
     fn text(&self) -> String {
+        let peak = self.peak / 1024;
         match self.processors {
-            Some(processors) => format!("{:.2?} ({processors:.2?} of the processors)", self.clock),
+            Some(processors) => format!("{:.2?} ({processors:.2?} of the processors, {peak} MiB)", self.clock),
             None => format!("{:.2?}", self.clock),
         }
     }
