@@ -2,10 +2,6 @@
 
 mod support;
 
-use std::io::Write;
-use std::process::Stdio;
-
-use serde_json::Value;
 use support::{BROKEN, Tree, ended};
 
 /// A package in which what `keep` gives back is in another file than its call, and in another package than the alias for it.
@@ -31,18 +27,6 @@ fn tree() -> Tree {
 /// A text for `app/src/vote.rs` whose error is that of a function elsewhere.
 const VOTE: &str = "use crate::shelf::keep;\n\npub fn vote(vote: &str) {\n    let _ = keep(vote);\n}\n";
 
-/// The paths of the findings, with whether their expressions are known to fail, in a run with these arguments and this input.
-fn findings(tree: &Tree, below: &str, arguments: &[&str], input: &str) -> Vec<(String, String)> {
-    let mut command = tree.command(below, &[&["lint", "--format", "json"], arguments].concat());
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command starts");
-    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("the command reads its input");
-    let output = child.wait_with_output().expect("it ends");
-    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let text = |value: &Value| value.as_str().expect("it is a text").to_owned();
-    let all = report["findings"].as_array().expect("it is a list").iter();
-    all.map(|finding| (text(&finding["path"]), text(&finding["fallible"]))).collect()
-}
-
 fn known(path: &str) -> Vec<(String, String)> {
     vec![(path.to_owned(), "known".to_owned())]
 }
@@ -51,29 +35,29 @@ fn known(path: &str) -> Vec<(String, String)> {
 fn a_single_file_is_checked_with_what_its_workspace_declares() {
     let tree = tree();
     tree.write("app/src/vote.rs", VOTE.as_bytes());
-    assert_eq!(findings(&tree, "", &["app/src/vote.rs"], ""), known("app/src/vote.rs"));
-    assert_eq!(findings(&tree, "app/src", &["vote.rs"], ""), known("vote.rs"));
+    assert_eq!(tree.findings("", &["app/src/vote.rs"], ""), known("app/src/vote.rs"));
+    assert_eq!(tree.findings("app/src", &["vote.rs"], ""), known("vote.rs"));
 }
 
 #[test]
 fn standard_input_is_the_text_of_the_file_that_is_named() {
     let tree = tree();
     for (below, name) in [("", "app/src/vote.rs"), ("app/src", "vote.rs"), ("store", "../app/src/vote.rs")] {
-        assert_eq!(findings(&tree, below, &["-", "--stdin-filename", name], VOTE), known(name), "{below}");
+        assert_eq!(tree.findings(below, &["-", "--stdin-filename", name], VOTE), known(name), "{below}");
     }
     assert_eq!(tree.read("app/src/vote.rs"), "pub fn saved() {}\n", "the file itself is neither read nor written");
     // A file that is not there yet, and that no module leads to.
-    assert_eq!(findings(&tree, "", &["-", "--stdin-filename", "app/src/new.rs"], VOTE), known("app/src/new.rs"));
+    assert_eq!(tree.findings("", &["-", "--stdin-filename", "app/src/new.rs"], VOTE), known("app/src/new.rs"));
     // A test is one by its path.
-    assert_eq!(findings(&tree, "", &["-", "--stdin-filename", "app/tests/new.rs"], VOTE), []);
+    assert_eq!(tree.findings("", &["-", "--stdin-filename", "app/tests/new.rs"], VOTE), []);
 }
 
 #[test]
 fn standard_input_without_a_name_is_a_file_of_the_current_folder() {
     let tree = tree();
     let text = "pub fn vote(vote: &str) {\n    let _ = std::fs::write(\"vote\", vote);\n}\n";
-    assert_eq!(findings(&tree, "", &["-"], text), known("-"));
-    assert_eq!(findings(&tree, "", &["-"], ""), []);
+    assert_eq!(tree.findings("", &["-"], text), known("-"));
+    assert_eq!(tree.findings("", &["-"], ""), []);
 }
 
 #[test]
@@ -81,8 +65,8 @@ fn the_rules_for_files_count_for_standard_input_when_exclusion_is_forced() {
     let tree = tree();
     tree.write("steadfast.toml", b"exclude = ['/app/src/vote.rs']\n");
     let arguments = ["-", "--stdin-filename", "app/src/vote.rs"];
-    assert_eq!(findings(&tree, "", &arguments, VOTE), known("app/src/vote.rs"));
-    assert_eq!(findings(&tree, "", &[&arguments[..], &["--force-exclude"]].concat(), VOTE), []);
+    assert_eq!(tree.findings("", &arguments, VOTE), known("app/src/vote.rs"));
+    assert_eq!(tree.findings("", &[&arguments[..], &["--force-exclude"]].concat(), VOTE), []);
 }
 
 #[test]

@@ -74,16 +74,22 @@ pub struct World {
     kept: Kept,
 }
 
+/// A trait, and what the types are filed under that it is implemented for; all where that is not known.
+type Asked = (Id<TraitItem>, Option<Name>);
+
+/// A parameter by its place; without one the `Self` of a trait.
+type Bounded = (Owner, Option<u32>);
+
 /// What was worked out before.
 #[derive(Debug, Default)]
 struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<(Id<TraitItem>, Option<Name>), Arc<implementations::Implementations>>>,
+    of_trait: RwLock<FxHashMap<Asked, Arc<implementations::Implementations>>>,
     demands: RwLock<FxHashMap<Owner, Arc<[bounds::Demand]>>>,
     /// The bounds of parameters, by their place, and of `Self`, with the traits that these rest on.
-    bounds: RwLock<FxHashMap<(Owner, Option<u32>), Arc<[BoundTy]>>>,
+    bounds: RwLock<FxHashMap<Bounded, Arc<[BoundTy]>>>,
     supertraits: RwLock<FxHashMap<Id<TraitItem>, Arc<[BoundTy]>>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
