@@ -34,7 +34,6 @@ pub(super) fn is_silent(attributes: &[Attribute]) -> bool {
 
 /// Whether the predicate of a `cfg` holds where the tool runs, if that does not hang on features and the like.
 pub(super) fn holds_of(predicate: &TokenStream) -> Option<bool> {
-    // steadfast: allow(default_on_error): what is no predicate may hold or not
     holds(&syn::parse2::<Meta>(predicate.clone()).ok()?)
 }
 
