@@ -77,6 +77,10 @@ pub(crate) struct LintArgs {
     #[arg(long, help_heading = "Lints")]
     pub(crate) test_code: bool,
 
+    /// Where the text stands that `-` reads from standard input: what its package declares is known, and reports name this path
+    #[arg(long, value_name = "PATH", requires = "paths")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
     /// Read the configuration from this file rather than from the nearest `steadfast.toml`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -108,7 +112,7 @@ pub(crate) struct LintArgs {
 /// Which files a command looks at.
 #[derive(Args, Debug, Default)]
 pub(crate) struct SelectionArgs {
-    /// Files and directories to look at; the current package or workspace when none is given
+    /// Files and directories to look at; the current package or workspace when none is given. `lint -` reads standard input
     pub(crate) paths: Vec<PathBuf>,
 
     /// Path to Cargo.toml

@@ -20,8 +20,8 @@ use crate::report::{FailedFile, IgnoredFile};
 
 pub(crate) use fixture::is_fixture;
 pub(crate) use generated::is_generated;
-pub(crate) use selection::{PackageQuery, by_cargo, by_paths, resolved};
-pub(crate) use walk::find;
+pub(crate) use selection::{PackageQuery, by_cargo, by_paths, of_text, resolved};
+pub(crate) use walk::{find, find_text};
 
 /// One file to be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub(crate) struct SourcePath {
     pub(crate) target: Target,
     /// Whether it is checked whatever its content says of its origin, because it was given by name.
     pub(crate) by_name: bool,
+    /// Its content, where that is not read from the file.
+    pub(crate) content: Option<Vec<u8>>,
 }
 
 /// Where to look for files.

@@ -22,4 +22,4 @@ pub use handler::{Answer, TypedFile, TypedSite};
 pub use lint::{Lint, lints};
 pub use settings::{Profile, Settings, Target};
 pub use steadfast_source::{ByteRange, ParseFailure};
-pub use workspace::{Catalogue, FileFacts, FileInput, Workspace, extract, types};
+pub use workspace::{Catalogue, FileFacts, FileInput, Workspace, extract, extract_untyped, types};

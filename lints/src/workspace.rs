@@ -80,6 +80,29 @@ impl FileFacts {
 ///
 /// [`ParseFailure`] when the file is not Rust or nested too deep.
 pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue) -> Result<FileFacts, ParseFailure> {
+    facts(input, settings, catalogue, true)
+}
+
+/// The same without anything that types could be told from: the file declares nothing, and [`FileFacts::refine`] has nothing to say.
+/// It shows what knowing types costs.
+///
+/// # Errors
+///
+/// [`ParseFailure`] when the file is not Rust or nested too deep.
+pub fn extract_untyped(
+    input: &FileInput<'_>,
+    settings: &Settings,
+    catalogue: &Catalogue,
+) -> Result<FileFacts, ParseFailure> {
+    facts(input, settings, catalogue, false)
+}
+
+fn facts(
+    input: &FileInput<'_>,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    typed: bool,
+) -> Result<FileFacts, ParseFailure> {
     let facts = {
         let parsed = parse(input.text)?;
         let lines = &parsed.lines;
@@ -87,9 +110,9 @@ pub fn extract(input: &FileInput<'_>, settings: &Settings, catalogue: &Catalogue
         // over a file without a tell finds nothing but modules and is cheap.
         let skip = !(tells::text_may_hold_handler(input.text) || tells::names(input.text).any(may_fail));
         let lowered = if skip {
-            crate::handler::lower_modules(&parsed)
+            crate::handler::lower_modules(&parsed, typed)
         } else {
-            lower(&parsed, &catalogue.surroundings(input, settings))
+            lower(&parsed, &catalogue.surroundings(input, settings), typed)
         };
         let outside = lines_outside(lines, input, &lowered.tests);
         FileFacts {

@@ -1,6 +1,6 @@
 //! `lint`: finds the files, runs the lints over them, and writes the reports.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -24,13 +24,22 @@ const MANY: usize = 20;
 pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let current =
         std::env::current_dir().map_err(|error| Failure::Usage(format!("there is no current directory: {error}")))?;
-    let selection = select(&arguments.selection, &current)?;
+    let content = standard_input(arguments)?;
+    let selection = match (&content, &arguments.stdin_filename) {
+        (None, _) => select(&arguments.selection, &current)?,
+        (Some(_), name) => {
+            files::of_text(name.as_deref().unwrap_or(Path::new("-")), &current).map_err(Failure::Usage)?
+        }
+    };
     let config = configure(arguments.config.as_deref(), &selection, &current)?;
     let outputs = arguments.outputs.0.iter().map(Output::open).collect::<Result<Vec<_>, _>>()?;
     let pool = run::pool(arguments.threads.map(Into::into))
         .map_err(|error| Failure::System(format!("cannot start the threads: {error}")))?;
 
-    let mut found = files::find(&selection, &config, &current, arguments.force_exclude);
+    let mut found = match content {
+        None => files::find(&selection, &config, &current, arguments.force_exclude),
+        Some(content) => files::find_text(&selection, content, &config, &current, arguments.force_exclude),
+    };
     let mut warnings = selection.warnings;
     warnings.append(&mut found.warnings);
     let settings = settings(arguments, &config);
@@ -67,6 +76,26 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let written: Vec<_> = outputs.into_iter().map(|output| output.write(&report, &options, exit)).collect();
     written.into_iter().collect::<Result<Vec<()>, _>>()?;
     Ok(exit)
+}
+
+/// What standard input holds, where `-` is to be checked. A file of that name is given as `./-`.
+fn standard_input(arguments: &LintArgs) -> Result<Option<Vec<u8>>, Failure> {
+    let paths = &arguments.selection.paths;
+    if !paths.iter().any(|path| path == Path::new("-")) {
+        return match arguments.stdin_filename {
+            Some(_) => {
+                Err(Failure::Usage("`--stdin-filename` names what `-` reads, which is not asked for".to_owned()))
+            }
+            None => Ok(None),
+        };
+    }
+    if paths.len() > 1 {
+        return Err(Failure::Usage("`-` is standard input and is checked alone".to_owned()));
+    }
+    let mut content = Vec::new();
+    let read = std::io::stdin().lock().read_to_end(&mut content);
+    read.map_err(|error| Failure::System(format!("cannot read standard input: {error}")))?;
+    Ok(Some(content))
 }
 
 pub(super) fn select(arguments: &SelectionArgs, current: &Path) -> Result<Selection, Failure> {

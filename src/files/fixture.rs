@@ -54,6 +54,7 @@ mod tests {
             path: path.to_owned(),
             target,
             by_name,
+            content: None,
         };
         for (path, expected) in [
             ("tests/it.rs", false),

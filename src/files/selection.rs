@@ -35,6 +35,21 @@ pub(crate) fn by_paths(paths: &[PathBuf], current: &Path) -> Result<Selection, S
     Ok(Selection { start: start.to_owned(), roots, packages: None, warnings: Vec::new() })
 }
 
+/// The selection of a text that stands at `path`, relative to `current`, whether or not there is a file.
+///
+/// # Errors
+///
+/// A sentence when the path leads through folders that do not exist.
+pub(crate) fn of_text(path: &Path, current: &Path) -> Result<Selection, String> {
+    let cannot = |error: io::Error| format!("cannot look at `{}`: {error}", path.display());
+    let (folder, name) = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => (resolved(folder, current).map_err(cannot)?, name),
+        _ => return Err(format!("`{}` names no file", path.display())),
+    };
+    let root = Root { path: folder.join(name), absolute: path.is_absolute() };
+    Ok(Selection { start: folder, roots: vec![root], packages: None, warnings: Vec::new() })
+}
+
 /// The root for a path as it was given.
 fn root(given: &Path, current: &Path) -> Result<Root, String> {
     let cannot = |error: io::Error| match error.kind() {

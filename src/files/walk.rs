@@ -18,18 +18,39 @@ use crate::report::{FailedFile, IgnoreRule, IgnoredFile};
 /// The files of `selection` that no rule leaves out, shown relative to `current`. A directory or file that was given
 /// itself is looked at whatever the rules say; with `force_exclude` a file is not.
 pub(crate) fn find(selection: &Selection, config: &Config, current: &Path, force_exclude: bool) -> Found {
-    let mut search = Search {
-        rules: DirectoryRules { exclude: config.exclude.clone(), packages: selection.packages.clone() },
-        config,
-        current,
-        force_exclude,
-        packages: Packages::default(),
-        seen: HashMap::new(),
-        resolved: HashMap::new(),
-        found: Found::default(),
-    };
+    let mut search = Search::new(selection, config, current, force_exclude);
     for root in &selection.roots {
         search.look_at(root);
+    }
+    search.finish()
+}
+
+/// The text `content` as if it were that of the only root of `selection`, which need not exist. It is left out by the same rules as
+/// a file that was given by its name.
+pub(crate) fn find_text(
+    selection: &Selection,
+    content: Vec<u8>,
+    config: &Config,
+    current: &Path,
+    force_exclude: bool,
+) -> Found {
+    let mut search = Search::new(selection, config, current, force_exclude);
+    if let Some(root) = selection.roots.first() {
+        let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        match search.rule_for_named(&root.path, size) {
+            Ok(None) => {
+                let package = root.path.parent().and_then(|directory| search.packages.around(directory));
+                search.found.files.push(SourcePath {
+                    file: root.path.clone(),
+                    path: root.show(&root.path, current),
+                    target: target::target(&root.path, package.as_deref()),
+                    by_name: !force_exclude,
+                    content: Some(content),
+                });
+            }
+            Ok(Some(rule)) => search.leave_out(root, &root.path, rule),
+            Err(error) => search.fail(root, &root.path, &error),
+        }
     }
     search.finish()
 }
@@ -55,7 +76,20 @@ struct Pruned {
     failed: Vec<(PathBuf, io::Error)>,
 }
 
-impl Search<'_> {
+impl<'run> Search<'run> {
+    fn new(selection: &Selection, config: &'run Config, current: &'run Path, force_exclude: bool) -> Self {
+        Self {
+            rules: DirectoryRules { exclude: config.exclude.clone(), packages: selection.packages.clone() },
+            config,
+            current,
+            force_exclude,
+            packages: Packages::default(),
+            seen: HashMap::new(),
+            resolved: HashMap::new(),
+            found: Found::default(),
+        }
+    }
+
     fn look_at(&mut self, root: &Root) {
         match fs::metadata(&root.path) {
             Ok(metadata) if metadata.is_dir() => self.walk(root),
@@ -173,7 +207,7 @@ impl Search<'_> {
         }
         let package = path.parent().and_then(|directory| self.packages.around(directory));
         let target = target::target(path, package.as_deref());
-        let file = SourcePath { file: path.to_owned(), path: shown, target, by_name };
+        let file = SourcePath { file: path.to_owned(), path: shown, target, by_name, content: None };
         match self.seen.get(&identity) {
             Some(at) => {
                 let by_name = by_name || self.found.files[*at].by_name;

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Once;
@@ -97,6 +98,21 @@ impl Tree {
         let mut command = self.command("", arguments);
         command.envs(variables.iter().copied());
         ended(command)
+    }
+
+    /// The paths of the findings, with whether their expressions are known to fail, of the lints with these arguments and this standard
+    /// input.
+    pub(crate) fn findings(&self, below: &str, arguments: &[&str], input: &str) -> Vec<(String, String)> {
+        let mut command = self.command(below, &[&["lint", "--format", "json"], arguments].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command starts");
+        let mut stdin = child.stdin.take().expect("it is piped");
+        stdin.write_all(input.as_bytes()).expect("the command reads its input");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let text = |value: &Value| value.as_str().expect("it is a text").to_owned();
+        let all = report["findings"].as_array().expect("it is a list").iter();
+        all.map(|finding| (text(&finding["path"]), text(&finding["fallible"]))).collect()
     }
 
     /// What the report says of the files when the command is run with these arguments.

@@ -3,7 +3,9 @@
 #![expect(clippy::expect_used, reason = "a failed assertion and a failed `expect` are the same thing in a test")]
 
 mod executions;
+mod oracle;
 mod predicates;
+mod rows;
 mod rules;
 mod stories;
 mod support;

@@ -14,9 +14,9 @@ use steadfast_invariants::obligation::{Pair, alone};
 use steadfast_invariants::self_check::Effort;
 use steadfast_invariants::{Object, Outcome, Question, Settings, Verification, verify};
 
+use crate::oracle::{Cells, World};
+use crate::rows::{ELEMENTS, NUMBERS, object};
 use crate::support::brute_force;
-use crate::support::oracle::{Cells, World};
-use crate::support::rows::{ELEMENTS, NUMBERS, object};
 
 fn domain() -> Domain {
     Domain::new(ELEMENTS, NUMBERS)
@@ -32,6 +32,11 @@ fn verified(object: &Object, steps: u64) -> Option<Verification> {
     let self_check = Effort { steps, confirming: steps, ..Effort::default() };
     let settings = Settings { reach: Budget { states: 20, calls: 100 }, self_check };
     Some(verify(object, settings, &mut |questions| brute_force(questions, &domain())))
+}
+
+/// How many objects are looked at: `STEADFAST_OBJECTS=5000` for as many as that.
+fn objects() -> usize {
+    std::env::var("STEADFAST_OBJECTS").map_or(600, |count| count.parse().expect("it is a number"))
 }
 
 /// Every object of a row, with how many there were.
@@ -78,7 +83,7 @@ fn written(object: &Object) -> String {
 #[test]
 fn predicates_are_exact() {
     let seen = RefCell::new([0; 3]);
-    let objects = each(5_000, |object| {
+    let objects = each(objects(), |object| {
         let Some(found) = verified(object, 0) else { return false };
         let world = World::new(object, &domain());
         for pair in Pair::all(object) {
@@ -104,13 +109,13 @@ fn predicates_are_exact() {
     let told =
         format!("{objects} objects, {plain} pairs always or never, {partial} for some arguments, {guards} guards");
     println!("{told}");
-    assert!(partial > objects / 4 && plain > objects && guards > 100, "{told}");
+    assert!(partial > objects / 4 && plain > objects && guards > objects / 10, "{told}");
 }
 
 #[test]
 fn executions_under_a_plan_are_safe() {
     let seen = RefCell::new((0, 0));
-    let objects = each(5_000, |object| {
+    let objects = each(objects(), |object| {
         let Some(found) = verified(object, 400) else { return false };
         let check = &found.self_check;
         assert!(
@@ -125,5 +130,5 @@ fn executions_under_a_plan_are_safe() {
     let (executions, long) = seen.into_inner();
     let told = format!("{objects} objects, {executions} executions, {long} objects with four events");
     println!("{told}");
-    assert!(executions > 100_000, "{told}");
+    assert!(executions > 20 * u64::try_from(objects).expect("it is small"), "{told}");
 }

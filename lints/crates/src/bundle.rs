@@ -3,39 +3,59 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use steadfast_knowledge::cache::{self, DecodeError};
 use steadfast_knowledge::items::{FileItems, collect_public};
-use steadfast_knowledge::{SourceFile, expand};
+use steadfast_knowledge::written::Name;
+use steadfast_knowledge::{SourceFile, expand, forget_idle_imports, leading_names};
 
 use crate::cache::Cache;
 use crate::names::slashed;
 use crate::plan::{Crate, Package};
 use crate::remarks::Remarks;
-use crate::sources::{Reading, follow, keep, read};
+use crate::sources::{Reading, follow, read};
 use crate::stamp::Stamp;
 
-/// The files of a library whose sources never change, by their paths in the folder of the package. `source` is where cargo got it
-/// from.
+/// What a library declares.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    /// Its files.
+    pub(crate) files: Vec<SourceFile>,
+    /// The names that paths in it start with: crates of other names nothing in it leads to. None where that was not found out.
+    pub(crate) leads_to: Option<FxHashSet<Name>>,
+}
+
+/// A library whose sources never change, the files by their paths in the folder of the package. `source` is where cargo got it from.
 pub(crate) fn immutable(
     package: &Package,
     source: &str,
     library: &Crate,
     cache: &Cache,
     remarks: &Remarks,
-) -> Vec<SourceFile> {
+) -> Declared {
     let root = path_in(package, library);
     let name = kept_name(package, source, &root);
-    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&bytes)));
-    if let Some(files) = kept {
-        return files;
+    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack_whole(&bytes)));
+    if let Some(declared) = kept {
+        return declared;
     }
     let mut files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
     expand(&mut files, true);
+    forget_idle_imports(&mut files);
+    let names = leading_names(&files);
     if !files.is_empty() {
-        keep(cache, &name, &files, remarks);
+        let packed = with_front(&names, &files).map_err(std::io::Error::other);
+        remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
     }
-    files
+    Declared { files, leads_to: Some(names.into_iter().collect()) }
+}
+
+/// The library in bytes of [`with_front`]; an error when they are something else.
+fn unpack_whole(bytes: &[u8]) -> Result<Declared, DecodeError> {
+    let (names, files) = apart::<Vec<Name>>(bytes)?;
+    Ok(Declared { files, leads_to: Some(names.into_iter().collect()) })
 }
 
 /// What the cache calls a crate that does not change.
@@ -112,13 +132,27 @@ impl<'cache> Changing<'cache> {
     }
 }
 
-/// Stamps and files as bytes: the length of the stamps, the stamps, the files.
+/// Stamps and files as bytes.
 fn pack(known: Vec<(String, (Stamp, Arc<FileItems>))>) -> Result<Vec<u8>, postcard::Error> {
     let (stamps, files): (Vec<Stamp>, Vec<SourceFile>) =
         known.into_iter().map(|(path, (stamp, items))| (stamp, SourceFile { path, items })).unzip();
-    let stamps = postcard::to_stdvec(&stamps)?;
-    let length = (stamps.len() as u64).to_le_bytes();
-    Ok([length.as_slice(), &stamps, &cache::encode(&files)?].concat())
+    with_front(&stamps, &files)
+}
+
+/// Something and files as bytes: the length of what stands in front, that, the files.
+fn with_front(front: &impl Serialize, files: &[SourceFile]) -> Result<Vec<u8>, postcard::Error> {
+    let front = postcard::to_stdvec(front)?;
+    let length = (front.len() as u64).to_le_bytes();
+    Ok([length.as_slice(), &front, &cache::encode(files)?].concat())
+}
+
+/// What stands in front in bytes of [`with_front`], and the files.
+fn apart<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<SourceFile>), DecodeError> {
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_too_large| DecodeError::Damaged)?;
+    let (front, files) = rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
+    let files = cache::decode(files)?;
+    Ok((postcard::from_bytes(front).map_err(DecodeError::Content)?, files))
 }
 
 /// Files with their stamps, by path.
@@ -126,11 +160,7 @@ type Known = FxHashMap<String, (Stamp, Arc<FileItems>)>;
 
 /// The files in bytes of [`pack`]; an error when they are something else.
 fn unpack(bytes: &[u8]) -> Result<Known, DecodeError> {
-    let (length, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Damaged)?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_too_large| DecodeError::Damaged)?;
-    let (stamps, files) = rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
-    let files = cache::decode(files)?;
-    let stamps: Vec<Stamp> = postcard::from_bytes(stamps).map_err(DecodeError::Content)?;
+    let (stamps, files) = apart::<Vec<Stamp>>(bytes)?;
     if stamps.len() != files.len() {
         return Err(DecodeError::Damaged);
     }

@@ -17,6 +17,10 @@ use crate::remarks::Remarks;
 /// The environment variable that names the folder; an empty value means that nothing is kept.
 pub const CACHE_VARIABLE: &str = "STEADFAST_CACHE_DIR";
 
+/// What decides how this crate writes down what it keeps, beside what declarations look like.
+const SHAPE: &[&str] =
+    &[include_str!("bundle.rs"), include_str!("graph.rs"), include_str!("packages.rs"), include_str!("plan.rs")];
+
 /// A folder for what is kept between runs, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
@@ -45,7 +49,14 @@ impl Cache {
     /// The folder `folder`, which need not exist. Each version of the tool has a folder of its own in it.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
-        let version = blake3::Hash::from_bytes(*version()).to_hex();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(version());
+        for part in SHAPE {
+            hasher.update(part.as_bytes());
+        }
+        // What is for another system is left out.
+        hasher.update(std::env::consts::OS.as_bytes());
+        let version = hasher.finalize().to_hex();
         Self { folder: Some(folder.join(&version[..16])) }
     }
 

@@ -1,6 +1,6 @@
 //! Asking cargo, without the network and without writing anything where the user works.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::{CargoOpt, Error, Metadata, MetadataCommand};
 
@@ -9,8 +9,24 @@ use cargo_metadata::{CargoOpt, Error, Metadata, MetadataCommand};
 pub(crate) enum NoAnswer {
     /// There is no cargo.
     Absent,
-    /// It refused, for this reason.
-    Refused(String),
+    /// It refused.
+    Refused(Refusal),
+}
+
+/// What cargo said instead of an answer.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// Why it gave none, in a line.
+    pub(crate) reason: String,
+    /// The files and folders that it spoke of.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+impl NoAnswer {
+    /// A refusal that is not cargo's own.
+    pub(crate) const fn refused(reason: String) -> Self {
+        Self::Refused(Refusal { reason, paths: Vec::new() })
+    }
 }
 
 /// What is asked for.
@@ -29,11 +45,13 @@ pub(crate) enum Scope {
 pub(crate) fn ask(manifest: &Path, folder: &Path, scope: Scope, locked: bool) -> Result<Metadata, NoAnswer> {
     // What only other platforms need has often not been fetched, and cargo refuses when anything is missing.
     let platform = (scope != Scope::Members).then_some(HOST);
-    match ask_for(manifest, folder, scope, locked, platform) {
-        Err(error) if platform.is_some() && is_unknown_host(&error) => {
-            ask_for(manifest, folder, scope, locked, None).map_err(NoAnswer::from)
+    let mut question = Question { manifest, folder, scope, locked, platform, any_channel: false };
+    loop {
+        match question.ask() {
+            Err(error) if question.platform.is_some() && is_unknown_host(&error) => question.platform = None,
+            Err(error) if !question.any_channel && is_for_nightly(&error) => question.any_channel = true,
+            answer => return answer.map_err(NoAnswer::from),
         }
-        answer => answer.map_err(NoAnswer::from),
     }
 }
 
@@ -45,41 +63,58 @@ fn is_unknown_host(error: &Error) -> bool {
     matches!(error, Error::CargoMetadata { stderr } if stderr.contains(HOST))
 }
 
-fn ask_for(
-    manifest: &Path,
-    folder: &Path,
+/// Whether a manifest asks for something that cargo has on its nightly channel alone. What it declares can be told on any.
+fn is_for_nightly(error: &Error) -> bool {
+    matches!(error, Error::CargoMetadata { stderr } if stderr.contains("requires a nightly version of Cargo"))
+}
+
+/// One call of cargo.
+struct Question<'asked> {
+    manifest: &'asked Path,
+    folder: &'asked Path,
     scope: Scope,
     locked: bool,
-    platform: Option<&str>,
-) -> Result<Metadata, Error> {
-    let mut options = vec!["--offline".to_owned()];
-    let mut command = MetadataCommand::new();
-    command.manifest_path(manifest).current_dir(folder);
-    // A pinned toolchain that is not there must not be fetched for a mere listing, and what cargo learns of the compiler not be
-    // written into the folder for built files.
-    command.env("RUSTUP_AUTO_INSTALL", "0").env("CARGO_CACHE_RUSTC_INFO", "0");
-    if scope == Scope::Members {
-        command.no_deps();
+    platform: Option<&'static str>,
+    /// Cargo is to take what only its nightly channel takes.
+    any_channel: bool,
+}
+
+impl Question<'_> {
+    fn ask(&self) -> Result<Metadata, Error> {
+        let mut options = vec!["--offline".to_owned()];
+        let mut command = MetadataCommand::new();
+        command.manifest_path(self.manifest).current_dir(self.folder);
+        // A pinned toolchain that is not there must not be fetched for a mere listing, and what cargo learns of the compiler not be
+        // written into the folder for built files.
+        command.env("RUSTUP_AUTO_INSTALL", "0").env("CARGO_CACHE_RUSTC_INFO", "0");
+        if self.any_channel {
+            command.env("RUSTC_BOOTSTRAP", "1");
+        }
+        if self.scope == Scope::Members {
+            command.no_deps();
+        }
+        if let Some(platform) = self.platform {
+            options.extend(["--filter-platform".to_owned(), platform.to_owned()]);
+        }
+        if self.scope == Scope::AllFeatures {
+            command.features(CargoOpt::AllFeatures);
+        }
+        if self.locked {
+            options.push("--locked".to_owned());
+        }
+        command.other_options(options);
+        command.exec()
     }
-    if let Some(platform) = platform {
-        options.extend(["--filter-platform".to_owned(), platform.to_owned()]);
-    }
-    if scope == Scope::AllFeatures {
-        command.features(CargoOpt::AllFeatures);
-    }
-    if locked {
-        options.push("--locked".to_owned());
-    }
-    command.other_options(options);
-    command.exec()
 }
 
 impl From<Error> for NoAnswer {
     fn from(error: Error) -> Self {
         match error {
             Error::Io(error) if error.kind() == std::io::ErrorKind::NotFound => Self::Absent,
-            Error::CargoMetadata { stderr } => Self::Refused(reason(&stderr)),
-            error => Self::Refused(error.to_string()),
+            Error::CargoMetadata { stderr } => {
+                Self::Refused(Refusal { reason: reason(&stderr), paths: paths(&stderr) })
+            }
+            error => Self::refused(error.to_string()),
         }
     }
 }
@@ -89,4 +124,23 @@ fn reason(stderr: &str) -> String {
     let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let error = lines().find_map(|line| line.strip_prefix("error: "));
     error.or_else(|| lines().next()).unwrap_or("`cargo metadata` failed").to_owned()
+}
+
+/// The absolute paths that cargo speaks of, which it puts in backticks.
+fn paths(stderr: &str) -> Vec<PathBuf> {
+    stderr.split('`').skip(1).step_by(2).map(PathBuf::from).filter(|path| path.is_absolute()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_refusal_is_told_in_a_line_with_the_paths_it_speaks_of() {
+        let stderr = "warning: something else\nerror: failed to load manifest for workspace member `/w/a`\n\
+            referenced by workspace at `/w/Cargo.toml`\n\nCaused by:\n  no `package` in `b/Cargo.toml`\n";
+        assert_eq!(reason(stderr), "failed to load manifest for workspace member `/w/a`");
+        assert_eq!(paths(stderr), [PathBuf::from("/w/a"), PathBuf::from("/w/Cargo.toml")]);
+    }
 }

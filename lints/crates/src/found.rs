@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use steadfast_knowledge::CrateFiles;
 use steadfast_knowledge::items::{FileItems, collect_public};
-use steadfast_knowledge::{CrateFiles, SourceFile};
 
 use crate::OwnFile;
-use crate::bundle::{Changing, immutable, is_kept, path_in};
+use crate::bundle::{Changing, Declared, immutable, is_kept, path_in};
 use crate::cache::Cache;
 use crate::names::{Names, slashed};
 use crate::plan::{Crate, Package, Plan};
@@ -40,6 +40,8 @@ pub(crate) struct OwnRoot {
 
 /// A library that the run does not read.
 pub(crate) struct Library<'plans> {
+    /// Its place among the crates.
+    pub(crate) place: usize,
     package: &'plans Package,
     krate: &'plans Crate,
     /// What stands before the paths in it.
@@ -132,7 +134,7 @@ impl<'plans> Found<'plans> {
         } else {
             (String::new(), names.of(&krate.root))
         };
-        self.libraries.push(Library { package, krate, prefix });
+        self.libraries.push(Library { place: self.crates.len(), package, krate, prefix });
         root
     }
 
@@ -160,14 +162,14 @@ impl Library<'_> {
     }
 
     /// Its files, those of the run left out.
-    pub(crate) fn read(&self, names: &Names<'_>, cache: &Cache, remarks: &Remarks) -> Vec<SourceFile> {
-        let Self { package, krate, prefix } = self;
+    pub(crate) fn read(&self, names: &Names<'_>, cache: &Cache, remarks: &Remarks) -> Declared {
+        let Self { package, krate, prefix, .. } = self;
         if let Some(source) = &package.source {
-            let mut files = immutable(package, source, krate, cache, remarks);
-            for file in &mut files {
+            let mut declared = immutable(package, source, krate, cache, remarks);
+            for file in &mut declared.files {
                 file.path = format!("{prefix}/{}", file.path);
             }
-            return files;
+            return declared;
         }
         let changing = Changing::new(&package.folder, "public", collect_public, cache, remarks);
         let mut files = follow(&path_in(package, krate), |path| changing.open(&package.folder.join(path)));
@@ -176,7 +178,8 @@ impl Library<'_> {
         for file in &mut files {
             file.path = names.of(&package.folder.join(&file.path));
         }
-        files
+        // Somebody works on it, and its imports are read again with each of its files.
+        Declared { files, leads_to: None }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::cargo::{NoAnswer, Scope, ask};
 
 /// What cargo knows of the workspace `members`, resolved in a temporary folder. The paths are those of the originals.
 pub(crate) fn resolve(members: &Metadata) -> Result<Metadata, NoAnswer> {
-    let refuse = |error: io::Error| NoAnswer::Refused(format!("no temporary copy of the manifests: {error}"));
+    let refuse = |error: io::Error| NoAnswer::refused(format!("no temporary copy of the manifests: {error}"));
     let workspaces = closure(members)?;
     let folders = workspaces.iter().flat_map(|metadata| {
         let packages = metadata.packages.iter().filter_map(|package| package.manifest_path.parent());
@@ -22,7 +22,7 @@ pub(crate) fn resolve(members: &Metadata) -> Result<Metadata, NoAnswer> {
         packages.chain(targets).chain([metadata.workspace_root.as_path()])
     });
     let Some(ancestor) = folders.map(Utf8Path::to_owned).reduce(|one, other| common(&one, &other)) else {
-        return Err(NoAnswer::Refused("no packages".to_owned()));
+        return Err(NoAnswer::refused("no packages".to_owned()));
     };
     let temporary = tempfile::tempdir().map_err(refuse)?;
     // Cargo gives back paths without links.

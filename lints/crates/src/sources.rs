@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use steadfast_knowledge::items::FileItems;
-use steadfast_knowledge::{SourceFile, cache, module_paths};
-use steadfast_source::{ParseFailure, forget_spans, parse};
+use steadfast_knowledge::{ModulePaths, SourceFile, cache, module_paths};
+use steadfast_source::{ParseFailure, forget_spans, parse, without_tables};
 
 use crate::cache::Cache;
 use crate::remarks::Remarks;
@@ -22,25 +22,25 @@ pub(crate) type Reading = fn(&[syn::Item]) -> FileItems;
 pub(crate) fn follow(root: &str, open: impl Fn(&str) -> Option<Arc<FileItems>> + Sync) -> Vec<SourceFile> {
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut files = Vec::new();
-    let mut wanted = vec![vec![root.to_owned()]];
+    let mut wanted = vec![ModulePaths { candidates: vec![root.to_owned()], is_included: true }];
     while !wanted.is_empty() {
-        let opened: Vec<SourceFile> = wanted
+        let opened: Vec<(SourceFile, bool)> = wanted
             .into_par_iter()
-            .filter_map(|candidates| {
+            .filter_map(|ModulePaths { candidates, is_included }| {
                 candidates.into_iter().find_map(|path| {
                     let items = open(&path)?;
-                    Some(SourceFile { path, items })
+                    Some((SourceFile { path, items }, is_included))
                 })
             })
             .collect();
         wanted = Vec::new();
-        for file in opened {
+        for (file, is_root) in opened {
             if seen.insert(file.path.clone()) {
-                wanted.extend(module_paths(&file.items, &file.path, file.path == root));
+                wanted.extend(module_paths(&file.items, &file.path, is_root));
                 files.push(file);
             }
         }
-        wanted.retain(|candidates| !candidates.iter().any(|path| seen.contains(path)));
+        wanted.retain(|module| !module.candidates.iter().any(|path| seen.contains(path)));
     }
     files
 }
@@ -54,7 +54,8 @@ pub(crate) fn read(path: &Path, reading: Reading, remarks: &Remarks) -> Option<A
 /// What `text`, the content of `path`, declares, if it is Rust.
 pub(crate) fn parsed(text: &str, reading: Reading, path: &Path, remarks: &Remarks) -> Option<FileItems> {
     // A defect that somebody else's file brings to light must cost that file alone.
-    let items = catch_unwind(AssertUnwindSafe(|| parse(text).map(|parsed| reading(&parsed.file.items))));
+    let items =
+        catch_unwind(AssertUnwindSafe(|| parse(&without_tables(text)).map(|parsed| reading(&parsed.file.items))));
     forget_spans();
     match items {
         Ok(Ok(items)) => Some(items),

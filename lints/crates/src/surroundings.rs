@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_knowledge::items::{FileItems, collect};
+use steadfast_knowledge::written::Name;
 use steadfast_knowledge::{CrateFiles, SourceFile};
 
-use crate::bundle::Changing;
+use crate::bundle::{Changing, Declared};
 use crate::cache::Cache;
-use crate::found::{Found, OwnRoot};
+use crate::found::{Found, Library, OwnRoot};
 use crate::names::Names;
 use crate::remarks::Remarks;
 use crate::sources::{Reading, follow};
@@ -37,12 +38,67 @@ pub struct Surroundings {
     own: Vec<OwnRoot>,
 }
 
+/// How far is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// The crates of the run.
+    Own,
+    /// What these depend on, too.
+    Dependencies,
+}
+
+/// The files of those libraries that the declarations of the run's crates may lead to, in the order of the libraries: from what
+/// these depend on along what `read` finds that they name. `notice` is told, as far as is known then, how many are about to be read
+/// that are new.
+fn reached(
+    crates: &[CrateFiles],
+    libraries: &[Library<'_>],
+    is_new: impl Fn(&Library<'_>) -> bool,
+    notice: &(dyn Fn(usize) + Sync),
+    read: impl Fn(&Library<'_>) -> Declared + Sync,
+) -> Vec<SourceFile> {
+    let by_place: FxHashMap<usize, usize> =
+        libraries.iter().enumerate().map(|(number, library)| (library.place, number)).collect();
+    let mut found: Vec<Option<Vec<SourceFile>>> = libraries.iter().map(|_| None).collect();
+    let mut seen: FxHashSet<usize> = FxHashSet::default();
+    let own = crates.iter().enumerate().filter(|(place, _)| !by_place.contains_key(place));
+    let mut pending: Vec<usize> =
+        own.flat_map(|(_, krate)| krate.dependencies.iter().map(|(_, place)| *place)).collect();
+    let mut new = 0;
+    while !pending.is_empty() {
+        let numbers = pending.iter().filter_map(|place| by_place.get(place).copied());
+        let numbers: Vec<usize> = numbers.filter(|number| seen.insert(*number)).collect();
+        new += numbers.iter().filter(|number| is_new(&libraries[**number])).count();
+        notice(new);
+        let declared: Vec<(usize, Declared)> =
+            numbers.into_par_iter().with_max_len(1).map(|number| (number, read(&libraries[number]))).collect();
+        pending.clear();
+        for (number, Declared { files, leads_to }) in declared {
+            let named = |name: &Name| leads_to.as_ref().is_none_or(|names| names.contains(name));
+            let dependencies = crates[libraries[number].place].dependencies.iter();
+            pending.extend(dependencies.filter(|(name, _)| named(name)).map(|(_, place)| *place));
+            found[number] = Some(files);
+        }
+    }
+    found.into_iter().flatten().flatten().collect()
+}
+
 impl Surroundings {
     /// Finds what stands around `own`. Reads and parses whatever is not in `cache`, on the current pool of threads, which must have
-    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told how many dependencies are about to be read because they are
-    /// not in `cache`: that takes a while, once.
+    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told, again and again, how many dependencies are about to be read
+    /// or were because they are not in `cache`: that takes a while, once.
     #[must_use]
     pub fn of(own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
+        Self::within(Reach::Dependencies, own, cache, notice)
+    }
+
+    /// The same without what `own` depends on: the standard library alone.
+    #[must_use]
+    pub fn without_dependencies(own: &[OwnFile<'_>], cache: &Cache) -> Self {
+        Self::within(Reach::Own, own, cache, &|_| {})
+    }
+
+    fn within(reach: Reach, own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
         let remarks = Remarks::default();
         let names = Names::new(own);
         let (folders, without) = packages::folders(own);
@@ -52,14 +108,20 @@ impl Surroundings {
         found.add_plans(&plans, &folders, &names);
         found.add_loose(&without);
         let Found { crates, own, libraries } = found;
-        notice(libraries.iter().filter(|library| library.is_new(cache)).count());
+        let libraries = if reach == Reach::Own { Vec::new() } else { libraries };
         let (mut files, read) = rayon::join(
             || standard::files(cache, &remarks),
-            || -> Vec<Vec<SourceFile>> {
-                libraries.par_iter().with_max_len(1).map(|library| library.read(&names, cache, &remarks)).collect()
+            || {
+                reached(
+                    &crates,
+                    &libraries,
+                    |library| library.is_new(cache),
+                    notice,
+                    |library| library.read(&names, cache, &remarks),
+                )
             },
         );
-        files.extend(read.into_iter().flatten());
+        files.extend(read);
         Self { crates, files, remarks: remarks.into_sorted().collect(), own }
     }
 

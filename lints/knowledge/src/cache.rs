@@ -33,6 +33,7 @@ const SHAPE: &[&str] = &[
     include_str!("macros/matching.rs"),
     include_str!("macros/rules.rs"),
     include_str!("macros/template.rs"),
+    include_str!("mentions.rs"),
     include_str!("written.rs"),
     include_str!("written/read.rs"),
 ];

@@ -143,7 +143,7 @@ impl World {
                 None => match self.declared_by(at.file) {
                     Some((parent, name)) => {
                         names.push(name);
-                        at = parent;
+                        at = self.solid(parent);
                     }
                     None => break,
                 },

@@ -76,13 +76,15 @@ pub struct Module {
     pub files: Vec<ModuleFile>,
 }
 
-/// `mod name;`.
+/// `mod name;`, or `include!("path");`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleFile {
-    /// The name.
+    /// The name. Of an included file one that no code can have.
     pub name: Name,
-    /// The value of `#[path]`.
+    /// The value of `#[path]`, or the path of the included file.
     pub path: Option<String>,
+    /// It is included: what it declares stands in the module that includes it.
+    pub is_included: bool,
 }
 
 /// One item: the place in the list of its kind.
@@ -111,6 +113,8 @@ pub struct Use {
     pub global: bool,
     /// What it is called here.
     pub called: Called,
+    /// It is `pub`.
+    pub is_public: bool,
 }
 
 /// What an import is called.

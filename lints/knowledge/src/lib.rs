@@ -13,6 +13,7 @@ mod describe;
 mod id;
 mod infer;
 mod macros;
+mod mentions;
 mod text;
 mod ty;
 mod world;
@@ -20,8 +21,9 @@ mod world;
 pub use id::{FileId, Id, ModuleId};
 pub use infer::Inference;
 pub use macros::{Tally, expand};
+pub use mentions::{forget_idle_imports, leading_names};
 pub use ty::{Owner, Ty, Why};
-pub use world::{CrateFiles, SourceFile, World, module_paths};
+pub use world::{CrateFiles, ModulePaths, SourceFile, World, module_paths};
 
 /// The crates of the standard library by name, each with its declarations as the text of one file.
 pub const STANDARD: &[(&str, &str)] = &[

@@ -3,6 +3,7 @@
 //! The world is given the items of files, crate by crate, and answers what a name stands for, what a written type is, what a type
 //! implements. What it works out it keeps, so that it can be asked from several threads.
 
+mod bounds;
 mod expand;
 mod implementations;
 mod join;
@@ -14,9 +15,9 @@ mod unify;
 
 use std::sync::{Arc, RwLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use self::join::{CrateFiles, SourceFile, module_paths};
+pub use self::join::{CrateFiles, ModulePaths, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
 pub(crate) use self::resolve::{Def, Namespace};
 pub(crate) use self::signature::Signature;
@@ -24,7 +25,7 @@ pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
 use crate::macros::Definitions;
-use crate::ty::{Owner, Ty, Why};
+use crate::ty::{BoundTy, Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
 /// A crate of the world.
@@ -45,6 +46,8 @@ struct File {
     krate: CrateId,
     /// The module that declares the file.
     parent: Option<ModuleId>,
+    /// That module includes it: what the file declares is the module's own.
+    is_included: bool,
     /// Files that its modules declare.
     children: FxHashMap<(u32, Name), FileId>,
 }
@@ -60,8 +63,10 @@ pub struct World {
     of_traits: FxHashMap<Name, Vec<Id<Function>>>,
     /// Implementations that declare a constant, by the name of the type and that of the constant.
     with_constants: FxHashMap<(Name, Name), Vec<Id<Implementation>>>,
-    /// Implementations of traits by the name of the trait.
-    implementations: FxHashMap<Name, Vec<Id<Implementation>>>,
+    /// Implementations of traits by the name of the trait, then by what the type is filed under.
+    implementations: FxHashMap<Name, FxHashMap<Name, Vec<Id<Implementation>>>>,
+    /// The names of aliases and of imports under other names: types that are written so are called otherwise.
+    other_names: FxHashSet<Name>,
     /// Traits and types that the language itself knows.
     lang: Lang,
     /// The macros that expressions can call.
@@ -69,8 +74,11 @@ pub struct World {
     kept: Kept,
 }
 
-/// The implementations of one trait.
-type Implementations = Arc<[Id<Implementation>]>;
+/// A trait, and what the types are filed under that it is implemented for; all where that is not known.
+type Asked = (Id<TraitItem>, Option<Name>);
+
+/// A parameter by its place; without one the `Self` of a trait.
+type Bounded = (Owner, Option<u32>);
 
 /// What was worked out before.
 #[derive(Debug, Default)]
@@ -78,7 +86,11 @@ struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
-    of_trait: RwLock<FxHashMap<Id<TraitItem>, Implementations>>,
+    of_trait: RwLock<FxHashMap<Asked, Arc<implementations::Implementations>>>,
+    demands: RwLock<FxHashMap<Owner, Arc<[bounds::Demand]>>>,
+    /// The bounds of parameters, by their place, and of `Self`, with the traits that these rest on.
+    bounds: RwLock<FxHashMap<Bounded, Arc<[BoundTy]>>>,
+    supertraits: RwLock<FxHashMap<Id<TraitItem>, Arc<[BoundTy]>>>,
     in_scope: RwLock<FxHashMap<ModuleId, Arc<[Id<TraitItem>]>>>,
 }
 
@@ -170,7 +182,7 @@ impl World {
     /// The constant `name` of a type.
     pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
         for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
-            let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
+            let mut bindings = Bindings::new(Owner::Implementation(*id));
             let header = self.header(*id);
             if !header.is_for_unknown()
                 && bindings.unify(&header.of, of)

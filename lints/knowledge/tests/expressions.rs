@@ -252,3 +252,29 @@ fn everything_ends() {
     // Of so many calls most are not followed, and what is known of the others tells nothing by itself.
     assert!(type_in(&format!("{macros} fn probe() {{ fan!() }}")).starts_with("((("));
 }
+
+#[test]
+fn an_included_file_is_a_part_of_the_module_that_includes_it() {
+    let root =
+        "mod shown; pub struct Own; include!(\"inner/part.rs\"); mod here { include!(\"other.rs\"); pub struct Here; }";
+    let part = "pub mod deep; pub fn of_part() -> Own { Own } pub struct Part;";
+    let deep = "pub fn above() -> super::Own { Own } pub fn beside() -> super::Part { Part }";
+    let other = "pub fn of_here() -> Here { Here } pub fn of_root() -> super::Own { Own }";
+    for (value, expected) in [
+        ("crate::of_part()", "Own"),
+        ("crate::deep::above()", "Own"),
+        ("super::deep::beside()", "Part"),
+        ("crate::here::of_here()", "Here"),
+        ("crate::here::of_root()", "Own"),
+    ] {
+        let shown = format!("fn probe() {{ {value} }}");
+        let files = [
+            ("src/lib.rs", root),
+            ("src/inner/part.rs", part),
+            ("src/inner/deep.rs", deep),
+            ("src/other.rs", other),
+            ("src/shown.rs", &*shown),
+        ];
+        assert_eq!(type_in_last(&files, &[("own", "src/lib.rs", &[])]), expected, "{value}");
+    }
+}

@@ -11,12 +11,14 @@ mod parse;
 mod preamble;
 mod scan;
 mod stack;
+mod tables;
 mod tokens;
 
 pub use comments::{Comment, comments};
 pub use lines::{LineColumn, LineIndex};
 pub use parse::{ParseFailure, Parsed, forget_spans, parse};
 pub use stack::{STACK_SIZE, on_large_stack};
+pub use tables::without_tables;
 pub use tokens::bearable;
 
 /// A half-open range of bytes in the text of one file.

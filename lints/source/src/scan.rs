@@ -51,7 +51,7 @@ pub(crate) fn scan(text: &str, start: usize) -> Scan {
 ///
 /// Most tokens are told by their bytes: white space, names and punctuation in ASCII. They are read here, because the
 /// lexer, which reads all others, decodes characters and takes several times as long.
-fn first_token(text: &str, at: usize) -> (TokenKind, usize) {
+pub(crate) fn first_token(text: &str, at: usize) -> (TokenKind, usize) {
     let rest = &text.as_bytes()[at..];
     let run = |class| rest.iter().position(|byte| CLASSES[usize::from(*byte)] != class).unwrap_or(rest.len());
     let kind = match rest[0] {

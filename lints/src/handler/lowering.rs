@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_knowledge::expr::{ExprId, Exprs, Reader};
-use steadfast_knowledge::items::{FileItems, collect};
+use steadfast_knowledge::items::{Collected, FileItems, collect};
 use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::{Attribute, Expr, FnArg};
 
@@ -112,11 +112,14 @@ pub(crate) struct Lowered {
     pub(crate) exprs: Exprs,
 }
 
-/// Lowers every construct of the file that receives an error.
-pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
+/// Lowers every construct of the file that receives an error. Unless `typed`, types will not be asked for.
+pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>, typed: bool) -> Lowered {
     let signatures = FileSignatures::new(&parsed.file.items);
-    let collected = collect(&parsed.file.items, true);
+    let collected = if typed { collect(&parsed.file.items, true) } else { Collected::default() };
     let mut lowering = Lowering::new(parsed, &signatures, &collected, around);
+    if !typed {
+        lowering.reader = RefCell::new(Reader::idle(&collected));
+    }
     lowering.walk();
     let Lowering { mut handlers, tests, propagated, reporters, test_modules, modules, reader, .. } = lowering;
     let exprs = reader.into_inner().finish();
@@ -130,7 +133,7 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>) -> Lowered {
 }
 
 /// What a file without handlers still tells: its modules and tests.
-pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
+pub(crate) fn lower_modules(parsed: &Parsed, typed: bool) -> Lowered {
     let mut lowered = Lowered {
         handlers: Vec::new(),
         tests: Vec::new(),
@@ -138,7 +141,7 @@ pub(crate) fn lower_modules(parsed: &Parsed) -> Lowered {
         reporters: FxHashSet::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
-        items: collect(&parsed.file.items, false).items,
+        items: if typed { collect(&parsed.file.items, false).items } else { FileItems::default() },
         exprs: Exprs::default(),
     };
     for item in &parsed.file.items {

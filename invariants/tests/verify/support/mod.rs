@@ -2,8 +2,6 @@
 
 pub(crate) mod draft;
 pub(crate) mod objects;
-pub(crate) mod oracle;
-pub(crate) mod rows;
 pub(crate) mod small;
 
 use steadfast_invariants::brute::{Search, search};

@@ -179,3 +179,24 @@ fn fetched_crates_are_read_where_they_are() -> Outcome {
     assert!(functions(&found.files, &toml.replace("lib.rs", "de/mod.rs")).contains(&"from_str"));
     Ok(())
 }
+
+#[test]
+fn included_files_are_a_part_of_the_module_that_includes_them() -> Outcome {
+    let root = folder(&[
+        (
+            "app/Cargo.toml",
+            "[package]\nname = 'app'\nversion = '0.1.0'\n[dependencies]\nstore = { path = '../store' }\n",
+        ),
+        ("app/src/lib.rs", "pub fn app() {}"),
+        ("store/Cargo.toml", "[package]\nname = 'store'\nversion = '0.1.0'\n"),
+        (
+            "store/src/lib.rs",
+            "pub struct Own; include!(\"inner/lib.rs\"); include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));",
+        ),
+        ("store/src/inner/lib.rs", "pub mod shelf; pub fn of_root() -> Own { Own }"),
+        ("store/src/inner/shelf.rs", "pub fn put() -> super::Own { crate::of_root() }"),
+    ])?;
+    let found = around(root.path(), &["app/src/lib.rs"], &Cache::nowhere())?;
+    assert_eq!(paths(&found.files), ["store/src/lib.rs", "store/src/inner/lib.rs", "store/src/inner/shelf.rs"]);
+    Ok(())
+}

@@ -8,6 +8,9 @@ use super::{Expr, ExprId, Reader};
 impl Reader<'_> {
     /// Declares what the `let`s of a condition bind.
     pub fn condition(&mut self, condition: &Syntax) {
+        if self.is_idle {
+            return;
+        }
         match condition {
             Syntax::Let(condition) => {
                 let value = self.expr(&condition.expr);

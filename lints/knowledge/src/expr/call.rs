@@ -68,6 +68,9 @@ impl Reader<'_> {
 
     /// Declares the parameters of a closure that the walk enters.
     pub fn enter_closure(&mut self, closure: &syn::ExprClosure) {
+        if self.is_idle {
+            return;
+        }
         let made = match self.known.get(&address(closure)) {
             Some(made) => *made,
             None => self.closure(closure),

@@ -8,6 +8,9 @@ use crate::written::{Name, Written, WrittenPath, name};
 impl Reader<'_> {
     /// Declares what `pat` binds when it is matched against `of`.
     pub fn pattern(&mut self, pat: &Pat, of: ExprId) {
+        if self.is_idle {
+            return;
+        }
         match pat {
             Pat::Ident(bound) => {
                 if let Some((_, inner)) = &bound.subpat {

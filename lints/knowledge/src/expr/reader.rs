@@ -25,6 +25,8 @@ pub struct Reader<'file> {
     unknown: ExprId,
     diverges: ExprId,
     unit: ExprId,
+    /// Nobody will ask for a type.
+    pub(super) is_idle: bool,
 }
 
 impl<'file> Reader<'file> {
@@ -40,10 +42,17 @@ impl<'file> Reader<'file> {
             unknown: ExprId(0),
             diverges: ExprId(1),
             unit: ExprId(2),
+            is_idle: false,
         };
         reader.enter(Place::default());
         reader.scopes.push();
         reader
+    }
+
+    /// A reader that reads nothing: of every expression nothing is known.
+    #[must_use]
+    pub fn idle(collected: &'file Collected) -> Self {
+        Self { is_idle: true, ..Self::new(collected) }
     }
 
     /// A reader of what a macro expands to, at the place of its call and with the local variables that it was handed.
@@ -92,17 +101,26 @@ impl<'file> Reader<'file> {
 
     /// What awaiting an expression gives.
     pub fn awaited(&mut self, expr: &Syntax) -> ExprId {
+        if self.is_idle {
+            return self.unknown;
+        }
         self.of_one(expr, Expr::Await)
     }
 
     /// A value of the type that is written, or else that of `value`.
     pub fn declared(&mut self, ty: &syn::Type, value: ExprId) -> ExprId {
+        if self.is_idle {
+            return self.unknown;
+        }
         let place = self.place();
         self.add(Expr::Typed(place, Box::new(Written::read(ty)), Some(value)))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "no file has that many expressions")]
     pub(super) fn add(&mut self, expr: Expr) -> ExprId {
+        if self.is_idle {
+            return self.unknown;
+        }
         let id = ExprId(self.exprs.list.len() as u32);
         self.exprs.list.push(expr);
         id
@@ -129,6 +147,9 @@ impl<'file> Reader<'file> {
 
     /// Enters a function and declares its parameters.
     pub fn enter_function(&mut self, sig: &syn::Signature) {
+        if self.is_idle {
+            return self.enter(Place::default());
+        }
         let function = self.collected.functions.get(&address(sig)).copied();
         let around = self.exprs.place(self.place());
         let read = function.map(|function| &self.collected.items.functions[function as usize]);
@@ -179,6 +200,9 @@ impl<'file> Reader<'file> {
 
     /// Declares what a `let` binds.
     pub fn local(&mut self, local: &syn::Local) {
+        if self.is_idle {
+            return;
+        }
         let init = local.init.as_ref().map(|init| self.expr(&init.expr));
         match (&local.pat, init) {
             (syn::Pat::Type(typed), init) => {
@@ -193,6 +217,9 @@ impl<'file> Reader<'file> {
 
     /// The expression `expr`.
     pub fn expr(&mut self, expr: &Syntax) -> ExprId {
+        if self.is_idle {
+            return self.unknown;
+        }
         if let Some(known) = self.known.get(&address(expr)) {
             return *known;
         }

@@ -84,14 +84,12 @@ impl Inference<'_> {
         arguments: Vec<Ty>,
     ) -> Call {
         let own = Owner::Function(function);
-        let mut owners = vec![own];
         let declared = self.world.get(function);
         let mut bindings = match declared.container {
-            Container::Free => Bindings::new(owners),
+            Container::Free => Bindings::new(own),
             Container::Implementation(place) => {
                 let id = Id::new(function.file, place);
-                owners.push(Owner::Implementation(id));
-                let mut bindings = Bindings::new(owners);
+                let mut bindings = Bindings::within(own, Owner::Implementation(id));
                 if let Some(of) = of {
                     bindings.unify(&self.world.header(id).of, of);
                     self.world.holds(Owner::Implementation(id), &mut bindings, 0);
@@ -100,8 +98,7 @@ impl Inference<'_> {
             }
             Container::Trait(place) => {
                 let owner = Owner::Trait(Id::new(function.file, place));
-                owners.push(owner);
-                let mut bindings = Bindings::new(owners);
+                let mut bindings = Bindings::within(own, owner);
                 bindings.bind_all(owner, of_trait);
                 bindings.set_this(of.cloned().unwrap_or(Ty::Unknown(Why::Use)));
                 bindings
@@ -176,7 +173,7 @@ impl Inference<'_> {
         let is_function = |bound: &BoundTy| self.world.lang().functions.contains(&bound.of_trait);
         match parameter {
             Ty::Parameter(..) | Ty::Opaque(_) => {
-                self.world.bounds_of(parameter, 0).into_iter().filter(is_function).collect()
+                self.world.bounds_of(parameter, 0).iter().filter(|bound| is_function(bound)).cloned().collect()
             }
             Ty::Reference(inner) => self.function_bounds(inner),
             // `Box<dyn Fn(A) -> B>`.

@@ -165,7 +165,7 @@ impl Inference<'_> {
             if header.is_for_unknown() || !header.is_inherent || !self.fits(*function, takes) {
                 continue;
             }
-            if !Bindings::new(vec![Owner::Implementation(id)]).unify(&header.of, of) {
+            if !Bindings::new(Owner::Implementation(id)).unify(&header.of, of) {
                 continue;
             }
             match found {
@@ -180,13 +180,13 @@ impl Inference<'_> {
 
     /// The function that a bound on the type brings.
     fn bounded(&self, of: &Ty, name: &Name, takes: Takes) -> Option<Found> {
-        self.world.bounds_of(of, 0).into_iter().find_map(|bound| {
+        self.world.bounds_of(of, 0).iter().find_map(|bound| {
             let id = bound.of_trait;
             let declared = self.world.get(id).functions.iter().map(|place| Id::<Function>::new(id.file, *place));
             let is_it =
                 |function: &Id<Function>| self.world.get(*function).name == *name && self.fits(*function, takes);
             let function = declared.into_iter().find(is_it)?;
-            Some(Found { function, of: of.clone(), of_trait: bound.arguments })
+            Some(Found { function, of: of.clone(), of_trait: bound.arguments.clone() })
         })
     }
 
@@ -205,7 +205,7 @@ impl Inference<'_> {
             if header.is_for_unknown() || !in_scope.contains(of_trait) {
                 continue;
             }
-            let mut bindings = Bindings::new(vec![Owner::Implementation(id)]);
+            let mut bindings = Bindings::new(Owner::Implementation(id));
             if !bindings.unify(&header.of, of) {
                 continue;
             }

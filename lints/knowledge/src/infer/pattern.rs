@@ -29,7 +29,7 @@ impl Inference<'_> {
         };
         let owner = Owner::Type(id);
         let ty = self.world.lower(&self.world.context_of(owner), written);
-        let mut bindings = Bindings::new(vec![owner]);
+        let mut bindings = Bindings::new(owner);
         let (is_reference, of) = match &of {
             Ty::Reference(_) => (true, of.peeled()),
             of => (false, of),

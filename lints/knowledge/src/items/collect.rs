@@ -43,7 +43,7 @@ pub(crate) struct Collector {
     /// The calls of macros, with their arguments, that are not yet among the items.
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
     pub(super) with_blocks: bool,
-    only_public: bool,
+    pub(super) only_public: bool,
 }
 
 /// The address of a node: its identity while the tree lives.
@@ -90,15 +90,18 @@ impl Collector {
     }
 
     pub(super) fn item(&mut self, item: &syn::Item, module: u32) {
+        if self.only_public && visible::is_silent(visible::attributes(item)) {
+            return;
+        }
         match item {
-            syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item.leading_colon.is_some(), module),
+            syn::Item::Use(item) => self.tree(&item.tree, Vec::new(), item, module),
             syn::Item::ExternCrate(item) => {
                 let called = item.rename.as_ref().map_or_else(|| name(&item.ident), |(_, rename)| name(rename));
                 let path = vec![name(&item.ident)];
-                let used = Use { path, global: item.ident != "self", called: Called::Name(called) };
+                let is_public = visible::is_public(&item.vis);
+                let used = Use { path, global: item.ident != "self", called: Called::Name(called), is_public };
                 self.collected.items.modules[module as usize].uses.push(used);
             }
-            syn::Item::Mod(item) if self.only_public && visible::is_silent(&item.attrs) => {}
             syn::Item::Mod(item) => self.module(item, module),
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
@@ -163,7 +166,7 @@ impl Collector {
     fn module(&mut self, item: &syn::ItemMod, module: u32) {
         let called = name(&item.ident);
         let Some((_, items)) = &item.content else {
-            let file = ModuleFile { name: called, path: path_attribute(&item.attrs) };
+            let file = ModuleFile { name: called, path: path_attribute(&item.attrs), is_included: false };
             self.collected.items.modules[module as usize].files.push(file);
             return;
         };
@@ -344,15 +347,15 @@ impl Collector {
         place
     }
 
-    fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, global: bool, module: u32) {
+    fn tree(&mut self, tree: &UseTree, mut path: Vec<Name>, item: &syn::ItemUse, module: u32) {
         let called = match tree {
             UseTree::Path(inner) => {
                 path.push(name(&inner.ident));
-                return self.tree(&inner.tree, path, global, module);
+                return self.tree(&inner.tree, path, item, module);
             }
             UseTree::Group(group) => {
                 for tree in &group.items {
-                    self.tree(tree, path.clone(), global, module);
+                    self.tree(tree, path.clone(), item, module);
                 }
                 return;
             }
@@ -372,6 +375,7 @@ impl Collector {
             }
             UseTree::Glob(_) => Called::Glob,
         };
-        self.collected.items.modules[module as usize].uses.push(Use { path, global, called });
+        let (global, is_public) = (item.leading_colon.is_some(), visible::is_public(&item.vis));
+        self.collected.items.modules[module as usize].uses.push(Use { path, global, called, is_public });
     }
 }

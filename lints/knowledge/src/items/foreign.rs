@@ -3,8 +3,10 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
-use super::Container;
 use super::collect::Collector;
+use super::visible::holds_of;
+use super::{Called, Container, ModuleFile, Use};
+use crate::written::Name;
 
 /// Words that items start with, after attributes and `pub`.
 const STARTS: &[&str] = &[
@@ -32,6 +34,7 @@ pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32
     let Some(last) = item.mac.path.segments.last() else { return };
     match &*last.ident.to_string() {
         "macro_rules" => collector.rules(item, module),
+        "include" => included(collector, item.mac.tokens.clone(), module),
         "cfg_if" => branches(collector, item.mac.tokens.clone(), module),
         "lazy_static" | "thread_local" => {
             statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local");
@@ -71,14 +74,42 @@ fn starts_an_item(tokens: &TokenStream) -> bool {
     }
 }
 
-/// Reads every branch of `cfg_if!`.
+/// Notes a file that is included by its path as a module without a name from which everything is imported. One whose path is worked
+/// out when the package is built is left out.
+fn included(collector: &mut Collector, tokens: TokenStream, module: u32) {
+    let Ok(path) = syn::parse2::<syn::LitStr>(tokens) else { return };
+    let name = Name::from(format!("include {}", path.value()));
+    let module = &mut collector.items_mut().modules[module as usize];
+    module.files.push(ModuleFile { name: name.clone(), path: Some(path.value()), is_included: true });
+    module.uses.push(Use { path: vec![name], global: false, called: Called::Glob, is_public: true });
+}
+
+/// Reads the branches of `cfg_if!`: for other crates those that may be taken here, otherwise all.
 fn branches(collector: &mut Collector, tokens: TokenStream, module: u32) {
+    let mut holds = Some(true);
     for token in tokens {
-        if let TokenTree::Group(group) = token
-            && group.delimiter() == Delimiter::Brace
-        {
-            body(collector, group.stream(), module);
+        let TokenTree::Group(group) = token else { continue };
+        match group.delimiter() {
+            Delimiter::Bracket => holds = predicate(group.stream()),
+            Delimiter::Brace => {
+                if !collector.only_public || holds != Some(false) {
+                    body(collector, group.stream(), module);
+                }
+                if collector.only_public && holds == Some(true) {
+                    return;
+                }
+                holds = Some(true);
+            }
+            _ => {}
         }
+    }
+}
+
+/// Whether the predicate in `cfg(..)` holds.
+fn predicate(tokens: TokenStream) -> Option<bool> {
+    match &*tokens.into_iter().collect::<Vec<_>>() {
+        [TokenTree::Ident(word), TokenTree::Group(group)] if word == "cfg" => holds_of(&group.stream()),
+        _ => None,
     }
 }
 

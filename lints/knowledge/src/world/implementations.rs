@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use super::join::ANY;
+use super::unify::may_unify;
 use super::{Bindings, World, kept};
 use crate::id::{Id, ModuleId};
-use crate::items::{Called, Implementation, Item, TraitItem};
-use crate::ty::{BoundTy, Owner, Ty};
-use crate::written::{Bound, Name, Written};
+use crate::items::{Called, Implementation, Item, TraitItem, TypeItem};
+use crate::ty::{Owner, Ty};
+use crate::written::Name;
 
 /// How deep bounds may rest on each other.
-const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 12;
 
 /// The head of an implementation, with every name looked up.
 #[derive(Debug)]
@@ -20,6 +24,52 @@ pub(crate) struct Header {
     pub(crate) is_inherent: bool,
     /// The type.
     pub(crate) of: Ty,
+}
+
+/// The implementations of one trait, in the order in which they were read.
+#[derive(Debug)]
+pub(crate) struct Implementations {
+    all: Vec<(Id<Implementation>, Arc<Header>)>,
+    /// The places of those for a type that is declared, by that type.
+    by_type: FxHashMap<Id<TypeItem>, Vec<usize>>,
+    /// The places of those for anything else.
+    others: Vec<usize>,
+}
+
+impl Implementations {
+    fn new(all: Vec<(Id<Implementation>, Arc<Header>)>) -> Self {
+        let mut by_type: FxHashMap<Id<TypeItem>, Vec<usize>> = FxHashMap::default();
+        let mut others = Vec::new();
+        for (place, (_, header)) in all.iter().enumerate() {
+            match &header.of {
+                Ty::Adt(id, _) => by_type.entry(*id).or_default().push(place),
+                _ => others.push(place),
+            }
+        }
+        Self { all, by_type, others }
+    }
+
+    /// Those that may be for `of`, in their order: a trait like `Clone` has thousands, and few are for one type.
+    fn for_type(&self, of: &Ty) -> impl Iterator<Item = &(Id<Implementation>, Arc<Header>)> {
+        let (mut typed, mut others, mut any) = ([].as_slice(), &*self.others, 0..0);
+        match of {
+            Ty::Adt(id, _) => typed = self.by_type.get(id).map_or(&[], Vec::as_slice),
+            // It may be any.
+            Ty::Never | Ty::Unknown(_) | Ty::Projection(_) => (others, any) = (&[], 0..self.all.len()),
+            _ => {}
+        }
+        let places = std::iter::from_fn(move || {
+            let next = match (typed.first(), others.first()) {
+                (Some(one), Some(other)) if one < other => &mut typed,
+                (Some(_), None) => &mut typed,
+                _ => &mut others,
+            };
+            let (first, rest) = next.split_first()?;
+            *next = rest;
+            Some(*first)
+        });
+        places.chain(any).filter_map(|place| self.all.get(place)).filter(|(_, header)| may_unify(&header.of, of))
+    }
 }
 
 /// It is not known whether something is implemented.
@@ -51,14 +101,28 @@ impl World {
         })
     }
 
-    /// The implementations of a trait.
-    fn implementations(&self, of_trait: Id<TraitItem>) -> Arc<[Id<Implementation>]> {
-        kept(&self.kept.of_trait, &of_trait, || {
-            let named = self.implementations.get(&self.get(of_trait).name);
-            let is_of = |id: &Id<Implementation>| {
-                self.header(*id).of_trait.as_ref().is_some_and(|(implemented, _)| *implemented == of_trait)
+    /// The implementations of a trait that may be for `of`: a trait like `From` has thousands, and few are for types of one name.
+    fn implementations(&self, of_trait: Id<TraitItem>, of: &Ty) -> Arc<Implementations> {
+        let head = match of {
+            Ty::Never | Ty::Unknown(_) | Ty::Projection(_) | Ty::Handed(_) => None,
+            Ty::Primitive("{integer}" | "{float}") => None,
+            of => Some(self.head_of(of)),
+        };
+        let key = (of_trait, head);
+        kept(&self.kept.of_trait, &key, || {
+            let head = &key.1;
+            let by_head = self.implementations.get(&self.get(of_trait).name).into_iter().flatten();
+            let may_be = |name: &Name| {
+                head.as_ref().is_none_or(|head| name == head) || *name == ANY || self.other_names.contains(name)
             };
-            named.into_iter().flatten().copied().filter(is_of).collect()
+            let mut ids: Vec<Id<Implementation>> =
+                by_head.filter(|(name, _)| may_be(name)).flat_map(|(_, ids)| ids).copied().collect();
+            ids.sort_unstable_by_key(|id| (id.file, id.place));
+            let with_header = ids.into_iter().map(|id| (id, self.header(id)));
+            let is_of = |(_, header): &(Id<Implementation>, Arc<Header>)| {
+                header.of_trait.as_ref().is_some_and(|(implemented, _)| *implemented == of_trait)
+            };
+            Arc::new(Implementations::new(with_header.filter(is_of).collect()))
         })
     }
 
@@ -108,13 +172,12 @@ impl World {
         let mut found = Vec::new();
         let mut blanket = None;
         let mut doubt = false;
-        for id in self.implementations(of_trait).iter() {
-            let header = self.header(*id);
+        for (id, header) in self.implementations(of_trait, of).for_type(of) {
             let is_blanket = matches!(header.of, Ty::Parameter(..));
             if header.is_for_unknown() || (is_blanket && blanket.is_some()) {
                 continue;
             }
-            let mut bindings = Bindings::new(vec![Owner::Implementation(*id)]);
+            let mut bindings = Bindings::new(Owner::Implementation(*id));
             if !bindings.unify(&header.of, of) {
                 continue;
             }
@@ -150,7 +213,13 @@ impl World {
     }
 
     /// The same for a trait with arguments.
-    fn implements_with(&self, of: &Ty, of_trait: Id<TraitItem>, arguments: &[Ty], depth: usize) -> Option<bool> {
+    pub(super) fn implements_with(
+        &self,
+        of: &Ty,
+        of_trait: Id<TraitItem>,
+        arguments: &[Ty],
+        depth: usize,
+    ) -> Option<bool> {
         if depth > DEPTH {
             return None;
         }
@@ -182,168 +251,6 @@ impl World {
         declared.functions.is_empty() && declared.types.is_empty() && declared.supertraits.is_empty()
     }
 
-    /// Whether the bounds of `owner` hold for what its parameters stand for. What a bound tells of further parameters is bound.
-    pub(crate) fn holds(&self, owner: Owner, bindings: &mut Bindings, depth: usize) -> Option<bool> {
-        if depth > DEPTH {
-            return None;
-        }
-        let context = self.context_of(owner);
-        let generics = self.generics(owner);
-        let mut all = Some(true);
-        let inline = (0..).zip(&generics.parameters).filter(|(_, parameter)| !parameter.bounds.is_empty());
-        for (place, parameter) in inline {
-            let subject = Ty::Parameter(owner, place);
-            all = both(all, self.each_holds(&context, &subject, &parameter.bounds, bindings, depth));
-        }
-        for (subject, bounds) in &generics.clauses {
-            let subject = self.lower(&context, subject);
-            all = both(all, self.each_holds(&context, &subject, bounds, bindings, depth));
-        }
-        all
-    }
-
-    fn each_holds(
-        &self,
-        context: &super::Context,
-        subject: &Ty,
-        bounds: &[Bound],
-        bindings: &mut Bindings,
-        depth: usize,
-    ) -> Option<bool> {
-        let of = self.normal(&bindings.applied(subject), depth);
-        // What it stands for follows from how the value is used: the compiler has found something that fits.
-        if matches!(of, Ty::Parameter(owner, _) if bindings.has(owner)) {
-            return Some(true);
-        }
-        if of.is_unknown() {
-            return None;
-        }
-        let bounds_known = self.lower_bounds(context, bounds, 0);
-        let of = self.filled(subject, of, &bounds_known, bindings, depth);
-        // A trait that is declared nowhere that was read may hold or not.
-        let mut all = (bounds_known.len() == bounds.len()).then_some(true);
-        for bound in bounds_known {
-            all = both(all, self.bound_holds(&of, &bound, bindings, depth));
-            if all == Some(false) {
-                return all;
-            }
-        }
-        all
-    }
-
-    /// The type with what is not known in it told by the only implementation that fits: `Vec<_>` made of the items of an
-    /// iterator.
-    fn filled(&self, subject: &Ty, of: Ty, bounds: &[BoundTy], bindings: &mut Bindings, depth: usize) -> Ty {
-        let Ty::Parameter(owner, place) = subject else { return of };
-        if !of.has_hole() || !bindings.has(*owner) {
-            return of;
-        }
-        let mut of = of;
-        for bound in bounds {
-            let arguments: Vec<Ty> =
-                bound.arguments.iter().map(|argument| self.normal(&bindings.applied(argument), depth + 1)).collect();
-            if arguments.is_empty() || arguments.iter().any(Ty::has_hole) {
-                continue;
-            }
-            if let Some((id, inner)) = self.implementation(&of, bound.of_trait, &arguments, depth + 1) {
-                let told = self.without(&inner.applied(&self.header(id).of), &inner);
-                of = of.joined(&told);
-                bindings.rebind(*owner, *place, of.clone());
-            }
-        }
-        of
-    }
-
-    fn bound_holds(&self, of: &Ty, bound: &BoundTy, bindings: &mut Bindings, depth: usize) -> Option<bool> {
-        if depth > DEPTH {
-            return None;
-        }
-        let open = |argument: &Ty| self.without(&self.normal(&bindings.applied(argument), depth + 1), bindings);
-        // What a closure is called with does not decide whether it can be called.
-        let is_function = self.lang.functions.contains(&bound.of_trait);
-        let arguments: Vec<Ty> = bound.arguments.iter().filter(|_| !is_function).map(open).collect();
-        let mut all = self.implements_with(of, bound.of_trait, &arguments, depth);
-        if all == Some(false) {
-            return all;
-        }
-        for (name, wanted) in &bound.bindings {
-            let of_trait = Some((bound.of_trait, arguments.clone()));
-            let Some(given) = self.associated_type_of(of, of_trait, name, depth + 1) else {
-                continue;
-            };
-            match wanted {
-                // `Item: IntoIterator<..>`: the bounds of what is given.
-                Ty::Opaque(bounds) if !matches!(given, Ty::Opaque(_)) => {
-                    for bound in bounds.iter() {
-                        all = both(all, self.bound_holds(&given, bound, bindings, depth + 1));
-                    }
-                }
-                wanted if !bindings.unify(wanted, &given) => return Some(false),
-                _ => {}
-            }
-        }
-        all
-    }
-
-    /// The bounds that are known of a type that is a parameter, `impl Trait` or `dyn Trait`, supertraits with them.
-    pub(crate) fn bounds_of(&self, of: &Ty, depth: usize) -> Vec<BoundTy> {
-        let mut bounds = match of {
-            Ty::Opaque(bounds) => bounds.to_vec(),
-            Ty::Parameter(owner, place) => self.bounds_of_parameter(*owner, *place),
-            Ty::SelfOf(of_trait) => vec![BoundTy {
-                of_trait: *of_trait,
-                arguments: self.own_arguments(Owner::Trait(*of_trait)),
-                bindings: Vec::new(),
-            }],
-            Ty::Projection(projection) => self.bounds_of_projection(projection),
-            _ => return Vec::new(),
-        };
-        let mut at = 0;
-        while at < bounds.len() && at < 32 && depth < DEPTH {
-            let bound = bounds[at].clone();
-            let owner = Owner::Trait(bound.of_trait);
-            let mut bindings = Bindings::of(owner, &bound.arguments);
-            bindings.set_this(of.clone());
-            let context = self.context_of(owner);
-            for above in self.lower_bounds(&context, &self.get(bound.of_trait).supertraits, 0) {
-                if !bounds.iter().any(|known| known.of_trait == above.of_trait) {
-                    bounds.push(bindings.applied_bound(&above));
-                }
-            }
-            at += 1;
-        }
-        bounds
-    }
-
-    fn bounds_of_parameter(&self, owner: Owner, place: u32) -> Vec<BoundTy> {
-        let generics = self.generics(owner);
-        let Some(parameter) = generics.parameters.get(place as usize) else { return Vec::new() };
-        let context = self.context_of(owner);
-        let mut bounds = self.lower_bounds(&context, &parameter.bounds, 0);
-        for (subject, written) in &generics.clauses {
-            if matches!(subject, Written::Path(path) if path.name() == Some(&parameter.name)) {
-                bounds.extend(self.lower_bounds(&context, written, 0));
-            }
-        }
-        bounds
-    }
-
-    /// What a trait says of its associated type.
-    fn bounds_of_projection(&self, projection: &crate::ty::ProjectionTy) -> Vec<BoundTy> {
-        let of_trait = projection.of_trait.as_ref().map(|(id, _)| *id).or_else(|| {
-            let bounds = self.bounds_of(&projection.of, 1);
-            bounds.iter().map(|bound| bound.of_trait).find(|id| has_type(self.get(*id), &projection.name))
-        });
-        let Some(id) = of_trait else { return Vec::new() };
-        let Some((_, written)) = self.get(id).types.iter().find(|(name, _)| *name == projection.name) else {
-            return Vec::new();
-        };
-        let mut bindings = Bindings::default();
-        bindings.set_this(projection.of.clone());
-        let bounds = self.lower_bounds(&self.context_of(Owner::Trait(id)), written, 0);
-        bounds.iter().map(|bound| bindings.applied_bound(bound)).collect()
-    }
-
     /// The traits whose methods can be called in `module`: those that it declares or imports, and those of the prelude.
     pub(crate) fn traits_in_scope(&self, module: ModuleId) -> Arc<[Id<TraitItem>]> {
         kept(&self.kept.in_scope, &module, || {
@@ -352,8 +259,7 @@ impl World {
             let mut at = Some(module);
             while let Some(inner) = at {
                 self.add_traits(inner, &mut traits, &mut seen, 0);
-                let declared = self.module(inner);
-                at = declared.parent.filter(|_| declared.is_block).map(|place| ModuleId { place, ..inner });
+                at = self.around(inner);
             }
             if let Some(prelude) = self.lang.prelude {
                 self.add_traits(prelude, &mut traits, &mut seen, 0);
@@ -390,7 +296,7 @@ pub(super) fn has_type(declared: &TraitItem, name: &Name) -> bool {
     declared.types.iter().any(|(called, _)| called == name)
 }
 
-const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+pub(super) const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     match (one, other) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (Some(true), Some(true)) => Some(true),

@@ -41,9 +41,13 @@ impl World {
         let mut paths = Vec::with_capacity(files.len());
         for file in files {
             paths.push(file.path);
-            let file =
-                File { items: file.items, krate: CrateId(u32::MAX), parent: None, children: FxHashMap::default() };
-            world.files.push(file);
+            world.files.push(File {
+                items: file.items,
+                krate: CrateId(u32::MAX),
+                parent: None,
+                is_included: false,
+                children: FxHashMap::default(),
+            });
         }
         let mut places = FxHashMap::default();
         for (place, krate) in crates.iter().enumerate() {
@@ -91,7 +95,7 @@ impl World {
         while let Some(id) = pending.pop() {
             let at = id.0 as usize;
             let krate = self.files[at].krate;
-            let is_root = self.crates[krate.0 as usize].root.file == id;
+            let is_root = self.crates[krate.0 as usize].root.file == id || self.files[at].is_included;
             let items = Arc::clone(&self.files[at].items);
             for (place, module) in items.modules.iter().enumerate() {
                 for declared in &module.files {
@@ -107,6 +111,7 @@ impl World {
                     if child_file.krate == CrateId(u32::MAX) {
                         child_file.krate = krate;
                         child_file.parent = Some(ModuleId { file: id, place: index(place) });
+                        child_file.is_included = declared.is_included;
                         pending.push(*child);
                     }
                 }
@@ -166,7 +171,16 @@ impl World {
                 _ => None,
             });
             let name = renamed.unwrap_or(&last.name).clone();
-            self.implementations.entry(name).or_default().push(Id::new(file, index(place)));
+            let head = head(&implementation.of, &implementation.generics);
+            self.implementations.entry(name).or_default().entry(head).or_default().push(Id::new(file, index(place)));
+        }
+        self.other_names.extend(items.aliases.iter().map(|alias| alias.name.clone()));
+        for used in items.modules.iter().flat_map(|module| &module.uses) {
+            if let Called::Name(called) = &used.called
+                && used.path.last() != Some(called)
+            {
+                self.other_names.insert(called.clone());
+            }
         }
     }
 
@@ -255,14 +269,27 @@ fn folder_of(items: &FileItems, place: usize, path: &str, is_root: bool) -> Stri
     parts.join("/")
 }
 
-/// The paths that the files of the modules that a file declares may have; of each module the first that there is counts.
+/// Where the file of a module may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModulePaths {
+    /// The paths that it may have: the first at which there is a file counts.
+    pub candidates: Vec<String>,
+    /// It is included: the files of its modules stand beside it, as they do for the root of a crate.
+    pub is_included: bool,
+}
+
+/// The paths of the files of the modules that a file declares.
 ///
-/// `is_root` says that the file at `path` is where its crate starts: the files of its modules then stand beside it.
+/// `is_root` says that the file at `path` is where its crate starts, or is included: the files of its modules then stand beside it.
 #[must_use]
-pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<Vec<String>> {
+pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<ModulePaths> {
     let of_module = |place: usize| {
         let folder = folder_of(items, place, path, is_root);
-        items.modules[place].files.iter().map(move |declared| candidates(declared, &folder, path))
+        let files = items.modules[place].files.iter();
+        files.map(move |declared| ModulePaths {
+            candidates: candidates(declared, &folder, path),
+            is_included: declared.is_included,
+        })
     };
     (0..items.modules.len()).flat_map(of_module).collect()
 }

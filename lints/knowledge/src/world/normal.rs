@@ -21,6 +21,9 @@ impl World {
         if depth > DEPTH {
             return Ty::Unknown(Why::Depth);
         }
+        if !has_projection(ty) {
+            return ty.clone();
+        }
         let one = |inner: &Ty| Arc::new(self.normal(inner, depth));
         let all = |types: &[Ty]| types.iter().map(|ty| self.normal(ty, depth)).collect::<Arc<[Ty]>>();
         match ty {
@@ -107,6 +110,9 @@ impl World {
 
     /// The type with the parameters that `bindings` leaves open replaced by what is not known.
     pub(crate) fn without(&self, ty: &Ty, bindings: &Bindings) -> Ty {
+        if !(has_projection(ty) || has_parameter(ty, bindings)) {
+            return ty.clone();
+        }
         let one = |inner: &Ty| Arc::new(self.without(inner, bindings));
         let all = |types: &[Ty]| types.iter().map(|ty| self.without(ty, bindings)).collect::<Arc<[Ty]>>();
         match ty {
@@ -152,5 +158,29 @@ impl World {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether there is an associated type in a type, where [`World::normal`] looks for one.
+fn has_projection(ty: &Ty) -> bool {
+    match ty {
+        Ty::Projection(_) => true,
+        Ty::Adt(_, types) | Ty::Tuple(types) => types.iter().any(has_projection),
+        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
+            has_projection(inner)
+        }
+        _ => false,
+    }
+}
+
+/// Whether there is a parameter in a type that `bindings` may bind, where [`World::without`] looks for one.
+fn has_parameter(ty: &Ty, bindings: &Bindings) -> bool {
+    match ty {
+        Ty::Parameter(owner, _) => bindings.has(*owner),
+        Ty::Adt(_, types) | Ty::Tuple(types) => types.iter().any(|ty| has_parameter(ty, bindings)),
+        Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
+            has_parameter(inner, bindings)
+        }
+        _ => false,
     }
 }

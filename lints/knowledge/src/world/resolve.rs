@@ -106,9 +106,8 @@ impl World {
             if let Some(found) = self.member_in(at, name, namespace, search) {
                 return Some(found);
             }
-            let inner = self.module(at);
-            match inner.parent.filter(|_| inner.is_block) {
-                Some(parent) => at = ModuleId { place: parent, ..at },
+            match self.around(at) {
+                Some(outer) => at = outer,
                 None => break,
             }
         }
@@ -180,10 +179,9 @@ impl World {
             let path: Vec<&Name> = used.path.iter().collect();
             // `use name::name`, and `use name;` for a crate.
             let found = match &*path {
-                [only] if *only == name => self.krate(id, name).or_else(|| {
-                    let parent = module.parent.filter(|_| module.is_block)?;
-                    self.name(ModuleId { place: parent, ..id }, name, namespace, search)
-                }),
+                [only] if *only == name => {
+                    self.krate(id, name).or_else(|| self.name(self.around(id)?, name, namespace, search))
+                }
                 path => match self.resolve_in(id, used.global, path, namespace, search) {
                     Some((found, taken)) if taken == path.len() => Some(found),
                     _ => None,
@@ -241,20 +239,33 @@ impl World {
         Some(Def::Module(self.crates[found.0 as usize].root))
     }
 
-    /// The module around a block.
+    /// The module that the items of a block or of an included file belong to, as far as names are looked up; none for other modules.
+    pub(crate) fn around(&self, module: ModuleId) -> Option<ModuleId> {
+        let declared = self.module(module);
+        match declared.parent {
+            Some(place) => declared.is_block.then_some(ModuleId { place, ..module }),
+            None => {
+                let file = &self.files[module.file.0 as usize];
+                file.parent.filter(|_| file.is_included)
+            }
+        }
+    }
+
+    /// The module around blocks and included files.
     pub(crate) fn solid(&self, module: ModuleId) -> ModuleId {
         let mut at = module;
-        while let Some(parent) = self.module(at).parent.filter(|_| self.module(at).is_block) {
-            at = ModuleId { place: parent, ..at };
+        while let Some(outer) = self.around(at) {
+            at = outer;
         }
         at
     }
 
     fn parent(&self, module: ModuleId) -> Option<ModuleId> {
-        match self.module(module).parent {
-            Some(parent) => Some(self.solid(ModuleId { place: parent, ..module })),
-            None => self.files[module.file.0 as usize].parent,
-        }
+        let parent = match self.module(module).parent {
+            Some(place) => ModuleId { place, ..module },
+            None => self.files[module.file.0 as usize].parent?,
+        };
+        Some(self.solid(parent))
     }
 
     fn root(&self, module: ModuleId) -> ModuleId {

@@ -9,21 +9,26 @@ use crate::written::Name;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bindings {
     /// Whose parameters may be bound.
-    owners: Vec<Owner>,
+    owners: [Option<Owner>; 2],
     bound: Vec<((Owner, u32), Ty)>,
     /// What `Self` of a trait stands for.
     this: Option<Ty>,
 }
 
 impl Bindings {
-    /// Nothing bound yet; the parameters of `owners` may be.
-    pub(crate) const fn new(owners: Vec<Owner>) -> Self {
-        Self { owners, bound: Vec::new(), this: None }
+    /// Nothing bound yet; the parameters of `owner` may be.
+    pub(crate) const fn new(owner: Owner) -> Self {
+        Self { owners: [Some(owner), None], bound: Vec::new(), this: None }
+    }
+
+    /// Nothing bound yet; the parameters of `owner` may be, and those of what is `around` it.
+    pub(crate) const fn within(owner: Owner, around: Owner) -> Self {
+        Self { owners: [Some(owner), Some(around)], bound: Vec::new(), this: None }
     }
 
     /// The parameters of `owner` bound to its arguments.
     pub(crate) fn of(owner: Owner, arguments: &[Ty]) -> Self {
-        let mut bindings = Self::new(vec![owner]);
+        let mut bindings = Self::new(owner);
         bindings.bind_all(owner, arguments);
         bindings
     }
@@ -60,11 +65,14 @@ impl Bindings {
 
     /// Whether the parameters of `owner` may be bound.
     pub(crate) fn has(&self, owner: Owner) -> bool {
-        self.owners.contains(&owner)
+        self.owners.contains(&Some(owner))
     }
 
     /// The type with parameters replaced by what they stand for. Those of which nothing is known stay.
     pub(crate) fn applied(&self, ty: &Ty) -> Ty {
+        if !self.changes(ty) {
+            return ty.clone();
+        }
         let one = |inner: &Ty| Arc::new(self.applied(inner));
         let all = |types: &[Ty]| types.iter().map(|ty| self.applied(ty)).collect::<Arc<[Ty]>>();
         match ty {
@@ -95,6 +103,33 @@ impl Bindings {
             })),
             // What it gives back is told in terms of the caller.
             Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) | Ty::Handed(_) => ty.clone(),
+        }
+    }
+
+    /// Whether there is anything in a type that stands for something else. Most types have nothing, and are shared then.
+    fn changes(&self, ty: &Ty) -> bool {
+        let in_bound = |bound: &BoundTy| {
+            bound.arguments.iter().any(|ty| self.changes(ty)) || bound.bindings.iter().any(|(_, ty)| self.changes(ty))
+        };
+        match ty {
+            Ty::Parameter(owner, place) => self.get(*owner, *place).is_some(),
+            Ty::SelfOf(_) => self.this.is_some(),
+            Ty::Adt(_, types) | Ty::Constructor(_, _, types) | Ty::Tuple(types) => {
+                types.iter().any(|ty| self.changes(ty))
+            }
+            Ty::Slice(inner) | Ty::Array(inner) | Ty::Reference(inner) | Ty::Pointer(inner) | Ty::Future(inner) => {
+                self.changes(inner)
+            }
+            Ty::Function(parameters, output) => parameters.iter().any(|ty| self.changes(ty)) || self.changes(output),
+            Ty::Item(item) => {
+                item.of.as_ref().is_some_and(|of| self.changes(of)) || item.arguments.iter().any(|ty| self.changes(ty))
+            }
+            Ty::Opaque(bounds) => bounds.iter().any(in_bound),
+            Ty::Projection(projection) => {
+                let arguments = projection.of_trait.iter().flat_map(|(_, arguments)| arguments);
+                self.changes(&projection.of) || arguments.into_iter().any(|ty| self.changes(ty))
+            }
+            Ty::Unknown(_) | Ty::Never | Ty::Primitive(_) | Ty::Closure(_) | Ty::Handed(_) => false,
         }
     }
 
@@ -169,6 +204,14 @@ impl Bindings {
             }
         }
     }
+}
+
+/// Whether `pattern` may match `actual`, as far as the outermost kind of type tells.
+pub(super) fn may_unify(pattern: &Ty, actual: &Ty) -> bool {
+    let is_open = |ty: &Ty| {
+        matches!(ty, Ty::Parameter(..) | Ty::SelfOf(_) | Ty::Unknown(_) | Ty::Projection(_) | Ty::Never | Ty::Handed(_))
+    };
+    std::mem::discriminant(pattern) == std::mem::discriminant(actual) || is_open(pattern) || is_open(actual)
 }
 
 /// Whether two types may be the same.

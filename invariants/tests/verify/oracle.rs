@@ -35,7 +35,7 @@ pub(crate) struct World<'a> {
 #[derive(Default)]
 pub(crate) struct Cells {
     /// The cells that two calls can be in, with arguments of each that show it.
-    pub(crate) possible: BTreeMap<Cell, Vec<(Vec<Value>, Vec<Value>)>>,
+    pub(crate) possible: BTreeMap<Cell, Vec<[Vec<Value>; 2]>>,
     /// Those in which coordination is needed.
     pub(crate) failing: BTreeSet<Cell>,
 }
@@ -71,7 +71,7 @@ impl<'a> World<'a> {
                 continue;
             }
             let cell = cell(&one.arguments, &other.arguments);
-            let arguments = (one.arguments.clone(), other.arguments.clone());
+            let arguments = [one.arguments.clone(), other.arguments.clone()];
             cells.possible.entry(cell.clone()).or_default().push(arguments);
             if !cells.failing.contains(&cell)
                 && self.states.iter().any(|state| self.fails((first, one), (second, other), state, choice))
@@ -143,7 +143,7 @@ impl Cells {
     pub(crate) fn of(&self, predicate: &Predicate) -> BTreeSet<Cell> {
         let mut found = BTreeSet::new();
         for (cell, arguments) in &self.possible {
-            let holds: Vec<bool> = arguments.iter().map(|(first, second)| predicate.holds(first, second)).collect();
+            let holds: Vec<bool> = arguments.iter().map(|[first, second]| predicate.holds(first, second)).collect();
             assert!(holds.iter().all_equal(), "a predicate tells arguments apart that relate in the same way");
             if holds[0] {
                 found.insert(cell.clone());

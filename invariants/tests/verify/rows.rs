@@ -4,7 +4,7 @@
 use steadfast_invariants::term::Binder;
 use steadfast_invariants::{Object, Sort, Term, Var};
 
-use super::draft::{Call, Draft, int, minus, number, opaque, plus};
+use crate::support::draft::{Call, Draft, int, minus, number, opaque, plus};
 
 /// The elements and the numbers that the objects are meant for.
 pub(crate) const ELEMENTS: u32 = 2;
