@@ -5,6 +5,8 @@
 //! meaning. What has no marker must hold, and must be proved. Which arguments conflict, and which conflicts are essential, stands in
 //! `models/expected`. `MODEL=bank,rubis` asks these two models only.
 
+#![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
