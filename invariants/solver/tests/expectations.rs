@@ -120,7 +120,7 @@ fn relations_that_are_wrong_are_found_out() {
     assert_eq!(changed(&|_| {}), "");
     let weak = predicate("1.account == 2.account && 1.amount > 0 && 2.amount > 0 && 1.amount != 2.amount");
     let found = changed(&|expected| expected.essential = weak.clone());
-    assert!(found.contains("outside of the conflicts, stability/withdraw/equal/first/nonnegative fails"), "{found}");
+    assert!(found.contains("outside of the conflicts, stability/withdraw/withdraw/first/nonnegative fails"), "{found}");
     for strong in ["always", "1.account == 2.account", "1.account == 2.account && 1.amount > 0"] {
         let found = changed(&|expected| expected.essential = predicate(strong));
         assert!(found.contains("withdraw / withdraw: nothing fails where"), "{strong}: {found}");

@@ -34,7 +34,6 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_minor(handler) || is_blank(handler) || handler.callee.is_none() => Level::Note,
         // The arms before have thought of what may fail; a wildcard is about what they leave over.
         Catches::Rest => Level::Note,
-        _ if handler.form == Form::WildcardArm => Level::Note,
         // What works in memory, where nobody could be told, is mostly a test of a state.
         _ if !is_outside(handler) && !could_return(handler) => Level::Note,
         _ => Level::Deny,
