@@ -54,6 +54,8 @@ impl AuctionLots {
         self.auctions.insert(auction);
     }
 
+    //~ remove_lot / bid: invariant bids_are_on_lots, precondition
+    //~ delete / start: invariant started_exist, precondition
     //~ delete / delete: precondition
     //~ delete / add_lot: invariant lots_have_auctions, precondition
     #[operation]

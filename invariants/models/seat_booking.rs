@@ -36,6 +36,8 @@ impl SeatBooking {
         self.paid.iter().all(|(seat, passenger)| self.seats.get(seat) == Some(&State::Sold { to: *passenger }))
     }
 
+    //~ hold / pay: convergence, invariant who_paid_has_the_seat
+    //~ hold / give_up: convergence
     //~ hold / hold: convergence, precondition
     #[operation]
     pub fn hold(&mut self, seat: Seat, passenger: Passenger) -> Result<(), Refused> {
@@ -46,8 +48,8 @@ impl SeatBooking {
         Ok(())
     }
 
-    //~ pay / pay: precondition
-    //~ pay / give_up: invariant who_paid_has_the_seat, convergence, precondition
+    //~ pay / pay: precondition, convergence
+    //~ pay / give_up: invariant who_paid_has_the_seat, convergence
     #[operation]
     pub fn pay(&mut self, seat: Seat, passenger: Passenger) -> Result<(), Refused> {
         if self.seats.get(&seat) != Some(&State::Held { by: passenger }) {

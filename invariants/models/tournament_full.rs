@@ -70,6 +70,7 @@ impl TournamentFull {
         self.players.insert(player);
     }
 
+    //~ begin / finish: convergence, invariant finished_are_over, precondition
     //~ remove_player / remove_player: precondition
     //~ remove_player / enroll: invariant enrolled_exist, precondition
     #[operation]

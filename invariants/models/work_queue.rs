@@ -45,6 +45,7 @@ impl WorkQueue {
         self.jobs.insert(job);
     }
 
+    //~ claim / time_out: convergence
     //~ claim / claim: convergence, precondition
     #[operation]
     pub fn claim(&mut self, job: JobId, worker: Worker) -> Result<(), Refused> {

@@ -10,7 +10,9 @@ use super::space::{Cell, Space};
 use super::{Literal, Predicate};
 
 /// How many sets of cases are tried before the best one so far is taken.
-const MOST: usize = 200_000;
+const MOST: usize = 50_000;
+/// How many steps are made for the cases of one cell, before others are left out.
+const STEPS: usize = 2_000;
 
 /// A set of cells, a bit each.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,7 +78,8 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     }
     let wanted = Cells::of(count, |place| place < wanted.len());
     let forbidden = Cells::of(count, |place| !wanted.contains(place));
-    let mut cases = Cases { literals: &literals, forbidden: &forbidden, found: BTreeSet::new(), tried: 0 };
+    let mut cases =
+        Cases { literals: &literals, forbidden: &forbidden, found: BTreeSet::new(), steps: 0, is_cut: false };
     let mut left = wanted.clone();
     while let Some(place) = left.first() {
         cases.containing(place);
@@ -97,66 +100,89 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     Predicate { cases }
 }
 
-/// Finds the conjunctions that can be cases.
+/// Finds the conjunctions that can be cases: the minimal sets of literals that hold in a cell and of which each forbidden cell
+/// violates one (the minimal hitting sets of Murakami and Uno, "Efficient algorithms for dualizing large-scale hypergraphs", 2014).
 struct Cases<'a> {
     literals: &'a [(Literal, Cells)],
     forbidden: &'a Cells,
     /// With their lengths first, so that shorter ones are preferred.
     found: BTreeSet<(usize, Vec<usize>)>,
-    /// How many steps the last length took for this cell: when a larger one takes no more, there is nothing more.
-    tried: usize,
+    /// What may still be tried for the cell at hand.
+    steps: usize,
+    /// Whether something longer than allowed was left to try.
+    is_cut: bool,
 }
 
 impl Cases<'_> {
-    /// Adds the conjunctions that hold in a cell and exclude all forbidden ones, as long as no literal can be left out; the
-    /// shortest first, for where there are more than can be tried.
+    /// Adds the conjunctions for a cell, the shortest first, for where there are more than can be tried.
     fn containing(&mut self, place: usize) {
         let usable: Vec<usize> =
             (0..self.literals.len()).filter(|literal| self.literals[*literal].1.contains(place)).collect();
-        let mut steps = MOST;
-        self.tried = 0;
+        self.steps = STEPS;
         for length in 1..=usable.len() {
-            let before = steps;
-            self.extend(&usable, &mut Vec::new(), self.forbidden.clone(), length, &mut steps);
-            // Nothing longer was left to try: a conjunction is as long as needed and no longer.
-            if steps == 0 || before - steps == self.tried {
-                return;
+            self.is_cut = false;
+            self.extend(&usable, &mut Vec::new(), self.forbidden, length);
+            if !self.is_cut || self.steps == 0 {
+                break;
             }
-            self.tried = before - steps;
+        }
+        let contains = |case: &Vec<usize>| case.iter().all(|literal| self.literals[*literal].1.contains(place));
+        if !self.found.iter().any(|(_, case)| contains(case)) {
+            let case = self.reduced(usable);
+            self.found.insert((case.len(), case));
         }
     }
 
-    /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most.
-    fn extend(&mut self, usable: &[usize], case: &mut Vec<usize>, left: Cells, length: usize, steps: &mut usize) {
+    /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most. A literal that was tried
+    /// for a cell is not tried again behind the others that exclude it, so that no set comes twice.
+    fn extend(&mut self, usable: &[usize], case: &mut Vec<usize>, left: &Cells, length: usize) {
         let Some(excluded) = left.first() else {
             let mut sorted = case.clone();
             sorted.sort_unstable();
-            if self.is_minimal(&sorted) {
-                self.found.insert((sorted.len(), sorted));
-            }
+            self.found.insert((sorted.len(), sorted));
             return;
         };
-        if case.len() == length || *steps == 0 {
+        if case.len() == length || self.steps == 0 {
+            self.is_cut = true;
             return;
         }
-        *steps -= 1;
-        for &literal in usable {
-            if !self.literals[literal].1.contains(excluded) {
-                case.push(literal);
+        self.steps -= 1;
+        let (mut usable, able): (Vec<usize>, Vec<usize>) =
+            usable.iter().partition(|literal| self.literals[**literal].1.contains(excluded));
+        for literal in able {
+            case.push(literal);
+            // What has become superfluous stays so, whatever is added.
+            if self.is_minimal(case) {
                 let rest = left.and(&self.literals[literal].1);
-                self.extend(usable, case, rest, length, steps);
-                case.pop();
+                self.extend(&usable, case, &rest, length);
             }
+            case.pop();
+            usable.push(literal);
         }
     }
 
     /// Whether no literal can be left out.
     fn is_minimal(&self, case: &[usize]) -> bool {
-        (0..case.len()).all(|left_out| {
-            let others = case.iter().enumerate().filter(|(place, _)| *place != left_out);
-            let left = others.fold(self.forbidden.clone(), |cells, (_, literal)| cells.and(&self.literals[*literal].1));
-            !left.is_empty()
-        })
+        (0..case.len()).all(|left_out| !self.left_by(case, left_out).is_empty())
+    }
+
+    /// The forbidden cells that only one literal of a conjunction excludes.
+    fn left_by(&self, case: &[usize], left_out: usize) -> Cells {
+        let others = case.iter().enumerate().filter(|(place, _)| *place != left_out);
+        let others = others.fold(self.forbidden.clone(), |cells, (_, literal)| cells.and(&self.literals[*literal].1));
+        others.without(&self.literals[case[left_out]].1)
+    }
+
+    /// Some minimal conjunction out of one that excludes all forbidden cells.
+    fn reduced(&self, mut case: Vec<usize>) -> Vec<usize> {
+        let mut place = case.len();
+        while place > 0 {
+            place -= 1;
+            if self.left_by(&case, place).is_empty() {
+                case.remove(place);
+            }
+        }
+        case
     }
 }
 

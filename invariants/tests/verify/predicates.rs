@@ -36,7 +36,7 @@ fn verified(object: &Object, steps: u64) -> Option<Verification> {
 
 /// How many objects are looked at: `STEADFAST_OBJECTS=5000` for as many as that.
 fn objects() -> usize {
-    std::env::var("STEADFAST_OBJECTS").map_or(600, |count| count.parse().expect("it is a number"))
+    std::env::var("STEADFAST_OBJECTS").map_or(2_000, |count| count.parse().expect("it is a number"))
 }
 
 /// Every object of a row, with how many there were.
