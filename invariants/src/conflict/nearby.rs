@@ -28,7 +28,7 @@ pub(super) fn cells(inquiry: &Inquiry<'_>, found: &Found, witness: &Assignment) 
     }
     let constants = inquiry.space.numbers();
     let near = constants.iter().flat_map(|constant| (-1..=1).map(move |step| constant + BigInt::from(step)));
-    let near = near.chain((0..=3).map(BigInt::from)).sorted().dedup().collect_vec();
+    let near = near.chain((0..=2).map(BigInt::from)).sorted().dedup().collect_vec();
     let choices = numbers.iter().map(|var| {
         let fits = |value: &&BigInt| var.sort.int().is_some_and(|int| int.contains(value));
         near.iter().filter(fits).cloned().map(Value::Int).collect_vec()
