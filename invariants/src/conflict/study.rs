@@ -10,7 +10,7 @@ use super::possible::Possible;
 use super::search::{Decide, Found, Inquiry, search};
 use super::space::{Cell, Space};
 use crate::obligation::{Candidate, Choice, Obligation, Pair, Relation as Related, Rule, together};
-use crate::{Object, Outcome, Question, Term};
+use crate::{Doubt, Object, Outcome, Question, Term};
 
 /// The obligations of a pair, and in which cells each fails.
 pub(super) type Findings = Vec<(Obligation, Found)>;
@@ -171,19 +171,19 @@ impl<'a, 'd> Study<'a, 'd> {
         for (place, outcome) in places.into_iter().zip(outcomes) {
             let (obligation, found) = &mut findings[place];
             let Some(pair) = obligation.rule.pair() else { continue };
-            match outcome {
+            let doubt = match outcome {
                 Outcome::Found(assignment, _) => {
                     if let Some(cell) = self.spaces[&pair].cell_of(&obligation.instances, &assignment) {
                         found.cells.insert(cell, Some(assignment));
                     }
+                    continue;
                 }
-                // It failed before, with more assumed; that it is not found now leaves it unproved.
-                Outcome::Undecided(doubt) => {
-                    let cells = std::mem::take(&mut found.cells);
-                    found.unproved.extend(cells.into_keys().map(|cell| (cell, doubt.clone())));
-                }
-                Outcome::Impossible => {}
-            }
+                Outcome::Undecided(doubt) => doubt,
+                Outcome::Impossible => Doubt::Solver("what failed with more assumed is said to hold".to_owned()),
+            };
+            // It failed before, with more assumed: that no run shows it now leaves it unproved, and is no proof.
+            let cells = std::mem::take(&mut found.cells);
+            found.unproved.extend(cells.into_keys().map(|cell| (cell, doubt.clone())));
         }
         findings
     }

@@ -1,7 +1,5 @@
 //! An execution in which something goes wrong, and how to tell it.
 
-use std::fmt::Write as _;
-
 use itertools::Itertools;
 
 use super::Event;
@@ -52,9 +50,7 @@ impl Violation {
             let seen = (0..place).filter(|earlier| event.before >> earlier & 1 == 1).map(|earlier| earlier + 1);
             let seen = seen.format(", ").to_string();
             let after = if seen.is_empty() { String::new() } else { format!(" after {seen}") };
-            // Writing to a string cannot fail; the result says so, and is the text.
-            let line = write!(text, "\n{}. {}({arguments}){after}", place + 1, operation.name);
-            debug_assert!(line.is_ok());
+            text += &format!("\n{}. {}({arguments}){after}", place + 1, operation.name);
         }
         let end = match &self.wrong {
             Wrong::Invariant(name, found) => format!("`{name}` does not hold: {}", state(found)),

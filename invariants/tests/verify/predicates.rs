@@ -11,12 +11,13 @@ use steadfast_invariants::conflict::Predicate;
 use steadfast_invariants::counterexample::Budget;
 use steadfast_invariants::eval::Domain;
 use steadfast_invariants::obligation::{Pair, alone};
-use steadfast_invariants::self_check::Effort;
+use steadfast_invariants::self_check::{Effort, self_check};
 use steadfast_invariants::{Object, Outcome, Question, Settings, Verification, verify};
 
 use crate::oracle::{Cells, World};
 use crate::rows::{ELEMENTS, NUMBERS, object};
-use crate::support::brute_force;
+use crate::support::objects::{account, decrements};
+use crate::support::{self, brute_force};
 
 fn domain() -> Domain {
     Domain::new(ELEMENTS, NUMBERS)
@@ -41,8 +42,7 @@ fn objects() -> usize {
 
 /// Every object of a row, with how many there were.
 fn each(objects: usize, check: impl Fn(&Object) -> bool) -> usize {
-    let config = Config { cases: u32::MAX, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let bytes = vec(any::<u8>(), 30..70);
     let mut seen = 0;
     while seen < objects {
@@ -131,4 +131,26 @@ fn executions_under_a_plan_are_safe() {
     let told = format!("{objects} objects, {executions} executions, {long} objects with four events");
     println!("{told}");
     assert!(executions > 20 * u64::try_from(objects).expect("it is small"), "{told}");
+}
+
+#[test]
+fn missing_coordination_is_seen() {
+    let object = account();
+    let found = support::verified(&object);
+    let seen = |plan| self_check(&object, &found.judged, &found.conflicts, plan, Effort::default());
+    assert!(seen(None).violation.is_some(), "two withdrawals without a token overdraw");
+    assert_eq!(seen(found.plans.first()).violation, None);
+}
+
+/// Two decrements are survived, three are not (shared example 36).
+#[test]
+fn what_a_kept_guard_asks_for_is_confirmed_by_longer_executions() {
+    let object = decrements();
+    let found = support::verified(&object);
+    let unconfirmed = |events| {
+        let effort = Effort { events, ..Effort::default() };
+        self_check(&object, &found.judged, &found.conflicts, found.plans.first(), effort).unconfirmed
+    };
+    assert_eq!(unconfirmed(2).len(), 1);
+    assert_eq!(unconfirmed(3), []);
 }
