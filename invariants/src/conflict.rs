@@ -281,6 +281,6 @@ impl Telling<'_, '_, '_> {
         let nothing = BTreeSet::new();
         let free = self.impossible.get(&pair).unwrap_or(&nothing);
         let forbidden = space.cells().filter(|cell| !wanted.contains(cell) && !free.contains(cell)).collect();
-        minimal::smallest(space, wanted, &forbidden)
+        self.study.predicate(pair, wanted, forbidden)
     }
 }

@@ -4,21 +4,23 @@
 //! Small scopes come first, because what is found there is readable; a proof needs all. What was found counts only after
 //! [`eval`] has confirmed it. Questions of one scope are asked together, so that several workers share them.
 
-use steadfast_wire::client::Pool;
-use steadfast_wire::{Answer, Budget, Reason, Request, Task};
+use std::collections::VecDeque;
 
-use crate::encode::{Encoded, Reading, encode};
+use steadfast_wire::client::Pool;
+use steadfast_wire::{Answer, Budget, Problem, Reason, Request, Task};
+
+use crate::encode::{Encoded, Reading, encode, encode_cases};
 use crate::eval::{self, Assignment};
-use crate::question::{Doubt, Outcome, Question, Scope};
+use crate::question::{Doubt, Outcome, Question, Scope, Unsupported, Wanted};
 
 /// What solves first-order problems: the workers, or something in their place.
 pub trait Solver {
-    /// An answer to each request, in their order.
-    fn solve(&self, requests: Vec<Request>) -> Vec<Answer>;
+    /// The answers to each request, in their order: one, or one for each of its cases.
+    fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>>;
 }
 
 impl Solver for Pool {
-    fn solve(&self, requests: Vec<Request>) -> Vec<Answer> {
+    fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>> {
         Self::solve(self, requests)
     }
 }
@@ -62,24 +64,52 @@ pub fn decide(questions: &[Question], solver: &dyn Solver, effort: &Effort) -> V
     for Attempt { scope, budget } in effort.attempts.iter().copied() {
         let mut asked = Vec::new();
         let mut requests = Vec::new();
-        for search in searches.iter_mut().filter(|search| search.is_open(scope)) {
-            match encode(search.question, scope) {
-                Ok(Encoded { problem, reading }) => {
-                    let task = match scope {
-                        Scope::Finite(_) => Task::Model { observe: reading.observe().to_vec() },
-                        Scope::Unbounded => Task::Check,
-                    };
+        let mut waiting = VecDeque::from(groups(&mut searches, scope));
+        while let Some(mut group) = waiting.pop_front() {
+            match (encoded(&group, scope), &mut group[..]) {
+                (Ok((problem, task, reading)), _) => {
                     requests.push(Request { id: requests.len() as u64, problem, task, budget });
-                    asked.push((search, reading));
+                    asked.push((group, reading));
                 }
-                Err(unsupported) => search.fail(scope, Doubt::Unsupported(unsupported)),
+                (Err(unsupported), [search]) => search.fail(scope, Doubt::Unsupported(unsupported)),
+                // Not all of them need be unsupported.
+                (Err(_), _) => waiting.extend(group.into_iter().map(|search| vec![search])),
             }
         }
-        for ((search, reading), answer) in asked.into_iter().zip(solver.solve(requests)) {
-            search.learn(scope, &reading, answer);
+        for ((group, reading), answers) in asked.into_iter().zip(solver.solve(requests)) {
+            group.into_iter().zip(answers).for_each(|(search, answer)| search.learn(scope, &reading, answer));
         }
     }
     searches.into_iter().map(Search::finish).collect()
+}
+
+/// The searches to which a scope is open: those next to each other that are cases of one question together.
+fn groups<'s, 'q>(searches: &'s mut [Search<'q>], scope: Scope) -> Vec<Vec<&'s mut Search<'q>>> {
+    let mut groups: Vec<Vec<&mut Search<'q>>> = Vec::new();
+    for search in searches.iter_mut().filter(|search| search.is_open(scope)) {
+        match groups.last_mut() {
+            Some(group) if group[0].question.is_beside(search.question) => group.push(search),
+            _ => groups.push(vec![search]),
+        }
+    }
+    groups
+}
+
+/// What is to be solved in order to know of a group, and how to read it.
+fn encoded(group: &[&mut Search<'_>], scope: Scope) -> Result<(Problem, Task, Reading), Unsupported> {
+    let questions: Vec<&Question> = group.iter().map(|search| search.question).collect();
+    let (Encoded { problem, reading }, wanted) = match questions[..] {
+        [] => (encode(&Question::new(Vec::new()), scope)?, Wanted::Any),
+        [question] => (encode(question, scope)?, question.wanted),
+        [first, ref rest @ ..] => (encode_cases(first, rest, scope)?, first.wanted),
+    };
+    let observe = || reading.observe().to_vec();
+    let task = match (scope, wanted) {
+        (Scope::Finite(_), Wanted::Simplest) => Task::Model { observe: observe() },
+        (Scope::Finite(_), Wanted::Any) => Task::Example { observe: observe() },
+        (Scope::Unbounded, _) => Task::Check,
+    };
+    Ok((problem, task, reading))
 }
 
 /// What is known of a question so far.

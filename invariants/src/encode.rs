@@ -17,7 +17,7 @@ mod symbol;
 mod variables;
 mod world;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use steadfast_wire::NodeId;
@@ -35,10 +35,38 @@ use crate::term::{Term, Var};
 ///
 /// Where the question needs a quantifier over collections, or too many keys.
 pub fn encode(question: &Question, scope: Scope) -> Result<Encoded, Unsupported> {
-    let assertions = demand::assertions(&question.assumptions);
-    let mut encoder = Encoder::new(scope, &assertions);
-    let mut vars = question.vars.clone();
-    for var in assertions.iter().flat_map(Term::free_vars) {
+    encode_assertions(&question.vars, &demand::assertions(&question.assumptions), &[], scope)
+}
+
+/// The problem that questions next to each other are in a scope, each of them a case of it.
+///
+/// # Errors
+///
+/// As [`encode`].
+pub fn encode_cases(first: &Question, rest: &[&Question], scope: Scope) -> Result<Encoded, Unsupported> {
+    let shared = first.shared.unwrap_or_default();
+    let assertions = demand::assertions(&first.assumptions[..shared]);
+    let known: HashSet<&Term> = assertions.iter().collect();
+    let apart = |case: &Question| {
+        let mut apart = demand::assertions(&case.assumptions[shared..]);
+        apart.retain(|term| !known.contains(term));
+        apart
+    };
+    let cases: Vec<Vec<Term>> = [first].iter().chain(rest).map(|case| apart(case)).collect();
+    encode_assertions(&first.vars, &assertions, &cases, scope)
+}
+
+/// The problem of what must hold together, with any of the cases.
+fn encode_assertions(
+    vars: &[Var],
+    assertions: &[Term],
+    cases: &[Vec<Term>],
+    scope: Scope,
+) -> Result<Encoded, Unsupported> {
+    let terms: Vec<Term> = assertions.iter().chain(cases.iter().flatten()).cloned().collect();
+    let mut encoder = Encoder::new(scope, &terms);
+    let mut vars = vars.to_vec();
+    for var in terms.iter().flat_map(Term::free_vars) {
         if !vars.contains(&var) {
             vars.push(var);
         }
@@ -47,9 +75,14 @@ pub fn encode(question: &Question, scope: Scope) -> Result<Encoded, Unsupported>
         let symbol = encoder.fresh(&var.name, &var.sort);
         encoder.free.insert(var.clone(), symbol);
     }
-    for assertion in &assertions {
+    for assertion in assertions {
         let formula = encoder.meaning(assertion, &None).scalar();
         encoder.formulas.problem.assert(formula);
+    }
+    for case in cases {
+        let formulas: Vec<NodeId> = case.iter().map(|term| encoder.meaning(term, &None).scalar()).collect();
+        let formula = encoder.formulas.and(formulas);
+        encoder.formulas.problem.case(formula);
     }
     encoder.finish(&vars)
 }

@@ -32,7 +32,7 @@ pub use counterexample::Counterexample;
 pub use eval::{Assignment, evaluate};
 pub use object::{Object, Operation};
 pub use obligation::{Obligation, obligations};
-pub use question::{Doubt, Outcome, Question, Scope};
+pub use question::{Doubt, Outcome, Question, Scope, Wanted};
 pub use rate::Rate;
 pub use site::{Fault, FaultReason, Site};
 pub use sort::{IntType, Sort};

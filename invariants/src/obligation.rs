@@ -66,11 +66,12 @@ impl Obligation {
     /// what makes a counterexample readable.
     #[must_use]
     pub fn question(&self, object: &Object) -> Question {
-        let Question { vars, assumptions } = Question::new(self.refutation());
+        let mut question = Question::new(self.refutation());
         let calls = self.instances.iter().flat_map(Instance::vars);
         let mut seen = HashSet::new();
-        let vars = object.vars().chain(calls).cloned().chain(vars);
-        Question { vars: vars.filter(|var| seen.insert(var.clone())).collect(), assumptions }
+        let vars = object.vars().chain(calls).cloned().chain(std::mem::take(&mut question.vars));
+        question.vars = vars.filter(|var| seen.insert(var.clone())).collect();
+        question
     }
 }
 

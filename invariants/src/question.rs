@@ -16,6 +16,11 @@ pub struct Question {
     pub vars: Vec<Var>,
     /// What must hold together; one that is undefined does not hold.
     pub assumptions: Vec<Term>,
+    /// How many of the assumptions, from the first one on, are those of the questions next to it where these are about the same
+    /// variables: such questions are decided together, each as a case. `None` where it stands alone.
+    pub shared: Option<usize>,
+    /// Which assignment is wanted.
+    pub wanted: Wanted,
 }
 
 impl Question {
@@ -28,8 +33,50 @@ impl Question {
                 vars.push(var);
             }
         }
-        Self { vars, assumptions }
+        Self { vars, assumptions, shared: None, wanted: Wanted::Simplest }
     }
+
+    /// The case of this question in which these terms hold, too; they have no other variables. Any assignment will do.
+    #[must_use]
+    pub fn case(&self, terms: impl IntoIterator<Item = Term>) -> Self {
+        let mut case = Self { shared: Some(self.assumptions.len()), wanted: Wanted::Any, ..self.clone() };
+        case.assumptions.extend(terms);
+        case
+    }
+
+    /// Makes questions cases of one, which has the assumptions with which all of them begin.
+    pub fn join(questions: &mut [Self]) {
+        let Some((first, rest)) = questions.split_first() else { return };
+        let mut vars = first.vars.clone();
+        let mut shared = first.assumptions.len();
+        for other in rest {
+            vars.extend(other.vars.iter().filter(|var| !vars.contains(var)).cloned().collect::<Vec<_>>());
+            let alike = first.assumptions.iter().zip(&other.assumptions).take_while(|(one, other)| one == other);
+            shared = shared.min(alike.count());
+        }
+        for question in questions {
+            question.vars.clone_from(&vars);
+            question.shared = Some(shared);
+        }
+    }
+
+    /// Whether both are cases of one question.
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let Some(shared) = self.shared else { return false };
+        (self.shared, self.wanted) == (other.shared, other.wanted)
+            && self.vars == other.vars
+            && self.assumptions[..shared] == other.assumptions[..shared]
+    }
+}
+
+/// Which of several assignments is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// The one that is shown to a reader.
+    Simplest,
+    /// Any, because only whether there is one matters. Which it is depends on the seed.
+    Any,
 }
 
 /// How much of the world is searched.

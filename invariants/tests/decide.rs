@@ -13,15 +13,17 @@ use steadfast_wire::{Answer, Budget, Reason, Request, Scalar, Task};
 struct Script {
     answers: RefCell<Vec<Answer>>,
     proofs: RefCell<Vec<u32>>,
+    cases: RefCell<Vec<usize>>,
 }
 
 impl Solver for Script {
-    fn solve(&self, requests: Vec<Request>) -> Vec<Answer> {
+    fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>> {
         let answer = |request: Request| {
             if request.task == Task::Check {
                 self.proofs.borrow_mut().push(request.budget.rlimit);
             }
-            self.answers.borrow_mut().remove(0)
+            self.cases.borrow_mut().push(request.answers());
+            self.answers.borrow_mut().drain(..request.answers()).collect()
         };
         requests.into_iter().map(answer).collect()
     }
@@ -29,11 +31,20 @@ impl Solver for Script {
 
 /// The outcome for a question, and the work that each proof was given.
 fn outcome(assumptions: Vec<Term>, answers: Vec<Answer>) -> (Outcome, Vec<u32>) {
-    let script = Script { answers: RefCell::new(answers), proofs: RefCell::default() };
+    let script = Script { answers: RefCell::new(answers), proofs: RefCell::default(), cases: RefCell::default() };
     let effort = Effort::new(Budget { rlimit: 1_000, wall: Duration::from_secs(1), seed: 0 });
     let mut outcomes = decide(&[Question::new(assumptions)], &script, &effort);
     assert_eq!(*script.answers.borrow(), [], "every answer was asked for");
     (outcomes.swap_remove(0), script.proofs.into_inner())
+}
+
+/// The outcomes for questions, and how many cases each request had.
+fn outcomes(questions: &[Question], answers: Vec<Answer>) -> (Vec<Outcome>, Vec<usize>) {
+    let script = Script { answers: RefCell::new(answers), proofs: RefCell::default(), cases: RefCell::default() };
+    let effort = Effort::new(Budget { rlimit: 1_000, wall: Duration::from_secs(1), seed: 0 });
+    let outcomes = decide(questions, &script, &effort);
+    assert_eq!(*script.answers.borrow(), [], "every answer was asked for");
+    (outcomes, script.cases.into_inner())
 }
 
 fn int() -> Sort {
@@ -117,4 +128,39 @@ fn elements_of_a_scope_with_one_are_known_without_asking() {
     assert!(matches!(&found, Outcome::Found(_, Scope::Finite(1))), "{found:?}");
     let (found, _) = outcome(vec![same.not()], vec![Answer::Unsatisfiable, model([]), model([0, 1])]);
     assert!(matches!(&found, Outcome::Found(_, Scope::Finite(2))), "{found:?}");
+}
+
+#[test]
+fn cases_of_one_question_are_asked_together() {
+    let (var, small) = small();
+    let int = int().int().unwrap();
+    let question = Question::new(vec![small]);
+    let is = |value: i64| Term::var(&var).equals(&Term::int(value, int));
+    let cases = [question.case([is(2)]), question.case([is(3)]), question.case([is(1)])];
+    // Both are found at once, and what is left is proved.
+    let answers = vec![model([2]), Answer::Unsatisfiable, model([1]), Answer::Unsatisfiable];
+    let (outcomes, requests) = outcomes(&cases, answers);
+    let found = |value: i64| {
+        let assignment = [(var.clone(), Value::Int(value.into()))].into_iter().collect();
+        Outcome::Found(assignment, Scope::Finite(1))
+    };
+    assert_eq!((outcomes, requests), (vec![found(2), Outcome::Impossible, found(1)], vec![3, 1]));
+}
+
+#[test]
+fn joined_questions_share_what_they_begin_with() {
+    let (var, small) = small();
+    let int = int().int().unwrap();
+    let is = |value: i64| Term::var(&var).equals(&Term::int(value, int));
+    let mut joined = [Question::new(vec![small.clone(), is(1)]), Question::new(vec![small.clone(), is(7)])];
+    Question::join(&mut joined);
+    let [one, other] = joined;
+    assert!(one.is_beside(&other) && one.shared == Some(1));
+    let alone = Question::new(vec![small]);
+    assert!(!one.is_beside(&alone) && !alone.is_beside(&one));
+    let answers = vec![model([1]), Answer::Unsatisfiable, model([0]), Answer::Unsatisfiable];
+    let (outcomes, requests) = outcomes(&[one, other, alone], answers);
+    // The third was asked for with the first two, but apart from them.
+    assert_eq!(requests, [2, 1, 1]);
+    assert!(matches!(&outcomes[..], [Outcome::Found(..), Outcome::Impossible, Outcome::Found(..)]), "{outcomes:?}");
 }

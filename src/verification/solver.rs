@@ -76,7 +76,7 @@ pub(super) struct Named<'solvers> {
 }
 
 impl Solver for Named<'_> {
-    fn solve(&self, questions: Vec<Question>) -> Vec<Answer> {
+    fn solve(&self, questions: Vec<Question>) -> Vec<Vec<Answer>> {
         let round = self.round.get();
         self.round.set(round + 1);
         if let Some(folder) = &self.solvers.emit {

@@ -122,29 +122,33 @@ impl Search<'_> {
 
     /// The best model there is when the budget has ended.
     fn unfinished(&self, observed: &[Dynamic], reason: Reason) -> Result<Answer, Reason> {
-        let mut elements = Elements::default();
-        let read = |term: &Dynamic| -> Option<Scalar> {
-            if let Some(term) = term.as_bool() {
-                truth(&self.model, &term).map(Scalar::Bool)
-            } else if let Some(term) = term.as_int() {
-                number(&self.model, &term).map(Scalar::Int)
-            } else {
-                element(&self.model, term).map(|element| elements.number(element))
-            }
-        };
-        let values: Option<Vec<Scalar>> = observed.iter().map(read).collect();
-        match values {
+        match read(&self.model, observed) {
             Some(values) => Ok(Answer::Satisfiable { values, minimal: false }),
             None => Err(reason),
         }
     }
 }
 
+/// What the observed terms are in a model, where it says so.
+pub(crate) fn read(model: &Model, observed: &[Dynamic]) -> Option<Vec<Scalar>> {
+    let mut elements = Elements::default();
+    let read = |term: &Dynamic| -> Option<Scalar> {
+        if let Some(term) = term.as_bool() {
+            truth(model, &term).map(Scalar::Bool)
+        } else if let Some(term) = term.as_int() {
+            number(model, &term).map(Scalar::Int)
+        } else {
+            element(model, term).map(|element| elements.number(element))
+        }
+    };
+    observed.iter().map(read).collect()
+}
+
 fn literal(value: &BigInt) -> Result<Int, Reason> {
     integer(value).ok_or(Reason::Memory)
 }
 
-/// The model has no number where it must have one.
-fn unread() -> Reason {
-    Reason::GaveUp("its model does not say what an integer is".to_owned())
+/// The model has no value where it must have one.
+pub(crate) fn unread() -> Reason {
+    Reason::GaveUp("its model does not say what a term is".to_owned())
 }

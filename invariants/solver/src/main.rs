@@ -3,6 +3,7 @@
 //! It is a process of its own so that a solver that crashes, hangs or fills the memory costs one answer, and it alone
 //! links the solver. The protocol is [`steadfast_wire`]'s; its own command line is `--memory BYTES`.
 
+mod cases;
 mod least;
 mod limits;
 mod serve;

@@ -1,11 +1,11 @@
-//! The loop of the worker: greeting, then one answer for each request.
+//! The loop of the worker: greeting, then the answers to each request.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, SendError, Sender};
 use std::thread;
 
-use steadfast_wire::{Hello, Message, Request, Response, SOLVER_VERSION, decode, encode, read_frame, write_frame};
+use steadfast_wire::{Hello, Message, Request, SOLVER_VERSION, decode, encode, read_frame, write_frame};
 
 use crate::limits::Limits;
 use crate::session;
@@ -60,8 +60,8 @@ fn read_requests(requests: &Sender<Incoming>) -> Result<(), SendError<Incoming>>
 
 fn answer_all(requests: &Receiver<Incoming>) -> Result<(), Box<dyn Error>> {
     for incoming in requests {
-        let request: Request = decode(&incoming?)?;
-        send(&Response { id: request.id, answer: session::answer(&request) })?;
+        let requests: Vec<Request> = decode(&incoming?)?;
+        send(&session::responses(&requests))?;
     }
     Ok(())
 }

@@ -1,34 +1,38 @@
-//! One request from its start to its answer: a solver of its own, and the budget that it may use.
+//! One request from its start to its answers: a solver of its own, and the budget that it may use.
 //!
-//! Every request has a context of its own, so that its answer does not depend on what came before.
+//! Requests that came together share a context, because to make one takes longer than most requests: their answers do not depend on
+//! what came before them in other batches.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::panic;
 use std::time::{Duration, Instant};
 
 use num_bigint::BigInt;
-use steadfast_wire::{Answer, Budget, NodeId, Reason, Request, Scalar, Task};
+use steadfast_wire::{Answer, Budget, NodeId, Reason, Request, Response, Scalar, Task};
 use z3::ast::{Ast, Bool, Dynamic, Int};
 use z3::{Config, Model, Params, SatResult, Solver, StatisticsValue};
 
-use crate::least;
 use crate::translate::Terms;
+use crate::{cases, least};
 
 /// The solver's name for the units of work that it has used.
 const WORK: &str = "rlimit count";
 
-/// The answer to one request.
-pub(crate) fn answer(request: &Request) -> Answer {
-    let seed = request.budget.seed.to_string();
+/// The responses to requests that came together, which have one seed: a context serves them all, and each has a solver of its own.
+pub(crate) fn responses(requests: &[Request]) -> Vec<Response> {
+    let seed = requests.first().map_or(0, |request| request.budget.seed).to_string();
     // Only what is set globally before the context is made reaches every engine.
     for engine in ["smt.random_seed", "sat.random_seed", "nlsat.seed"] {
         z3::set_global_param(engine, &seed);
     }
-    let started = Instant::now();
-    z3::with_z3_config(&Config::new(), || {
-        let outcome = Session::new(request, started).and_then(|session| session.run(request));
-        outcome.unwrap_or_else(|reason| Answer::Unknown { reason })
-    })
+    z3::with_z3_config(&Config::new(), || requests.iter().map(response).collect())
+}
+
+/// The response to one request: an answer, or one for each case.
+fn response(request: &Request) -> Response {
+    let answers = Session::new(request, Instant::now()).and_then(|session| session.answers(request));
+    Response { id: request.id, answers: answers.unwrap_or_else(|reason| request.unanswered(&reason)) }
 }
 
 /// A solver that holds the assertions of one request.
@@ -37,32 +41,64 @@ pub(crate) struct Session {
     terms: Terms,
     budget: Budget,
     started: Instant,
-    /// The units of work that had been used before the first check.
-    work_before: u32,
+    /// The units of work that had been used before the first check of this case.
+    work_before: Cell<u32>,
 }
 
 impl Session {
     fn new(request: &Request, started: Instant) -> Result<Self, Reason> {
         let terms = panic::catch_unwind(|| Terms::new(&request.problem, request.task.observed()));
         let terms = terms.map_err(|payload| no_term(payload.as_ref()))?;
-        let solver = Solver::new();
-        let mut session = Self { solver, terms, budget: request.budget, started, work_before: 0 };
-        session.work_before = session.work();
+        let session = Self { solver: Solver::new(), terms, budget: request.budget, started, work_before: Cell::new(0) };
+        for assertion in &request.problem.assertions {
+            session.assert(&session.formula(*assertion)?);
+        }
         Ok(session)
     }
 
-    fn run(&self, request: &Request) -> Result<Answer, Reason> {
-        for assertion in &request.problem.assertions {
-            self.solver.assert(self.terms.bool(*assertion).ok_or(Reason::Memory)?);
+    fn answers(&self, request: &Request) -> Result<Vec<Answer>, Reason> {
+        if request.problem.cases.is_empty() {
+            self.begin();
+            return Ok(vec![self.answer(&request.task)?]);
         }
-        match (&request.task, self.check()?) {
-            (_, None) => Ok(Answer::Unsatisfiable),
-            (Task::Check, Some(_)) => Ok(Answer::Satisfiable { values: Vec::new(), minimal: true }),
-            (Task::Model { observe }, Some(model)) => {
-                let observed = observe.iter().map(|node| self.term(*node)).collect::<Result<Vec<_>, _>>()?;
-                least::values(self, &observed, model)
-            }
+        let cases = request.problem.cases.iter().map(|case| self.formula(*case)).collect::<Result<Vec<_>, _>>()?;
+        Ok(cases::answers(self, &cases, &request.task))
+    }
+
+    /// Lets the units of work that may be used begin anew.
+    pub(crate) fn begin(&self) {
+        self.work_before.set(self.work());
+    }
+
+    /// The answer about what is asserted now.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub(crate) fn answer(&self, task: &Task) -> Result<Answer, Reason> {
+        match (self.check()?, task) {
+            (None, _) => Ok(Answer::Unsatisfiable),
+            (Some(model), Task::Model { .. }) => least::values(self, &self.observed(task)?, model),
+            (Some(model), _) => self.example(task, &model),
         }
+    }
+
+    /// The answer that one model gives.
+    ///
+    /// # Errors
+    ///
+    /// When it does not say what the observed terms are.
+    pub(crate) fn example(&self, task: &Task, model: &Model) -> Result<Answer, Reason> {
+        let values = least::read(model, &self.observed(task)?).ok_or_else(least::unread)?;
+        Ok(Answer::Satisfiable { values, minimal: *task == Task::Check })
+    }
+
+    fn observed(&self, task: &Task) -> Result<Vec<Dynamic>, Reason> {
+        task.observed().iter().map(|node| self.term(*node)).collect()
+    }
+
+    fn formula(&self, node: NodeId) -> Result<Bool, Reason> {
+        self.terms.bool(node).ok_or(Reason::Memory)
     }
 
     fn term(&self, node: NodeId) -> Result<Dynamic, Reason> {
@@ -80,11 +116,16 @@ impl Session {
     ///
     /// Why it was not found out.
     pub(crate) fn check_with(&self, condition: &Bool) -> Result<Option<Model>, Reason> {
+        self.within(condition, Self::check)
+    }
+
+    /// What is found out while `condition` holds too.
+    pub(crate) fn within<T>(&self, condition: &Bool, find: impl FnOnce(&Self) -> T) -> T {
         self.solver.push();
         self.solver.assert(condition);
-        let outcome = self.check();
+        let found = find(self);
         self.solver.pop(1);
-        outcome
+        found
     }
 
     /// A model of what has been asserted, or `None` where there is none.
@@ -130,7 +171,7 @@ impl Session {
         if self.budget.rlimit == 0 {
             return Some(0);
         }
-        let used = self.work().saturating_sub(self.work_before);
+        let used = self.work().saturating_sub(self.work_before.get());
         Some(self.budget.rlimit.saturating_sub(used)).filter(|left| *left > 0)
     }
 

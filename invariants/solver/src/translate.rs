@@ -14,7 +14,7 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// Translates what the assertions and the nodes `observe` need.
+    /// Translates what the assertions, the cases and the nodes `observe` need.
     pub(crate) fn new(problem: &Problem, observe: &[NodeId]) -> Self {
         let needed = needed(problem, observe);
         let declarations = Declarations::new(problem);
@@ -128,7 +128,7 @@ impl Declarations {
     }
 }
 
-/// Which nodes the assertions and the nodes `observe` are made of.
+/// Which nodes the assertions, the cases and the nodes `observe` are made of.
 fn needed(problem: &Problem, observe: &[NodeId]) -> Vec<bool> {
     let mut needed = vec![false; problem.nodes.len()];
     let need = |needed: &mut Vec<bool>, id: NodeId| {
@@ -136,8 +136,8 @@ fn needed(problem: &Problem, observe: &[NodeId]) -> Vec<bool> {
             *node = true;
         }
     };
-    for root in problem.assertions.iter().chain(observe) {
-        need(&mut needed, *root);
+    for root in problem.roots().chain(observe.iter().copied()) {
+        need(&mut needed, root);
     }
     for (place, node) in problem.nodes.iter().enumerate().rev() {
         if needed.get(place) == Some(&true) {

@@ -92,7 +92,7 @@ fn budgets_end_what_is_hard() -> Result<(), Box<dyn Error>> {
     let pool = Pool::start(Path::new(WORKER), 2, limits)?;
     let mut limited = hard(Duration::from_secs(60));
     limited.budget.rlimit = 100_000;
-    let answers = pool.solve(vec![hard(Duration::from_millis(200)), easy(), limited, easy()]);
+    let answers = pool.solve(vec![hard(Duration::from_millis(200)), easy(), limited, easy()]).concat();
     assert!(satisfiable(&answers[1]) && satisfiable(&answers[3]), "{answers:?}");
     assert_eq!(unknown(answers[0].clone()), Reason::WallClock);
     assert_eq!(unknown(answers[2].clone()), Reason::ResourceLimit);
@@ -119,7 +119,7 @@ fn a_worker_that_is_killed_costs_one_answer() -> Result<(), Box<dyn Error>> {
     let pool = fake.start()?;
     let pids = fake.folder.path().join("pids");
     let answers = thread::scope(|scope| -> Result<_, Box<dyn Error>> {
-        let answers = scope.spawn(|| pool.solve(vec![hard(Duration::from_secs(60)), easy()]));
+        let answers = scope.spawn(|| pool.solve(vec![hard(Duration::from_secs(60)), easy()]).concat());
         thread::sleep(Duration::from_millis(300));
         let pid = fs::read_to_string(&pids)?;
         assert!(Command::new("kill").args(["-9", pid.trim()]).status()?.success());
@@ -129,6 +129,22 @@ fn a_worker_that_is_killed_costs_one_answer() -> Result<(), Box<dyn Error>> {
     assert!(words.contains('9'), "{words}");
     assert!(satisfiable(&answers[1]), "{answers:?}");
     assert_eq!(fs::read_to_string(&pids)?.lines().count(), 2, "the worker was started anew once");
+    Ok(())
+}
+
+/// Requests are given to a worker several at a time; what becomes of one of them costs the others nothing.
+#[test]
+fn what_fails_together_is_asked_one_by_one() -> Result<(), Box<dyn Error>> {
+    // It crashes on whatever is longer than one small request.
+    let fake =
+        Fake::greeting("[ -e met ] && exec \"$worker\" \"$@\"\ntouch met; cat hello; head -c 4 > length; exit 3")?;
+    let pool = fake.start()?;
+    let mut requests = vec![easy(); 20];
+    requests[7] = hard(Duration::from_millis(100));
+    let answers = pool.solve(requests).concat();
+    let unanswered: Vec<usize> = (0..answers.len()).filter(|place| !satisfiable(&answers[*place])).collect();
+    assert_eq!((answers.len(), unanswered), (20, vec![7]));
+    assert_eq!(unknown(answers[7].clone()), Reason::WallClock);
     Ok(())
 }
 
@@ -144,18 +160,22 @@ fn a_worker_that_crashes_tells_its_last_words() -> Result<(), Box<dyn Error>> {
 #[test]
 fn nonsense_is_no_answer() -> Result<(), Box<dyn Error>> {
     let cases = [
-        // Not a frame, not a message, another request's answer, a value too many.
+        // Not a frame, not a message, another request's answer, a value too many, an answer too many.
         ("printf 'what is it that you want of me'", "bytes, at most"),
         ("printf '\\003\\000\\000\\000abc'", "do not follow the format"),
         ("cat other", "the answer to request 77"),
         ("cat surplus", "1 values for 0 nodes"),
+        ("cat none", "0 responses to 1 requests"),
+        ("cat twice", "2 answers where there are to be 1"),
     ];
     for (answer, expected) in cases {
         let script = format!("cat hello; head -c 4 > length; {answer}; exec sleep 600");
         let surplus = Answer::Satisfiable { values: vec![Scalar::Bool(true)], minimal: true };
         let fake = Fake::greeting(&script)?
-            .with("other", &Response { id: 77, answer: Answer::Unsatisfiable })?
-            .with("surplus", &Response { id: easy().id, answer: surplus })?;
+            .with("other", &vec![Response { id: 77, answers: vec![Answer::Unsatisfiable] }])?
+            .with("twice", &vec![Response { id: easy().id, answers: vec![Answer::Unsatisfiable; 2] }])?
+            .with("none", &Vec::<Response>::new())?
+            .with("surplus", &vec![Response { id: easy().id, answers: vec![surplus] }])?;
         let Reason::Nonsense(what) = unknown(one(&fake.start()?, easy())) else { panic!("{answer}") };
         assert!(what.contains(expected), "{what}");
     }
@@ -178,7 +198,7 @@ fn another_version_is_refused() -> Result<(), Box<dyn Error>> {
     // Replaced while the pool is in use.
     let script = "[ -e once ] && { cat hello; exec sleep 600; }\ntouch once; cat true; head -c 4 > length; exit 1";
     let fake = Fake::new(script)?.with("hello", &other)?.with("true", &Hello::new(SOLVER_VERSION))?;
-    let answers = fake.start()?.solve(vec![easy(), easy()]);
+    let answers = fake.start()?.solve(vec![easy(), easy()]).concat();
     assert!(matches!(unknown(answers[0].clone()), Reason::Crashed(_)), "{answers:?}");
     assert!(matches!(unknown(answers[1].clone()), Reason::VersionMismatch(_)), "{answers:?}");
     Ok(())
@@ -209,7 +229,7 @@ fn memory_is_capped() -> Result<(), Box<dyn Error>> {
     let many = (0..500_000).map(|_| problem.constant("b", Sort::Bool)).collect();
     let some = problem.node(Node::Or(many));
     problem.assert(some);
-    let answers = pool.solve(vec![check(problem), easy()]);
+    let answers = pool.solve(vec![check(problem), easy()]).concat();
     assert_eq!(unknown(answers[0].clone()), Reason::Memory);
     assert!(satisfiable(&answers[1]), "{answers:?}");
     Ok(())
@@ -222,7 +242,7 @@ fn a_malformed_problem_is_not_sent() -> Result<(), Box<dyn Error>> {
     let number = problem.number(1);
     problem.assert(number);
     let stray = NodeId(99);
-    let answers = pool.solve(vec![check(problem), model(Problem::new(), vec![stray]), easy()]);
+    let answers = pool.solve(vec![check(problem), model(Problem::new(), vec![stray]), easy()]).concat();
     assert!(matches!(unknown(answers[0].clone()), Reason::Malformed(_)), "{answers:?}");
     assert!(matches!(unknown(answers[1].clone()), Reason::Malformed(_)), "{answers:?}");
     assert!(satisfiable(&answers[2]), "{answers:?}");
@@ -248,7 +268,7 @@ fn no_worker_is_left() -> Result<(), Box<dyn Error>> {
 fn a_worker_ends_with_the_one_who_asks() -> Result<(), Box<dyn Error>> {
     let mut worker = Command::new(WORKER).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
     let mut input = worker.stdin.take().ok_or("its input is a pipe")?;
-    write_frame(&mut input, &encode(&hard(Duration::from_secs(120)))?)?;
+    write_frame(&mut input, &encode(&vec![hard(Duration::from_secs(120))])?)?;
     input.flush()?;
     thread::sleep(Duration::from_millis(300));
     assert_eq!(worker.try_wait()?, None, "it works");

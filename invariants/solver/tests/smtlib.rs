@@ -85,7 +85,7 @@ fn agree(problems: Vec<Problem>) -> Result<(), Box<dyn Error>> {
         fs::write(&file, problem.to_smtlib()?)?;
         files.push(file);
     }
-    let answers = pool().solve(problems.into_iter().map(check).collect());
+    let answers = pool().solve(problems.into_iter().map(check).collect()).concat();
     let expected: Vec<&str> = answers
         .iter()
         .map(|answer| match answer {

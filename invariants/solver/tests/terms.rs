@@ -43,7 +43,7 @@ fn possible(question: &Question, scope: Scope) -> Option<bool> {
         Scope::Finite(_) => Task::Model { observe: reading.observe().to_vec() },
         Scope::Unbounded => Task::Check,
     };
-    let answers = POOL.solve(vec![Request { id: 0, problem, task, budget }]);
+    let answers = POOL.solve(vec![Request { id: 0, problem, task, budget }]).concat();
     match &answers[0] {
         Answer::Unsatisfiable => Some(false),
         Answer::Satisfiable { values, .. } => {

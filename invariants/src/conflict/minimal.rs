@@ -35,6 +35,11 @@ impl Cells {
         Self(self.0.iter().zip(&other.0).map(|(one, other)| one & !other).collect())
     }
 
+    /// Whether there is a cell in both.
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+
     fn first(&self) -> Option<usize> {
         let words = self.0.iter().enumerate();
         let mut places = words.filter(|(_, word)| **word != 0).map(|(place, word)| place * 64 + trailing(*word));
@@ -121,7 +126,7 @@ impl Cases<'_> {
         self.steps = STEPS;
         for length in 1..=usable.len() {
             self.is_cut = false;
-            self.extend(&usable, &mut Vec::new(), self.forbidden, length);
+            self.extend(&usable, &mut Vec::new(), &[], self.forbidden, length);
             if !self.is_cut || self.steps == 0 {
                 break;
             }
@@ -134,8 +139,9 @@ impl Cases<'_> {
     }
 
     /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most. A literal that was tried
-    /// for a cell is not tried again behind the others that exclude it, so that no set comes twice.
-    fn extend(&mut self, usable: &[usize], case: &mut Vec<usize>, left: &Cells, length: usize) {
+    /// for a cell is not tried again behind the others that exclude it, so that no set comes twice. `only` has for each
+    /// literal of the case the forbidden cells that it alone excludes.
+    fn extend(&mut self, usable: &[usize], case: &mut Vec<usize>, only: &[Cells], left: &Cells, length: usize) {
         let Some(excluded) = left.first() else {
             let mut sorted = case.clone();
             sorted.sort_unstable();
@@ -147,30 +153,26 @@ impl Cases<'_> {
             return;
         }
         self.steps -= 1;
+        let literals = self.literals;
         let (mut usable, able): (Vec<usize>, Vec<usize>) =
-            usable.iter().partition(|literal| self.literals[**literal].1.contains(excluded));
+            usable.iter().partition(|literal| literals[**literal].1.contains(excluded));
         for literal in able {
-            case.push(literal);
+            let holds = &literals[literal].1;
             // What has become superfluous stays so, whatever is added.
-            if self.is_minimal(case) {
-                let rest = left.and(&self.literals[literal].1);
-                self.extend(&usable, case, &rest, length);
+            if only.iter().all(|cells| cells.meets(holds)) {
+                let only = only.iter().map(|cells| cells.and(holds)).chain([left.without(holds)]).collect::<Vec<_>>();
+                case.push(literal);
+                self.extend(&usable, case, &only, &left.and(holds), length);
+                case.pop();
             }
-            case.pop();
             usable.push(literal);
         }
     }
 
-    /// Whether no literal can be left out.
-    fn is_minimal(&self, case: &[usize]) -> bool {
-        (0..case.len()).all(|left_out| !self.left_by(case, left_out).is_empty())
-    }
-
-    /// The forbidden cells that only one literal of a conjunction excludes.
-    fn left_by(&self, case: &[usize], left_out: usize) -> Cells {
+    /// Whether the other literals of a conjunction exclude all forbidden cells.
+    fn is_superfluous(&self, case: &[usize], left_out: usize) -> bool {
         let others = case.iter().enumerate().filter(|(place, _)| *place != left_out);
-        let others = others.fold(self.forbidden.clone(), |cells, (_, literal)| cells.and(&self.literals[*literal].1));
-        others.without(&self.literals[case[left_out]].1)
+        others.fold(self.forbidden.clone(), |cells, (_, literal)| cells.and(&self.literals[*literal].1)).is_empty()
     }
 
     /// Some minimal conjunction out of one that excludes all forbidden cells.
@@ -178,7 +180,7 @@ impl Cases<'_> {
         let mut place = case.len();
         while place > 0 {
             place -= 1;
-            if self.left_by(&case, place).is_empty() {
+            if self.is_superfluous(&case, place) {
                 case.remove(place);
             }
         }

@@ -70,6 +70,7 @@ impl<'a> Possible<'a> {
             known: cells,
             without: BTreeSet::new(),
             symmetric: pair.is_of_one(),
+            answer: false,
         }
     }
 

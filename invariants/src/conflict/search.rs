@@ -1,9 +1,9 @@
 //! In which cells something can happen: given questions over two calls, and the cells that their arguments fall into, finds for
 //! each the cells in which it has an answer.
 //!
-//! A question is asked of all cells first. Where there is no answer, that is a proof for each of them; where one is found, its
-//! cell has a witness, and the rest is asked part by part. So a cell that is not found is proved to have none, and one that is found has a
-//! witness that the interpreter has confirmed.
+//! Where an answer is wanted, a question is asked of all cells first. Where there is no answer, that is a proof for each of them; where one is found, its
+//! cell has a witness, and the others are asked one by one, as cases of the question. So a cell that is not found is proved to have none,
+//! and one that is found has a witness that the interpreter has confirmed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,8 @@ pub(super) struct Inquiry<'a> {
     pub(super) without: BTreeSet<Cell>,
     /// Whether a cell has an answer where its mirror image has one.
     pub(super) symmetric: bool,
+    /// Whether an answer is wanted, the simplest one, and not only in which cells there are any.
+    pub(super) answer: bool,
 }
 
 /// Where a question has an answer.
@@ -51,99 +53,107 @@ impl Found {
     }
 }
 
-/// How often a part is asked about as a whole before it is divided: once more than what is found first, because where one cell has
-/// an answer, often no other has.
-const TRIES: usize = 2;
-
-/// Cells that begin alike, of which something is still to be known.
-struct Part {
-    inquiry: usize,
-    prefix: Cell,
-    tries: usize,
-}
-
 /// Where each question has an answer.
 pub(super) fn search(inquiries: &[Inquiry<'_>], decide: &mut Decide<'_>) -> Vec<Found> {
-    let known = |inquiry: &Inquiry<'_>| inquiry.known.iter().map(|cell| (cell.clone(), None)).collect();
-    let mut found: Vec<Found> =
-        inquiries.iter().map(|inquiry| Found { cells: known(inquiry), ..Found::default() }).collect();
-    let whole = |inquiry: usize| Part { inquiry, prefix: Vec::new(), tries: 0 };
-    let mut open: Vec<Part> = (0..inquiries.len()).map(whole).collect();
-    while !open.is_empty() {
-        open.retain(|part| is_open(&inquiries[part.inquiry], &found[part.inquiry], &part.prefix));
-        let questions: Vec<Question> =
-            open.iter().map(|part| within(&inquiries[part.inquiry], &found[part.inquiry], &part.prefix)).collect();
-        let outcomes = if questions.is_empty() { Vec::new() } else { decide(&questions) };
-        let mut next = Vec::new();
-        for (part, outcome) in open.into_iter().zip(outcomes) {
-            let inquiry = &inquiries[part.inquiry];
-            let about = &mut found[part.inquiry];
-            if part.prefix.is_empty() && part.tries == 0 {
-                about.first = Some(outcome.clone()).filter(|outcome| *outcome != Outcome::Impossible);
-            }
-            let is_leaf = part.prefix.len() == inquiry.space.depth();
-            match outcome {
-                Outcome::Impossible => {}
-                Outcome::Found(assignment, _) => match inquiry.space.cell_of(&inquiry.calls, &assignment) {
-                    Some(cell) => {
-                        if inquiry.symmetric
-                            && let Some(mirrored) = inquiry.space.mirrored(&cell)
-                        {
-                            about.cells.entry(mirrored).or_insert(None);
-                        }
-                        let more = nearby::cells(inquiry, about, &assignment);
-                        about.cells.insert(cell, Some(assignment));
-                        for (cell, witness) in more {
-                            about.cells.entry(cell).or_insert(witness);
-                        }
-                        next.extend(again(part, inquiry.space));
-                    }
-                    None => leave(about, inquiry, &part.prefix, &Doubt::Solver("an argument has no value".to_owned())),
-                },
-                // What cannot be decided of all may still be decided of parts, but not of parts of parts.
-                Outcome::Undecided(_) if part.prefix.is_empty() && !is_leaf => {
-                    next.extend(again(Part { tries: TRIES, ..part }, inquiry.space));
-                }
-                Outcome::Undecided(doubt) => leave(about, inquiry, &part.prefix, &doubt),
-            }
-        }
-        open = next;
-    }
+    let mut found: Vec<Found> = inquiries.iter().map(known).collect();
+    let undecided = wholes(inquiries, &mut found, decide);
+    cells(inquiries, &undecided, &mut found, decide);
     found
 }
 
-/// The same part once more, or what it consists of.
-fn again(part: Part, space: &Space) -> Vec<Part> {
-    let depth = part.prefix.len();
-    if depth == space.depth() {
-        return Vec::new();
-    }
-    if part.tries + 1 < TRIES {
-        return vec![Part { tries: part.tries + 1, ..part }];
-    }
-    let divided = |arrangement: usize| {
-        let prefix = part.prefix.iter().copied().chain([arrangement]).collect();
-        Part { inquiry: part.inquiry, prefix, tries: 0 }
-    };
-    (0..space.width(depth)).map(divided).collect()
+fn known(inquiry: &Inquiry<'_>) -> Found {
+    Found { cells: inquiry.known.iter().map(|cell| (cell.clone(), None)).collect(), ..Found::default() }
 }
 
-/// Whether something is still to be known of the cells that begin with `prefix`.
-fn is_open(inquiry: &Inquiry<'_>, found: &Found, prefix: &[usize]) -> bool {
-    let mut cells = inquiry.space.cells_within(prefix);
-    cells.any(|cell| {
-        !found.cells.contains_key(&cell) && !inquiry.without.contains(&cell) && !found.unproved.contains_key(&cell)
-    })
+/// Asks about all cells at once, where an answer is wanted and there are any of which something is to be known. Gives the inquiries
+/// that are not decided then.
+fn wholes(inquiries: &[Inquiry<'_>], found: &mut [Found], decide: &mut Decide<'_>) -> Vec<usize> {
+    let is_open = |place: &usize| open(&inquiries[*place], &found[*place]).next().is_some();
+    let (asked, mut undecided): (Vec<usize>, Vec<usize>) =
+        (0..inquiries.len()).filter(is_open).partition(|place| inquiries[*place].answer);
+    let mut questions: Vec<Question> = asked.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();
+    // What is asked about one pair has the same hypotheses.
+    let mut start = 0;
+    for of_pair in asked.chunk_by(|one, other| std::ptr::eq(inquiries[*one].space, inquiries[*other].space)) {
+        let end = start + of_pair.len();
+        Question::join(&mut questions[start..end]);
+        start = end;
+    }
+    let outcomes = if questions.is_empty() { Vec::new() } else { decide(&questions) };
+    for (place, outcome) in asked.into_iter().zip(outcomes) {
+        let (inquiry, about) = (&inquiries[place], &mut found[place]);
+        about.first = Some(outcome.clone()).filter(|outcome| *outcome != Outcome::Impossible);
+        match outcome {
+            Outcome::Impossible => continue,
+            Outcome::Found(assignment, _) => {
+                if let Some(cell) = inquiry.space.cell_of(&inquiry.calls, &assignment) {
+                    let more = nearby::cells(inquiry, about, &assignment);
+                    about.insert(inquiry, cell, Some(assignment));
+                    more.into_iter().for_each(|(cell, witness)| about.insert(inquiry, cell, witness));
+                }
+            }
+            Outcome::Undecided(doubt) => {
+                // What cannot be decided of all may still be decided of each, where there are several.
+                let cells: Vec<Cell> = open(inquiry, about).take(2).collect();
+                if let [cell] = &cells[..] {
+                    about.leave(inquiry, cell.clone(), &doubt);
+                    continue;
+                }
+            }
+        }
+        undecided.push(place);
+    }
+    undecided
 }
 
-/// The question asked of the cells that begin with `prefix`, but for those that have an answer.
-fn within(inquiry: &Inquiry<'_>, found: &Found, prefix: &[usize]) -> Question {
+/// Asks about each cell of these inquiries of which something is still to be known.
+fn cells(inquiries: &[Inquiry<'_>], undecided: &[usize], found: &mut [Found], decide: &mut Decide<'_>) {
+    let mut asked: Vec<(usize, Cell)> = Vec::new();
+    let mut questions = Vec::new();
+    for place in undecided.iter().copied() {
+        let inquiry = &inquiries[place];
+        let base = whole(inquiry, &Found::default());
+        for cell in open(inquiry, &found[place]) {
+            if inquiry.mirrored(&cell).is_none_or(|mirrored| cell <= mirrored) {
+                questions.push(base.case(inquiry.space.terms(&cell, 0, &inquiry.calls)));
+                asked.push((place, cell));
+            }
+        }
+    }
+    let outcomes = if questions.is_empty() { Vec::new() } else { decide(&questions) };
+    for ((place, cell), outcome) in asked.into_iter().zip(outcomes) {
+        let (inquiry, about) = (&inquiries[place], &mut found[place]);
+        match outcome {
+            Outcome::Impossible => {}
+            // Any assignment shows that there is one, but which one it is says nothing.
+            Outcome::Found(assignment, _)
+                if inquiry.space.cell_of(&inquiry.calls, &assignment).as_ref() == Some(&cell) =>
+            {
+                about.insert(inquiry, cell, None);
+            }
+            Outcome::Found(..) => {
+                about.leave(
+                    inquiry,
+                    cell,
+                    &Doubt::Solver("the arguments found are others than were asked for".to_owned()),
+                );
+            }
+            Outcome::Undecided(doubt) => about.leave(inquiry, cell, &doubt),
+        }
+    }
+}
+
+/// The cells of which something is still to be known.
+fn open<'c>(inquiry: &'c Inquiry<'_>, found: &'c Found) -> impl Iterator<Item = Cell> + 'c {
+    let is_known = |cell: &Cell| found.cells.contains_key(cell) || inquiry.without.contains(cell);
+    inquiry.space.cells().filter(move |cell| !is_known(cell))
+}
+
+/// The question asked of all cells but those that have an answer.
+fn whole(inquiry: &Inquiry<'_>, found: &Found) -> Question {
     let mut question = inquiry.question.clone();
-    question.assumptions.extend(inquiry.space.terms(prefix, 0, &inquiry.calls));
-    let answered = found.cells.keys().filter(|cell| cell.starts_with(prefix));
-    question.assumptions.extend(
-        answered.map(|cell| Term::and(inquiry.space.terms(&cell[prefix.len()..], prefix.len(), &inquiry.calls)).not()),
-    );
+    let answered = found.cells.keys();
+    question.assumptions.extend(answered.map(|cell| Term::and(inquiry.space.terms(cell, 0, &inquiry.calls)).not()));
     for param in inquiry.calls.iter().flat_map(|call| &call.params) {
         if !question.vars.contains(param) {
             question.vars.push(param.clone());
@@ -152,10 +162,32 @@ fn within(inquiry: &Inquiry<'_>, found: &Found, prefix: &[usize]) -> Question {
     question
 }
 
-fn leave(about: &mut Found, inquiry: &Inquiry<'_>, prefix: &[usize], doubt: &Doubt) {
-    for cell in inquiry.space.cells_within(prefix) {
-        if !about.cells.contains_key(&cell) && !inquiry.without.contains(&cell) {
-            about.unproved.insert(cell, doubt.clone());
+impl Inquiry<'_> {
+    /// The cell that has an answer where this one has one.
+    fn mirrored(&self, cell: &Cell) -> Option<Cell> {
+        if self.symmetric { self.space.mirrored(cell) } else { None }
+    }
+}
+
+impl Found {
+    /// Notes an answer in a cell, unless one with an assignment is known.
+    fn insert(&mut self, inquiry: &Inquiry<'_>, cell: Cell, witness: Option<Assignment>) {
+        if let Some(mirrored) = inquiry.mirrored(&cell) {
+            self.cells.entry(mirrored).or_insert(None);
+        }
+        let known = self.cells.entry(cell).or_insert(None);
+        if known.is_none() {
+            *known = witness;
+        }
+    }
+
+    /// Notes that it is not known of a cell whether it has an answer.
+    fn leave(&mut self, inquiry: &Inquiry<'_>, cell: Cell, doubt: &Doubt) {
+        let mirrored = inquiry.mirrored(&cell);
+        for cell in mirrored.into_iter().chain([cell]) {
+            if !self.cells.contains_key(&cell) && !inquiry.without.contains(&cell) {
+                self.unproved.insert(cell, doubt.clone());
+            }
         }
     }
 }

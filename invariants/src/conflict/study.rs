@@ -3,9 +3,12 @@
 //! The more `Q` demands, the less can fail: what fails where it demands more fails where it demands less, and what is proved where
 //! it demands less holds where it demands more. Only what does not follow so is asked.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::Predicate;
+use super::minimal;
 use super::possible::Possible;
 use super::search::{Decide, Found, Inquiry, search};
 use super::space::{Cell, Space};
@@ -40,12 +43,22 @@ pub(super) struct Study<'a, 'd> {
     decide: &'a mut Decide<'d>,
     known: BTreeMap<Key, Rc<Findings>>,
     possible: Option<Possible<'a>>,
+    /// The smallest predicates that were looked for, with the cells that they must and must not hold in.
+    predicates: RefCell<BTreeMap<(Pair, BTreeSet<Cell>, BTreeSet<Cell>), Predicate>>,
 }
 
 impl<'a, 'd> Study<'a, 'd> {
     pub(super) fn new(object: &'a Object, decide: &'a mut Decide<'d>) -> Self {
         let spaces = Pair::all(object).into_iter().map(|pair| (pair, Space::new(object, pair))).collect();
-        Self { object, spaces, decide, known: BTreeMap::new(), possible: None }
+        let (known, predicates) = (BTreeMap::new(), RefCell::default());
+        Self { object, spaces, decide, known, possible: None, predicates }
+    }
+
+    /// The smallest predicate that holds in all cells of `wanted` and in none of `forbidden`.
+    pub(super) fn predicate(&self, pair: Pair, wanted: &BTreeSet<Cell>, forbidden: BTreeSet<Cell>) -> Predicate {
+        let mut known = self.predicates.borrow_mut();
+        let smallest = |(_, wanted, forbidden): &_| minimal::smallest(&self.spaces[&pair], wanted, forbidden);
+        known.entry((pair, wanted.clone(), forbidden)).or_insert_with_key(smallest).clone()
     }
 
     /// What a choice makes of each pair. A pair is asked about once for each `Q` of its two operations.
@@ -71,6 +84,7 @@ impl<'a, 'd> Study<'a, 'd> {
                     known,
                     without,
                     symmetric: pair.is_of_one() && matches!(obligation.rule, Rule::Convergence { .. }),
+                    answer: true,
                 }
             })
             .collect();

@@ -30,7 +30,7 @@ pub enum Malformed {
     },
     /// A part of a node is not of the sort that it must be.
     Sorts {
-        /// The node whose part it is, or the part itself where it is an assertion.
+        /// The node whose part it is, or the part itself where it is an assertion or a case.
         node: NodeId,
         /// What the part is.
         found: Sort,
@@ -41,7 +41,7 @@ pub enum Malformed {
     BoundTwice(VariableId),
     /// A variable stands outside of the quantifier that binds it.
     Unbound(VariableId),
-    /// An assertion, or what shall be observed, is not a node of the problem.
+    /// An assertion, a case, or what shall be observed, is not a node of the problem.
     NoSuchNode(NodeId),
 }
 
@@ -86,8 +86,8 @@ impl Problem {
     pub fn check_with(&self, observe: &[NodeId]) -> Result<Vec<Sort>, Malformed> {
         let sorts = self.node_sorts()?;
         let sort_of = |id: NodeId| sorts.get(id.0 as usize).copied().ok_or(Malformed::NoSuchNode(id));
-        for assertion in &self.assertions {
-            expect(*assertion, sort_of(*assertion)?, Sort::Bool)?;
+        for root in self.roots() {
+            expect(root, sort_of(root)?, Sort::Bool)?;
         }
         let observed: Vec<Sort> = observe.iter().map(|node| sort_of(*node)).collect::<Result<_, _>>()?;
         let binders = self.binders()?;

@@ -67,7 +67,7 @@ impl fmt::Display for Fragment {
 }
 
 impl Problem {
-    /// The class of the problem, as far as its assertions go.
+    /// The class of the problem, as far as its assertions and cases go.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ struct Polarities(Vec<(bool, bool)>);
 impl Polarities {
     fn new(problem: &Problem) -> Self {
         let mut polarities = Self(vec![(false, false); problem.nodes.len()]);
-        problem.assertions.iter().for_each(|assertion| polarities.note(*assertion, (true, false)));
+        problem.roots().for_each(|root| polarities.note(root, (true, false)));
         for (id, node) in problem.numbered().rev() {
             let (even, odd) = polarities.of(id);
             // Where a formula is no part of the meaning's outline, it counts whether it is true or false.

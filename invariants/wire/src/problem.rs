@@ -135,6 +135,9 @@ pub struct Problem {
     pub nodes: Vec<Node>,
     /// Boolean formulas that must hold together.
     pub assertions: Vec<NodeId>,
+    /// Boolean formulas each of which is asked about apart, together with all assertions; without any, the assertions alone
+    /// are.
+    pub cases: Vec<NodeId>,
     /// What was built here, so that it is built once. A problem that was decoded has forgotten it.
     #[serde(skip)]
     known: HashMap<Node, NodeId>,
@@ -147,6 +150,7 @@ impl PartialEq for Problem {
             && self.variables == other.variables
             && self.nodes == other.nodes
             && self.assertions == other.assertions
+            && self.cases == other.cases
     }
 }
 
@@ -195,6 +199,16 @@ impl Problem {
     /// Demands that a boolean formula holds.
     pub fn assert(&mut self, formula: NodeId) {
         self.assertions.push(formula);
+    }
+
+    /// Asks about a boolean formula apart from the other cases.
+    pub fn case(&mut self, formula: NodeId) {
+        self.cases.push(formula);
+    }
+
+    /// The formulas from which everything else that matters is reached.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> {
+        self.assertions.iter().chain(&self.cases).copied()
     }
 }
 

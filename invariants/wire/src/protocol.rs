@@ -1,7 +1,7 @@
 //! What a worker is asked and what it answers, as data and as bytes.
 //!
-//! A worker that starts sends one [`Hello`]; then each [`Request`] gets one [`Response`]. Everything is one frame each,
-//! encoded by postcard. Whatever is decoded has been checked: no bytes make this module panic.
+//! A worker that starts sends one [`Hello`]; then requests that come together get their responses together, in the same order.
+//! Everything is one frame each, encoded by postcard. Whatever is decoded has been checked: no bytes make this module panic.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::check::Malformed;
 use crate::problem::{NodeId, Problem, Sort};
 
 /// Raised whenever a message changes. The greeting itself stays as it is, so that any two versions can tell.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// The full version of the Z3 that the worker's bindings are made for. Others number their enums otherwise.
 pub const SOLVER_VERSION: &str = "5.3.3.0";
@@ -55,7 +55,7 @@ impl Hello {
 pub struct Request {
     /// Comes back in the answer.
     pub id: u64,
-    /// The assertions.
+    /// The assertions, and the cases if there are any.
     pub problem: Problem,
     /// What to find out about them.
     pub task: Task,
@@ -63,7 +63,7 @@ pub struct Request {
     pub budget: Budget,
 }
 
-/// What to find out about the assertions of a problem.
+/// What to find out about the assertions of a problem; where it has cases, about each of them together with the assertions.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Task {
     /// Whether they can hold together.
@@ -77,6 +77,25 @@ pub enum Task {
         /// The nodes, in which no variable may be free.
         observe: Vec<NodeId>,
     },
+    /// Whether they can hold together, and if so the values of these nodes in some model, which depends on the seed.
+    Example {
+        /// The nodes, in which no variable may be free.
+        observe: Vec<NodeId>,
+    },
+}
+
+impl Request {
+    /// How many answers there are to be.
+    #[must_use]
+    pub fn answers(&self) -> usize {
+        self.problem.cases.len().max(1)
+    }
+
+    /// The answers where there are none, for that reason.
+    #[must_use]
+    pub fn unanswered(&self, reason: &Reason) -> Vec<Answer> {
+        vec![Answer::Unknown { reason: reason.clone() }; self.answers()]
+    }
 }
 
 impl Task {
@@ -85,7 +104,7 @@ impl Task {
     pub fn observed(&self) -> &[NodeId] {
         match self {
             Self::Check => &[],
-            Self::Model { observe } => observe,
+            Self::Model { observe } | Self::Example { observe } => observe,
         }
     }
 }
@@ -93,21 +112,21 @@ impl Task {
 /// What the answer to one request may cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Budget {
-    /// Z3's own units of work for the whole request, which are the same in every run; 0 for no limit.
+    /// Z3's own units of work for the whole request, or for each case of it, which are the same in every run; 0 for no limit.
     pub rlimit: u32,
-    /// The time after which the worker stops whatever it does; shortly after, it is killed.
+    /// The time, for all cases together, after which the worker stops whatever it does; shortly after, it is killed.
     pub wall: Duration,
     /// The seed of the solver's choices.
     pub seed: u32,
 }
 
-/// A worker's answer to one request.
+/// A worker's answers to one request.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Response {
     /// The request's.
     pub id: u64,
-    /// What was found out.
-    pub answer: Answer,
+    /// What was found out: one answer for each case, or one where there are no cases.
+    pub answers: Vec<Answer>,
 }
 
 /// What was found out about a problem.
@@ -119,7 +138,7 @@ pub enum Answer {
     Satisfiable {
         /// The values of the observed nodes in one model, in their order.
         values: Vec<Scalar>,
-        /// Whether that is the least model; otherwise the budget ended before, and the values depend on the seed.
+        /// Whether that is the least model, where it was asked for; otherwise the values depend on the seed.
         minimal: bool,
     },
     /// It was not found out.
@@ -251,13 +270,16 @@ impl Message for Hello {
     }
 }
 
-impl Message for Request {
+/// Requests that are solved one after the other within one context of the solver, so that their answers may depend on those before
+/// them, and on nothing else.
+impl Message for Vec<Request> {
     fn validate(&self) -> Result<(), DecodeError> {
-        self.problem.check_with(self.task.observed()).map(drop).map_err(DecodeError::Malformed)
+        let check = |request: &Request| request.problem.check_with(request.task.observed()).map(drop);
+        self.iter().try_for_each(check).map_err(DecodeError::Malformed)
     }
 }
 
-impl Message for Response {}
+impl Message for Vec<Response> {}
 
 /// A message as bytes.
 ///

@@ -7,11 +7,11 @@
 
 use crate::problem::{NodeId, Problem};
 
-/// For each node that an assertion reaches, the innermost quantifier that encloses it on every way.
+/// For each node that an assertion or a case reaches, the innermost quantifier that encloses it on every way.
 #[derive(Debug)]
 pub(crate) struct Scopes {
     scopes: Vec<Scope>,
-    /// How often a node is referred to by reached nodes, assertions counted.
+    /// How often a node is referred to by reached nodes, assertions and cases counted.
     uses: Vec<u32>,
 }
 
@@ -24,12 +24,12 @@ enum Scope {
 }
 
 impl Scopes {
-    /// The scopes of what the assertions and the nodes `observe` reach. References to later nodes are not followed.
+    /// The scopes of what the assertions, the cases and the nodes `observe` reach. References to later nodes are not followed.
     pub(crate) fn new(problem: &Problem, observe: &[NodeId]) -> Self {
         let count = problem.nodes.len();
         let mut scopes = Self { scopes: vec![Scope::Unreached; count], uses: vec![0; count] };
-        for root in problem.assertions.iter().chain(observe) {
-            scopes.meet(*root, Scope::Closed);
+        for root in problem.roots().chain(observe.iter().copied()) {
+            scopes.meet(root, Scope::Closed);
         }
         for (id, node) in problem.numbered().rev() {
             let scope = match scopes.scopes.get(id.0 as usize) {
@@ -44,7 +44,7 @@ impl Scopes {
         scopes
     }
 
-    /// Whether an assertion reaches the node.
+    /// Whether an assertion or a case reaches the node.
     pub(crate) fn reaches(&self, id: NodeId) -> bool {
         self.scopes.get(id.0 as usize).is_some_and(|scope| *scope != Scope::Unreached)
     }

@@ -13,7 +13,7 @@ use crate::scope::Scopes;
 const DEPTH: u32 = 100;
 
 impl Problem {
-    /// The problem as SMT-LIB text that asks for satisfiability. Names get a number that makes them unique.
+    /// The problem as SMT-LIB text that asks for satisfiability, once for each case where there are any. Names get a number that makes them unique.
     ///
     /// # Errors
     ///
@@ -39,7 +39,13 @@ impl Problem {
         for assertion in &self.assertions {
             line(&mut text, format_args!("(assert {})", printer.written(Piece::Reference(*assertion))));
         }
-        text.push_str("(check-sat)\n");
+        if self.cases.is_empty() {
+            text.push_str("(check-sat)\n");
+        }
+        for case in &self.cases {
+            let case = printer.written(Piece::Reference(*case));
+            line(&mut text, format_args!("(push 1)\n(assert {case})\n(check-sat)\n(pop 1)"));
+        }
         Ok(text)
     }
 }

@@ -49,15 +49,14 @@ fn responses() -> Vec<Response> {
         Answer::Satisfiable { values, minimal: false },
         Answer::Unknown { reason: Reason::GaveUp("(incomplete quantifiers)".to_owned()) },
     ];
-    answers.into_iter().zip(0..).map(|(answer, id)| Response { id, answer }).collect()
+    answers.into_iter().zip(0..).map(|(answer, id)| Response { id, answers: vec![answer] }).collect()
 }
 
 #[test]
 fn messages_come_back_as_they_were() -> Result<(), DecodeError> {
-    assert_eq!(decode::<Request>(&encode(&request())?)?, request());
-    for response in responses() {
-        assert_eq!(decode::<Response>(&encode(&response)?)?, response);
-    }
+    let requests = vec![request(), request()];
+    assert_eq!(decode::<Vec<Request>>(&encode(&requests)?)?, requests);
+    assert_eq!(decode::<Vec<Response>>(&encode(&responses())?)?, responses());
     let hello = Hello::new(SOLVER_VERSION);
     assert_eq!(decode::<Hello>(&encode(&hello)?)?, hello);
     assert_eq!(hello.mismatch(), None);
@@ -177,8 +176,8 @@ proptest! {
         response in 0_usize..4,
     ) {
         let mut bytes = match responses().get(response) {
-            Some(response) => encode(response).expect("it can be encoded"),
-            None => encode(&request()).expect("it can be encoded"),
+            Some(response) => encode(&vec![response.clone()]).expect("it can be encoded"),
+            None => encode(&vec![request()]).expect("it can be encoded"),
         };
         for (place, byte, edit) in edits {
             let place = place.index(bytes.len());
@@ -194,15 +193,17 @@ proptest! {
 
 /// Decodes as everything; what is a request can be printed, classified and encoded again.
 fn accept(bytes: &[u8]) -> Result<(), TestCaseError> {
-    if let Ok(request) = decode::<Request>(bytes) {
-        prop_assert!(request.problem.to_smtlib().is_ok());
-        prop_assert!(request.problem.fragment().is_ok());
-        let again = encode(&request).expect("what was decoded can be encoded");
-        prop_assert_eq!(decode::<Request>(&again), Ok(request));
+    if let Ok(requests) = decode::<Vec<Request>>(bytes) {
+        for request in &requests {
+            prop_assert!(request.problem.to_smtlib().is_ok());
+            prop_assert!(request.problem.fragment().is_ok());
+        }
+        let again = encode(&requests).expect("what was decoded can be encoded");
+        prop_assert_eq!(decode::<Vec<Request>>(&again), Ok(requests));
     }
-    if let Ok(response) = decode::<Response>(bytes) {
-        let again = encode(&response).expect("what was decoded can be encoded");
-        prop_assert_eq!(decode::<Response>(&again), Ok(response));
+    if let Ok(responses) = decode::<Vec<Response>>(bytes) {
+        let again = encode(&responses).expect("what was decoded can be encoded");
+        prop_assert_eq!(decode::<Vec<Response>>(&again), Ok(responses));
     }
     if let Ok(hello) = decode::<Hello>(bytes) {
         prop_assert_eq!(hello, Hello::new(SOLVER_VERSION));

@@ -40,7 +40,7 @@ pub(crate) fn model(problem: Problem, observe: Vec<NodeId>) -> Request {
 }
 
 pub(crate) fn one(pool: &Pool, request: Request) -> Answer {
-    pool.solve(vec![request]).pop().expect("there is one answer to one request")
+    pool.solve(vec![request]).concat().pop().expect("there is one answer to one request")
 }
 
 pub(crate) fn least(values: impl IntoIterator<Item = Scalar>) -> Answer {

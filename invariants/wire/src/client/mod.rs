@@ -58,18 +58,20 @@ impl Pool {
         Ok(Self { program: program.to_owned(), limits, workers })
     }
 
-    /// The answers, in the order of the requests. Each worker takes the next request when it is done with one.
-    pub fn solve(&self, requests: Vec<Request>) -> Vec<Answer> {
+    /// The answers, in the order of the requests: for each of them one, or one for each of its cases. Each worker takes the
+    /// next few requests when it is done with some.
+    pub fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>> {
         let next = AtomicUsize::new(0);
+        let batches = batches(requests);
         let take = |slot: &Mutex<Option<Worker>>| {
             let mut answers = Vec::new();
-            while let Some((place, request)) = take_next(&next, &requests) {
-                answers.push((place, self.ask(slot, request)));
+            while let Some((place, batch)) = take_next(&next, &batches) {
+                answers.push((place, self.answered(slot, batch)));
             }
             answers
         };
-        let busy = self.workers.len().min(requests.len());
-        let mut answers: Vec<(usize, Answer)> = thread::scope(|scope| {
+        let busy = self.workers.len().min(batches.len());
+        let mut answers: Vec<(usize, Vec<Vec<Answer>>)> = thread::scope(|scope| {
             let threads: Vec<_> = self.workers.iter().take(busy).map(|slot| scope.spawn(|| take(slot))).collect();
             threads
                 .into_iter()
@@ -77,37 +79,54 @@ impl Pool {
                 .collect()
         });
         answers.sort_by_key(|(place, _)| *place);
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        answers.into_iter().flat_map(|(_, answers)| answers).collect()
     }
 
-    /// One answer of one worker, which is started where there is none.
-    fn ask(&self, slot: &Mutex<Option<Worker>>, request: &Request) -> Answer {
-        let sorts = match request.problem.check_with(request.task.observed()) {
-            Ok(sorts) => sorts,
-            Err(malformed) => return Answer::Unknown { reason: Reason::Malformed(malformed.to_string()) },
-        };
+    /// The answers to some requests, which are asked one by one where together they got none.
+    fn answered(&self, slot: &Mutex<Option<Worker>>, batch: &Vec<Request>) -> Vec<Vec<Answer>> {
+        let unanswered = |reason| batch.iter().map(|request| request.unanswered(&reason)).collect();
+        match (self.ask(slot, batch), &batch[..]) {
+            (Ok(answers), _) => answers,
+            (Err(reason), [_]) => unanswered(reason),
+            (Err(_), several) => {
+                several.iter().flat_map(|request| self.answered(slot, &vec![request.clone()])).collect()
+            }
+        }
+    }
+
+    /// The answers of one worker, which is started where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Why there are none, or one of several had no memory left.
+    fn ask(&self, slot: &Mutex<Option<Worker>>, batch: &Vec<Request>) -> Result<Vec<Vec<Answer>>, Reason> {
+        let sorts = batch.iter().map(|request| request.problem.check_with(request.task.observed()));
+        let sorts =
+            sorts.collect::<Result<Vec<_>, _>>().map_err(|malformed| Reason::Malformed(malformed.to_string()))?;
         // A thread that panicked with the lock leaves a worker that may owe an answer: it is not used again.
         let mut slot = slot.lock().unwrap_or_else(|poisoned| {
             let mut slot = PoisonError::into_inner(poisoned);
             *slot = None;
             slot
         });
-        let mut worker = match slot.take().map_or_else(|| self.restart(), Ok) {
-            Ok(worker) => worker,
-            Err(reason) => return Answer::Unknown { reason },
-        };
-        match worker.ask(request, self.limits.grace) {
-            // What a process that had no memory left has lost cannot be told.
-            Ok(answer @ Answer::Unknown { reason: Reason::Memory }) => answer,
-            Ok(answer) => match answer.nonsense(&sorts) {
-                None => {
-                    *slot = Some(worker);
-                    answer
-                }
-                Some(what) => Answer::Unknown { reason: Reason::Nonsense(what) },
-            },
-            Err(reason) => Answer::Unknown { reason },
+        let mut worker = slot.take().map_or_else(|| self.restart(), Ok)?;
+        let answers = worker.ask(batch, self.limits.grace)?;
+        for ((request, sorts), answers) in batch.iter().zip(&sorts).zip(&answers) {
+            if answers.len() != request.answers() {
+                let nonsense = format!("{} answers where there are to be {}", answers.len(), request.answers());
+                return Err(Reason::Nonsense(nonsense));
+            }
+            if let Some(what) = answers.iter().find_map(|answer| answer.nonsense(sorts)) {
+                return Err(Reason::Nonsense(what));
+            }
         }
+        // What a process that had no memory left has lost cannot be told.
+        let starved = Answer::Unknown { reason: Reason::Memory };
+        if answers.iter().any(|answers| answers.contains(&starved)) {
+            return if batch.len() > 1 { Err(Reason::Memory) } else { Ok(answers) };
+        }
+        *slot = Some(worker);
+        Ok(answers)
     }
 
     fn restart(&self) -> Result<Worker, Reason> {
@@ -118,8 +137,27 @@ impl Pool {
     }
 }
 
-/// The next request that nobody has taken, and its place.
-fn take_next<'a>(next: &AtomicUsize, requests: &'a [Request]) -> Option<(usize, &'a Request)> {
+/// How many requests a worker is given at once, at most, and into how many batches they are divided, at least: to make a context of
+/// the solver takes longer than most questions, but workers share the work. This depends on the requests alone, because answers may
+/// depend on the requests before them in a batch.
+const BATCH: usize = 8;
+const BATCHES: usize = 4;
+
+/// The requests as workers are given them: each batch has one seed.
+fn batches(requests: Vec<Request>) -> Vec<Vec<Request>> {
+    let size = requests.len().div_ceil(BATCHES).clamp(1, BATCH);
+    let mut batches: Vec<Vec<Request>> = Vec::new();
+    for request in requests {
+        match batches.last_mut() {
+            Some(batch) if batch.len() < size && batch[0].budget.seed == request.budget.seed => batch.push(request),
+            _ => batches.push(vec![request]),
+        }
+    }
+    batches
+}
+
+/// The next batch that nobody has taken, and its place.
+fn take_next<'a>(next: &AtomicUsize, batches: &'a [Vec<Request>]) -> Option<(usize, &'a Vec<Request>)> {
     let place = next.fetch_add(1, Ordering::Relaxed);
-    requests.get(place).map(|request| (place, request))
+    batches.get(place).map(|batch| (place, batch))
 }

@@ -155,24 +155,33 @@ impl Worker {
         Err(StartFailure::Greeting { program: self.program.clone(), instead })
     }
 
-    /// The answer to one request. After an error the worker is of no more use.
-    pub(super) fn ask(&mut self, request: &Request, grace: Duration) -> Result<Answer, Reason> {
-        let bytes = encode(request).map_err(|error| Reason::Malformed(error.to_string()))?;
+    /// The answers to each of some requests. After an error the worker is of no more use.
+    pub(super) fn ask(&mut self, batch: &Vec<Request>, grace: Duration) -> Result<Vec<Vec<Answer>>, Reason> {
+        let bytes = encode(batch).map_err(|error| Reason::Malformed(error.to_string()))?;
         if self.requests.send(bytes).is_err() {
             return Err(self.crash());
         }
-        let message = match self.events.recv_timeout(request.budget.wall.saturating_add(grace)) {
+        let time = batch.iter().fold(grace, |time, request| time.saturating_add(request.budget.wall));
+        let message = match self.events.recv_timeout(time) {
             Ok(Event::Message(bytes)) => bytes,
             Ok(Event::Nonsense(what)) => return Err(Reason::Nonsense(what)),
             Ok(Event::Ended | Event::Broken(_)) | Err(RecvTimeoutError::Disconnected) => return Err(self.crash()),
             Err(RecvTimeoutError::Timeout) => return Err(Reason::Killed),
         };
-        let response: Response = decode(&message).map_err(|error| Reason::Nonsense(error.to_string()))?;
-        if response.id == request.id {
-            Ok(response.answer)
-        } else {
-            Err(Reason::Nonsense(format!("the answer to request {}, not to {}", response.id, request.id)))
+        let responses: Vec<Response> = decode(&message).map_err(|error| Reason::Nonsense(error.to_string()))?;
+        if responses.len() != batch.len() {
+            let nonsense = format!("{} responses to {} requests", responses.len(), batch.len());
+            return Err(Reason::Nonsense(nonsense));
         }
+        let mut answers = Vec::new();
+        for (request, response) in batch.iter().zip(responses) {
+            if response.id != request.id {
+                let nonsense = format!("the answer to request {}, not to {}", response.id, request.id);
+                return Err(Reason::Nonsense(nonsense));
+            }
+            answers.push(response.answers);
+        }
+        Ok(answers)
     }
 
     /// Why a worker that has gone left no answer.
