@@ -143,7 +143,8 @@ fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Requ
             let plan = written.objects.get(&plan_name).unwrap_or(&nothing);
             verification.against(&object, plan, settings, ask)
         });
-        ObjectProof { object, verification, declared, plan_name, against }
+        let other_apply = verification.other_apply(&object, ask);
+        ObjectProof { object, verification, declared, plan_name, against, other_apply }
     })
 }
 

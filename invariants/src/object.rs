@@ -95,6 +95,17 @@ pub enum Apply {
     Rerun,
 }
 
+impl Apply {
+    /// As it is written in the attribute.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Effect => "effect",
+            Self::Rerun => "rerun",
+        }
+    }
+}
+
 /// An observational equality (INPUT 16).
 #[derive(Clone, Debug)]
 pub struct Equivalence {

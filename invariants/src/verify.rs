@@ -4,11 +4,13 @@
 //! does not confirm.
 
 mod breach;
+mod other_apply;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use breach::{Against, Breach, Declared};
+pub use other_apply::OtherApply;
 use steadfast_wire::Fragment;
 
 use crate::conflict::{self, Alternative, Answer, Answered, Conflict};

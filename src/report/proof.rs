@@ -20,7 +20,7 @@ use std::time::Duration;
 use steadfast_invariants::frontend::diagnostic::{Diagnostic, Severity};
 use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
 use steadfast_invariants::verdict::{Reason, Standing, Verdict};
-use steadfast_invariants::verify::{Against, Declared, Verification};
+use steadfast_invariants::verify::{Against, Declared, OtherApply, Verification};
 use steadfast_invariants::{Doubt, Object};
 
 use super::{Document, Files, Format, RenderOptions, SourceText};
@@ -64,6 +64,8 @@ pub(crate) struct ObjectProof {
     pub plan_name: String,
     /// Whether the written plan suffices; nothing where none was asked for.
     pub against: Option<Against>,
+    /// What would have to be ordered otherwise if replicas applied operations the other way; nothing where it is the same.
+    pub other_apply: Option<OtherApply>,
 }
 
 impl ProofReport {

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use steadfast_invariants::counterexample::{Fields, Reach};
-use steadfast_invariants::object::{Apply, Form};
+use steadfast_invariants::object::Form;
+use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::self_check::{SelfCheck, Skipped};
 use steadfast_invariants::verdict::{Judged, Proof, Standing, Verdict};
+use steadfast_invariants::verify::OtherApply;
 use steadfast_invariants::{Counterexample, Object, Site};
 
 mod coordination;
@@ -88,6 +90,7 @@ struct JsonObject<'report> {
     path: &'report str,
     place: JsonPlace<'report>,
     apply: &'static str,
+    other_apply: Option<JsonOtherApply<'report>>,
     fragment: String,
     assumptions: &'report [String],
     gate: Vec<JsonGate<'report>>,
@@ -100,6 +103,15 @@ struct JsonObject<'report> {
     self_check: JsonSelfCheck<'report>,
     pairs: Vec<JsonPair<'report>>,
     obligations: Vec<JsonObligation>,
+}
+
+/// What would have to be ordered otherwise if replicas applied operations the other way.
+#[derive(Serialize)]
+struct JsonOtherApply<'report> {
+    apply: &'static str,
+    gained: Vec<[&'report str; 2]>,
+    lost: Vec<[&'report str; 2]>,
+    changed: Vec<[&'report str; 2]>,
 }
 
 #[derive(Serialize)]
@@ -214,10 +226,8 @@ fn object<'report>(
         object: &object.name,
         path: one.path(object.site),
         place: place(report, one, object.site)?,
-        apply: match object.apply {
-            Apply::Effect => "effect",
-            Apply::Rerun => "rerun",
-        },
+        apply: object.apply.name(),
+        other_apply: proof.other_apply.as_ref().map(|other| other_apply(object, other)),
         fragment: verification.logic.to_string(),
         assumptions: &object.assumptions,
         gate: gate.collect::<io::Result<_>>()?,
@@ -231,6 +241,12 @@ fn object<'report>(
         pairs: pairs.collect(),
         obligations: verification.judged.iter().map(|judged| obligation(object, judged)).collect(),
     })
+}
+
+fn other_apply<'report>(object: &'report Object, other: &OtherApply) -> JsonOtherApply<'report> {
+    let OtherApply { apply, gained, lost, changed } = other;
+    let names = |pairs: &[Pair]| pairs.iter().map(|pair| coordination::names(object, *pair)).collect();
+    JsonOtherApply { apply: apply.name(), gained: names(gained), lost: names(lost), changed: names(changed) }
 }
 
 fn self_check(proof: &ObjectProof) -> JsonSelfCheck<'_> {

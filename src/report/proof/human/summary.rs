@@ -6,10 +6,11 @@ use std::io;
 use itertools::Itertools;
 use steadfast_invariants::Object;
 use steadfast_invariants::object::Apply;
+use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::self_check::{SelfCheck, Skipped};
 use steadfast_invariants::token::{Acquisition, Plan, Reach, Region, Relation, Signature, Strength, Token};
 use steadfast_invariants::verdict::{Standing, Threat};
-use steadfast_invariants::verify::Breach;
+use steadfast_invariants::verify::{Breach, OtherApply};
 
 use super::layout::Layout;
 use super::{matrix, other_plans};
@@ -48,11 +49,27 @@ pub(super) fn write(one: &CrateProof, proof: &ObjectProof, page: &mut Layout<'_>
     page.gap()?;
     checked(proof, page)?;
     tried(proof, page)?;
+    if let Some(other) = &proof.other_apply {
+        page.paragraph(2, 2, &other_apply(object, other))?;
+    }
     page.paragraph(2, 2, &format!("logic: {}", verification.logic))?;
     for assumption in &object.assumptions {
         page.paragraph(2, 2, &format!("assumed: {assumption}"))?;
     }
     page.gap()
+}
+
+/// What the other way to apply operations would change (INPUT 10).
+fn other_apply(object: &Object, other: &OtherApply) -> String {
+    let OtherApply { apply, gained, lost, changed } = other;
+    let kinds = [(gained, "would need order"), (lost, "would need none"), (changed, "would for other arguments")];
+    let part = |(pairs, what): &(&Vec<Pair>, &str)| {
+        let name = |place: usize| &object.operations[place].name;
+        let pairs: Vec<String> =
+            pairs.iter().map(|pair| format!("{}/{}", name(pair.first), name(pair.second))).collect();
+        (!pairs.is_empty()).then(|| format!("{} {what}", listed(&pairs)))
+    };
+    format!("with apply = \"{}\": {}", apply.name(), kinds.iter().filter_map(part).join("; "))
 }
 
 /// Whether the coordination that is there suffices.
@@ -224,7 +241,7 @@ pub(super) fn per_second(plan: &Plan) -> String {
 /// The calls of a region: `withdraw/withdraw (same account)`.
 fn region_text(proof: &ObjectProof, region: &Region) -> String {
     let object = &proof.object;
-    let pair = steadfast_invariants::obligation::Pair { first: region.first, second: region.second };
+    let pair = Pair { first: region.first, second: region.second };
     let [first, second] = [region.first, region.second].map(|place| &object.operations[place].name);
     let most = if region.exact { "" } else { "at most " };
     format!("{first}/{second} ({most}{})", region.when.when_text(object, pair))
