@@ -160,9 +160,9 @@ impl Inference<'_> {
     fn inherent(&self, of: &Ty, name: &Name, takes: Takes) -> Option<Found> {
         let mut found: Option<Id<Function>> = None;
         for function in self.world.associated(&self.world.head_of(of), name) {
-            let Some(id) = self.world.implementation_of(*function) else { continue };
+            let Some(id) = self.world.implementation_of(function) else { continue };
             let header = self.world.header(id);
-            if header.is_for_unknown() || !header.is_inherent || !self.fits(*function, takes) {
+            if header.is_for_unknown() || !header.is_inherent || !self.fits(function, takes) {
                 continue;
             }
             if !Bindings::new(Owner::Implementation(id)).unify(&header.of, of) {
@@ -170,9 +170,9 @@ impl Inference<'_> {
             }
             match found {
                 // Of two that `cfg` decides between, and that agree, either will do.
-                Some(first) if self.world.get(first).output != self.world.get(*function).output => return None,
+                Some(first) if self.world.get(first).output != self.world.get(function).output => return None,
                 Some(_) => {}
-                None => found = Some(*function),
+                None => found = Some(function),
             }
         }
         Some(Found { function: found?, of: of.clone(), of_trait: Vec::new() })
@@ -195,8 +195,8 @@ impl Inference<'_> {
         let in_scope = self.world.traits_in_scope(module);
         let heads = [self.world.head_of(of), Name::new_static("*")];
         for function in heads.iter().flat_map(|head| self.world.associated(head, name)) {
-            let Some(id) = self.world.implementation_of(*function) else { continue };
-            if !self.fits(*function, takes) {
+            let Some(id) = self.world.implementation_of(function) else { continue };
+            if !self.fits(function, takes) {
                 continue;
             }
             let header = self.world.header(id);
@@ -215,8 +215,8 @@ impl Inference<'_> {
             }
             // Of several implementations the arguments of the call decide, and those the trait tells.
             let function = match header.of_trait.as_ref() {
-                Some((id, arguments)) if !arguments.is_empty() => self.declared(of, *id, name, *function),
-                _ => *function,
+                Some((id, arguments)) if !arguments.is_empty() => self.declared(of, *id, name, function),
+                _ => function,
             };
             return Some(Found { function, of: of.clone(), of_trait: Vec::new() });
         }
@@ -236,16 +236,16 @@ impl Inference<'_> {
     fn provided(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
         let in_scope = self.world.traits_in_scope(module);
         for function in self.world.of_traits(name) {
-            let declared = self.world.get(*function);
+            let declared = self.world.get(function);
             let Container::Trait(place) = declared.container else { continue };
             let id = Id::new(function.file, place);
-            if !in_scope.contains(&id) || !self.fits(*function, takes) {
+            if !in_scope.contains(&id) || !self.fits(function, takes) {
                 continue;
             }
             match self.world.implements(of, id, 0) {
                 Some(true) => {
                     let of_trait = self.trait_arguments(of, id);
-                    return Ok(Some(Found { function: *function, of: of.clone(), of_trait }));
+                    return Ok(Some(Found { function, of: of.clone(), of_trait }));
                 }
                 Some(false) => {}
                 None => return Err(Doubt),

@@ -6,9 +6,10 @@ use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Typ
 
 use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
-    Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
-    TypeItem, Use, Value, call::MacroCall, foreign, visible,
+    Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Noted, Shape,
+    TraitItem, TypeItem, Use, Value, call::MacroCall, foreign, visible,
 };
+use crate::list::List;
 use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
 
 /// What a file declares, and where in its tree the functions and blocks stand that were read.
@@ -27,7 +28,9 @@ pub struct Collected {
 /// Reads the declarations of a file. Those in blocks of functions are read where `with_blocks` says so.
 #[must_use]
 pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
-    Collector::new(with_blocks, false).collect(items)
+    let mut collected = Collector::new(with_blocks, false).collect(items);
+    collected.items.note();
+    collected
 }
 
 /// Reads the declarations of a file of which only other crates want to know: private functions, constants and fields are left out,
@@ -53,7 +56,7 @@ pub(crate) fn address<T>(node: &T) -> usize {
 
 /// The place that the next element of a list gets. Files have less than 2³² items.
 #[expect(clippy::cast_possible_truncation, reason = "no file has that many items")]
-pub(super) fn next<T>(list: &[T]) -> u32 {
+pub(super) const fn next<T>(list: &List<T>) -> u32 {
     list.len() as u32
 }
 
@@ -63,7 +66,8 @@ impl Collector {
     }
 
     /// Goes on with the items of a file.
-    pub(crate) fn resume(items: FileItems, only_public: bool) -> Self {
+    pub(crate) fn resume(mut items: FileItems, only_public: bool) -> Self {
+        items.outline = Noted::default();
         let collected = Collected { items, ..Collected::default() };
         Self { collected, calls: Vec::new(), with_blocks: false, only_public }
     }
