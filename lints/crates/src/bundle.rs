@@ -45,11 +45,13 @@ pub(crate) fn immutable(
     expand(&mut files, true);
     forget_idle_imports(&mut files);
     let names = leading_names(&files);
+    let packed = with_front(&names, &files).map_err(std::io::Error::other);
+    // From here on what was read takes as little memory as it will in the next run.
+    let again = packed.as_ref().ok().and_then(|bytes| remarks.intact(&name, unpack_whole(bytes.clone())));
     if !files.is_empty() {
-        let packed = with_front(&names, &files).map_err(std::io::Error::other);
         remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
     }
-    Declared { files, leads_to: Some(names.into_iter().collect()) }
+    again.unwrap_or_else(|| Declared { files, leads_to: Some(names.into_iter().collect()) })
 }
 
 /// The library in bytes of [`with_front`]; an error when they are something else.

@@ -24,6 +24,7 @@ const SHAPE: &[&str] = &[
     include_str!("items/collect.rs"),
     include_str!("items/foreign.rs"),
     include_str!("items/part.rs"),
+    include_str!("items/projection.rs"),
     include_str!("items/visible.rs"),
     include_str!("list.rs"),
     include_str!("macros.rs"),

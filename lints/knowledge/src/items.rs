@@ -8,6 +8,7 @@ mod call;
 mod collect;
 mod foreign;
 mod part;
+mod projection;
 mod visible;
 
 pub(crate) use call::text_of;

@@ -256,7 +256,8 @@ impl ReadRules {
         let krate = definitions.krate(definition, unit);
         let read = || tokens_of(definitions.rules(definition)).and_then(Rules::read);
         let rules = self.0.entry(definition).or_insert_with(read);
-        let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let (rule, bindings) =
+            rules.as_ref().and_then(|rules| matched(rules, arguments, hygiene.is_some())).ok_or(Miss::Unmatched)?;
         let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
         let written = writer.all(&rule.template)?;
         *rest -= written.size;

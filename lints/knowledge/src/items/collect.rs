@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Typ
 use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Noted, Shape,
-    TraitItem, TypeItem, Use, Value, call::MacroCall, foreign, visible,
+    TraitItem, TypeItem, Use, Value, call::MacroCall, foreign, projection, visible,
 };
 use crate::list::List;
 use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
@@ -47,6 +47,8 @@ pub(crate) struct Collector {
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
     pub(super) with_blocks: bool,
     pub(super) only_public: bool,
+    /// The types that are read are projected.
+    pub(super) projects: bool,
 }
 
 /// The address of a node: its identity while the tree lives.
@@ -62,14 +64,14 @@ pub(super) const fn next<T>(list: &List<T>) -> u32 {
 
 impl Collector {
     fn new(with_blocks: bool, only_public: bool) -> Self {
-        Self { collected: Collected::default(), calls: Vec::new(), with_blocks, only_public }
+        Self { collected: Collected::default(), calls: Vec::new(), with_blocks, only_public, projects: false }
     }
 
     /// Goes on with the items of a file.
     pub(crate) fn resume(mut items: FileItems, only_public: bool) -> Self {
         items.outline = Noted::default();
         let collected = Collected { items, ..Collected::default() };
-        Self { collected, calls: Vec::new(), with_blocks: false, only_public }
+        Self { collected, calls: Vec::new(), with_blocks: false, only_public, projects: false }
     }
 
     fn collect(mut self, items: &[syn::Item]) -> Collected {
@@ -89,7 +91,7 @@ impl Collector {
         }
     }
 
-    fn add(&mut self, module: u32, name: Name, item: Item) {
+    pub(super) fn add(&mut self, module: u32, name: Name, item: Item) {
         self.collected.items.modules[module as usize].items.push((name, item));
     }
 
@@ -110,6 +112,7 @@ impl Collector {
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
                 self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
+                projection::of_struct(self, item, module);
             }
             syn::Item::Union(item) => {
                 let fields = item.fields.named.iter().filter_map(read_named).collect();
@@ -120,6 +123,7 @@ impl Collector {
                 let variants =
                     item.variants.iter().map(|variant| (name(&variant.ident), read_fields(&variant.fields))).collect();
                 self.type_item(&item.ident, &item.generics, Shape::Enum(variants), &item.attrs, module);
+                projection::of_enum(self, item, module);
             }
             syn::Item::Trait(item) => self.trait_item(item, module),
             // `impl !Send for X` declares nothing.
