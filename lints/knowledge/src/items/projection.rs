@@ -131,3 +131,58 @@ fn add(
     });
     collector.add(module, called, Item::Type(ty));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::items::{FileItems, collect, collect_public};
+
+    /// The fields of the type that `method` gives, by the name of the type.
+    fn given(items: &FileItems, method: &str) -> Option<(Name, Shape)> {
+        let function = items.functions.iter().find(|function| function.name == method)?;
+        let Written::Path(output) = &function.output else { return None };
+        let called = &output.last()?.name;
+        let ty = items.types.iter().find(|ty| ty.name == *called)?;
+        assert!(items.modules[0].items.iter().any(|(name, _)| name == called));
+        Some((called.clone(), ty.shape.clone()))
+    }
+
+    fn written(ty: &syn::Type) -> Written {
+        Written::read(ty)
+    }
+
+    #[test]
+    fn what_is_pinned_is_projected_as_pinned() {
+        let pinned = written(&syn::parse_quote!(::core::pin::Pin<&mut F>));
+        let other = written(&syn::parse_quote!(&mut Option<u8>));
+        for (text, called) in [
+            ("pin_project_lite::pin_project! { struct S<F> { #[pin] future: F, state: Option<u8> } }", "S project"),
+            ("#[pin_project::pin_project] struct S<F> { #[pin] future: F, state: Option<u8> }", "S project"),
+            ("#[pin_project(project = P, !Unpin)] struct S<F> { #[pin] future: F, state: Option<u8> }", "P"),
+            ("pin_project! { #[project = P] struct S<F> { #[pin] future: F, state: Option<u8> } }", "P"),
+        ] {
+            let parsed = steadfast_source::parse(text).expect("it is Rust");
+            let items = collect(&parsed.file.items, false).items;
+            let (name, shape) = given(&items, "project").expect("there is the method");
+            let Shape::Struct(fields) = shape else { panic!("{text}") };
+            assert_eq!((name.as_str(), fields.get("future")), (called, Some(&pinned)), "{text}");
+            assert_eq!(fields.get("state"), Some(&other), "{text}");
+            assert!(given(&items, "project_ref").is_some());
+            assert!(given(&collect_public(&parsed.file.items), "project").is_none());
+        }
+    }
+
+    #[test]
+    fn only_what_is_named_of_an_enum_is_projected() {
+        let text = "#[pin_project(project = P)] enum E<F> { One { #[pin] future: F }, Two(u8), Three }
+            #[pin_project] enum Other { One(u8) } struct Not { one: u8 }";
+        let parsed = steadfast_source::parse(text).expect("it is Rust");
+        let items = collect(&parsed.file.items, false).items;
+        assert_eq!((items.functions.len(), items.types.len()), (1, 4));
+        let Some((_, Shape::Enum(variants))) = given(&items, "project") else { panic!("there is the method") };
+        let fields: Vec<_> =
+            variants.iter().map(|(_, fields)| fields.fields.first().map(|(_, ty)| ty.clone())).collect();
+        let pinned = written(&syn::parse_quote!(::core::pin::Pin<&mut F>));
+        assert_eq!(fields, [Some(pinned), Some(written(&syn::parse_quote!(&mut u8))), None]);
+    }
+}
