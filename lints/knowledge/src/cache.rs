@@ -100,8 +100,8 @@ pub fn encode(files: &[SourceFile]) -> Result<Vec<u8>, postcard::Error> {
 /// How many bytes stand before the content.
 const FRONT: usize = MARK.len() + 32 + 32;
 
-/// The files that [`encode`] made the bytes of that stand behind the first `start`. Nothing is read, and no memory taken, before the
-/// check sum is right; what a file declares is read when it is asked for.
+/// The files that [`encode`] made the bytes of that stand behind the first `start`. Nothing is read, and no memory taken,
+/// before the check sum is right; what a file declares is read when it is asked for.
 ///
 /// # Errors
 ///

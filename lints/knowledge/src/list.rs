@@ -54,8 +54,8 @@ impl<T> Kept<T> {
 
 impl<T: Element> Kept<T> {
     fn decoded(&self, place: usize) -> T {
-        let decoded = self.bytes_of(place).and_then(|bytes| postcard::from_bytes(bytes).ok());
         // steadfast: allow(default_on_error): the check sum was right, so that there is nothing else to be read
+        let decoded = self.bytes_of(place).and_then(|bytes| postcard::from_bytes(bytes).ok());
         decoded.unwrap_or_default()
     }
 

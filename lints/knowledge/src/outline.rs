@@ -1,8 +1,8 @@
 //! What a world has to know of a file before anything is asked of it: which names stand in it, as numbers, and which files its
 //! modules lead to.
 //!
-//! Names are hashed, so that tables are filled without names being read or compared. Whoever looks something up compares the name of
-//! what is found with the one that is meant.
+//! Names are hashed, so that tables are filled without names being read or compared. Whoever looks something up compares the
+//! name of what is found with the one that is meant.
 
 use serde::{Deserialize, Serialize};
 

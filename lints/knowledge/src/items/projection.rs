@@ -1,5 +1,5 @@
-//! What `pin_project` and `pin_project_lite` declare beside the type that they stand at: for `project` and `project_ref` each a type
-//! with the same fields, pinned where they are marked so, and the method that gives it.
+//! What `pin_project` and `pin_project_lite` declare beside the type that they stand at: for `project` and `project_ref`
+//! each a type with the same fields, pinned where they are marked so, and the method that gives it.
 //!
 //! The names of the two macros and of their attributes are known here and nowhere else.
 

@@ -11,8 +11,8 @@ use super::bindings::{Binding, Bindings};
 use super::fragment::Fragment;
 use super::rules::{Matcher, Rule, Rules, Step};
 
-/// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error. Where
-/// only declarations are wanted, blocks are bound without what is in them: no other macro can look into them.
+/// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error.
+/// Where only declarations are wanted, blocks are bound without what is in them: no other macro can look into them.
 pub(super) fn matched(rules: &Rules, arguments: TokenStream, with_blocks: bool) -> Option<(&Rule, Bindings)> {
     let matching = |input: &ParseBuffer<'_>| {
         let mut found = None;

@@ -227,7 +227,7 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The folder in which the files of the modules stand that a module of the file at `path` declares, which is `within` in it.
+/// The folder of the files of modules that a module declares, which is `within` the file at `path`.
 fn folder_of(within: &str, path: &str, is_root: bool) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.strip_suffix(".rs").unwrap_or(file);
