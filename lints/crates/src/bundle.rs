@@ -37,7 +37,7 @@ pub(crate) fn immutable(
 ) -> Declared {
     let root = path_in(package, library);
     let name = kept_name(package, source, &root);
-    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack_whole(&bytes)));
+    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack_whole(bytes)));
     if let Some(declared) = kept {
         return declared;
     }
@@ -45,15 +45,17 @@ pub(crate) fn immutable(
     expand(&mut files, true);
     forget_idle_imports(&mut files);
     let names = leading_names(&files);
+    let packed = with_front(&names, &files).map_err(std::io::Error::other);
+    // From here on what was read takes as little memory as it will in the next run.
+    let again = packed.as_ref().ok().and_then(|bytes| remarks.intact(&name, unpack_whole(bytes.clone())));
     if !files.is_empty() {
-        let packed = with_front(&names, &files).map_err(std::io::Error::other);
         remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
     }
-    Declared { files, leads_to: Some(names.into_iter().collect()) }
+    again.unwrap_or_else(|| Declared { files, leads_to: Some(names.into_iter().collect()) })
 }
 
 /// The library in bytes of [`with_front`]; an error when they are something else.
-fn unpack_whole(bytes: &[u8]) -> Result<Declared, DecodeError> {
+fn unpack_whole(bytes: Vec<u8>) -> Result<Declared, DecodeError> {
     let (names, files) = apart::<Vec<Name>>(bytes)?;
     Ok(Declared { files, leads_to: Some(names.into_iter().collect()) })
 }
@@ -96,7 +98,7 @@ impl<'cache> Changing<'cache> {
     ) -> Self {
         let hash = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
         let name = format!("folder-{kind}-{}", &hash[..16]);
-        let known = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack(&bytes)));
+        let known = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, unpack(bytes)));
         let known = known.unwrap_or_default();
         Self { cache, remarks, name, reading, known, fresh: Mutex::default() }
     }
@@ -147,19 +149,23 @@ fn with_front(front: &impl Serialize, files: &[SourceFile]) -> Result<Vec<u8>, p
 }
 
 /// What stands in front in bytes of [`with_front`], and the files.
-fn apart<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<SourceFile>), DecodeError> {
+fn apart<T: DeserializeOwned>(bytes: Vec<u8>) -> Result<(T, Vec<SourceFile>), DecodeError> {
     let (length, rest) = bytes.split_first_chunk::<8>().ok_or(DecodeError::Damaged)?;
     let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_too_large| DecodeError::Damaged)?;
-    let (front, files) = rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
-    let files = cache::decode(files)?;
-    Ok((postcard::from_bytes(front).map_err(DecodeError::Content)?, files))
+    if length > rest.len() {
+        return Err(DecodeError::Damaged);
+    }
+    let bytes = Arc::new(bytes);
+    let files = cache::decode(&bytes, 8 + length)?;
+    let front = postcard::from_bytes(&bytes[8..8 + length]).map_err(|_unreadable| DecodeError::Content)?;
+    Ok((front, files))
 }
 
 /// Files with their stamps, by path.
 type Known = FxHashMap<String, (Stamp, Arc<FileItems>)>;
 
 /// The files in bytes of [`pack`]; an error when they are something else.
-fn unpack(bytes: &[u8]) -> Result<Known, DecodeError> {
+fn unpack(bytes: Vec<u8>) -> Result<Known, DecodeError> {
     let (stamps, files) = apart::<Vec<Stamp>>(bytes)?;
     if stamps.len() != files.len() {
         return Err(DecodeError::Damaged);

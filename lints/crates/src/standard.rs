@@ -25,7 +25,7 @@ pub(crate) fn files(cache: &Cache, remarks: &Remarks) -> Vec<SourceFile> {
         hasher.update(text.as_bytes());
     }
     let name = format!("standard-{}", &hasher.finalize().to_hex()[..16]);
-    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&bytes)));
+    let kept = cache.load(&name, remarks).and_then(|bytes| remarks.intact(&name, cache::decode(&Arc::new(bytes), 0)));
     if let Some(files) = kept {
         return files;
     }

@@ -6,9 +6,9 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use serde::{Deserialize, Serialize};
-
-use crate::items::FileItems;
+use crate::items::{FileItems, Noted};
+use crate::list::{List, add_number, number};
+use crate::outline::Outline;
 use crate::world::SourceFile;
 
 const MARK: &[u8; 8] = b"stdfst\0k";
@@ -24,7 +24,9 @@ const SHAPE: &[&str] = &[
     include_str!("items/collect.rs"),
     include_str!("items/foreign.rs"),
     include_str!("items/part.rs"),
+    include_str!("items/projection.rs"),
     include_str!("items/visible.rs"),
+    include_str!("list.rs"),
     include_str!("macros.rs"),
     include_str!("macros/bindings.rs"),
     include_str!("macros/depth.rs"),
@@ -34,6 +36,7 @@ const SHAPE: &[&str] = &[
     include_str!("macros/rules.rs"),
     include_str!("macros/template.rs"),
     include_str!("mentions.rs"),
+    include_str!("outline.rs"),
     include_str!("written.rs"),
     include_str!("written/read.rs"),
 ];
@@ -62,7 +65,7 @@ pub enum DecodeError {
     /// They are not what was written.
     Damaged,
     /// They are what was written and cannot be read.
-    Content(postcard::Error),
+    Content,
 }
 
 impl fmt::Display for DecodeError {
@@ -71,50 +74,41 @@ impl fmt::Display for DecodeError {
             Self::Foreign => formatter.write_str("not a file of declarations"),
             Self::Version => formatter.write_str("declarations of another version"),
             Self::Damaged => formatter.write_str("the check sum is wrong"),
-            Self::Content(error) => write!(formatter, "not readable: {error}"),
+            Self::Content => formatter.write_str("not readable"),
         }
     }
 }
 
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Content(error) => Some(error),
-            Self::Foreign | Self::Version | Self::Damaged => None,
-        }
-    }
-}
+impl std::error::Error for DecodeError {}
 
-#[derive(Serialize)]
-struct Written<'files> {
-    path: &'files str,
-    items: &'files FileItems,
-}
-
-#[derive(Deserialize)]
-struct Read {
-    path: String,
-    items: FileItems,
-}
-
-/// The files as bytes.
+/// The files as bytes: behind what says that it is that, how many there are, then each.
 ///
 /// # Errors
 ///
-/// None that is known: the format has no limits that items reach.
+/// When there are more than numbers of four bytes can tell.
 pub fn encode(files: &[SourceFile]) -> Result<Vec<u8>, postcard::Error> {
-    let files: Vec<Written<'_>> = files.iter().map(|file| Written { path: &file.path, items: &file.items }).collect();
-    let content = postcard::to_stdvec(&files)?;
-    Ok([MARK.as_slice(), version(), blake3::hash(&content).as_bytes(), &content].concat())
+    let mut bytes = [MARK.as_slice(), version(), &[0; 32]].concat();
+    add_number(&mut bytes, files.len())?;
+    for file in files {
+        write(file, &mut bytes)?;
+    }
+    let sum = blake3::hash(&bytes[FRONT..]);
+    bytes[FRONT - 32..FRONT].copy_from_slice(sum.as_bytes());
+    Ok(bytes)
 }
 
-/// The files that [`encode`] made bytes of. Nothing is read, and no memory taken, before the check sum is right.
+/// How many bytes stand before the content.
+const FRONT: usize = MARK.len() + 32 + 32;
+
+/// The files that [`encode`] made the bytes of that stand behind the first `start`. Nothing is read, and no memory taken,
+/// before the check sum is right; what a file declares is read when it is asked for.
 ///
 /// # Errors
 ///
 /// When the bytes are others than those that this version wrote.
-pub fn decode(bytes: &[u8]) -> Result<Vec<SourceFile>, DecodeError> {
-    let rest = bytes.strip_prefix(MARK).ok_or(DecodeError::Foreign)?;
+pub fn decode(bytes: &Arc<Vec<u8>>, start: usize) -> Result<Vec<SourceFile>, DecodeError> {
+    let all = bytes.get(start..).ok_or(DecodeError::Damaged)?;
+    let rest = all.strip_prefix(MARK).ok_or(DecodeError::Foreign)?;
     let (written_by, rest) = rest.split_first_chunk::<32>().ok_or(DecodeError::Damaged)?;
     if written_by != version() {
         return Err(DecodeError::Version);
@@ -123,11 +117,66 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<SourceFile>, DecodeError> {
     if blake3::hash(content) != *sum {
         return Err(DecodeError::Damaged);
     }
-    let (files, rest) = postcard::take_from_bytes::<Vec<Read>>(content).map_err(DecodeError::Content)?;
-    if !rest.is_empty() {
-        return Err(DecodeError::Damaged);
+    content_of(bytes, start + FRONT).ok_or(DecodeError::Content)
+}
+
+fn content_of(bytes: &Arc<Vec<u8>>, mut at: usize) -> Option<Vec<SourceFile>> {
+    let count = number(bytes, at)?;
+    at += 4;
+    let mut files = Vec::new();
+    for _ in 0..count {
+        let (file, end) = read(bytes, at)?;
+        files.push(file);
+        at = end;
     }
-    Ok(files.into_iter().map(|read| SourceFile { path: read.path, items: Arc::new(read.items) }).collect())
+    (at == bytes.len()).then_some(files)
+}
+
+/// Adds the bytes of one file: its path, its outline, its lists.
+fn write(file: &SourceFile, bytes: &mut Vec<u8>) -> Result<(), postcard::Error> {
+    add_number(bytes, file.path.len())?;
+    bytes.extend_from_slice(file.path.as_bytes());
+    let items = &*file.items;
+    items.outline().write(bytes)?;
+    items.modules.write(bytes)?;
+    items.types.write(bytes)?;
+    items.traits.write(bytes)?;
+    items.implementations.write(bytes)?;
+    items.functions.write(bytes)?;
+    items.aliases.write(bytes)?;
+    items.values.write(bytes)?;
+    items.macros.write(bytes)?;
+    items.calls.write(bytes)
+}
+
+/// The file of which `bytes` tell at `at`, and where its bytes end.
+fn read(bytes: &Arc<Vec<u8>>, at: usize) -> Option<(SourceFile, usize)> {
+    let (start, length) = (at + 4, number(bytes, at)?);
+    let end = start.checked_add(length)?;
+    let path = std::str::from_utf8(bytes.get(start..end)?).ok()?.to_owned();
+    let (outline, end) = Outline::read(bytes, end)?;
+    let (modules, end) = List::kept(bytes, end)?;
+    let (types, end) = List::kept(bytes, end)?;
+    let (traits, end) = List::kept(bytes, end)?;
+    let (implementations, end) = List::kept(bytes, end)?;
+    let (functions, end) = List::kept(bytes, end)?;
+    let (aliases, end) = List::kept(bytes, end)?;
+    let (values, end) = List::kept(bytes, end)?;
+    let (macros, end) = List::kept(bytes, end)?;
+    let (calls, end) = List::kept(bytes, end)?;
+    let items = FileItems {
+        modules,
+        types,
+        traits,
+        implementations,
+        functions,
+        aliases,
+        values,
+        macros,
+        calls,
+        outline: Noted(Some(Arc::new(outline))),
+    };
+    Some((SourceFile { path, items: Arc::new(items) }, end))
 }
 
 #[cfg(test)]
@@ -148,42 +197,49 @@ mod tests {
     fn what_is_encoded_comes_back() {
         let files = files();
         let bytes = encode(&files).expect("items can be written");
-        let decoded = decode(&bytes).expect("they can be read");
+        let decoded = decode(&Arc::new(bytes), 0).expect("they can be read");
         assert_eq!(decoded.len(), 2);
         for (one, other) in files.iter().zip(&decoded) {
             assert!(!one.items.functions.is_empty());
             assert_eq!((&one.path, &one.items), (&other.path, &other.items));
+            assert_eq!(one.items.outline(), other.items.outline());
         }
+    }
+
+    fn is_refused(bytes: &[u8]) -> bool {
+        decode(&Arc::new(bytes.to_vec()), 0).is_err()
     }
 
     #[test]
     fn damage_is_an_error_wherever_it_is() {
         let bytes = encode(&files()).expect("items can be written");
         for length in [0, 7, 8, 39, 40, 71, 72, bytes.len() / 2, bytes.len() - 1] {
-            assert!(decode(&bytes[..length]).is_err(), "{length}");
+            assert!(is_refused(&bytes[..length]), "{length}");
         }
         for at in (0..bytes.len()).step_by(97) {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x81;
-            assert!(decode(&damaged).is_err(), "{at}");
+            assert!(is_refused(&damaged), "{at}");
         }
-        assert!(decode(&[bytes.as_slice(), b"x"].concat()).is_err());
+        assert!(is_refused(&[bytes.as_slice(), b"x"].concat()));
     }
 
     #[test]
     fn a_content_that_claims_to_be_huge_is_an_error() {
-        // A list of 2⁶³ files, with a check sum that is right.
-        let content = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
-        let bytes = [MARK.as_slice(), version(), blake3::hash(&content).as_bytes(), &content].concat();
-        assert!(matches!(decode(&bytes), Err(DecodeError::Content(_))));
+        // 2³² - 1 files, and one whose path, outline or lists are as long, with check sums that are right.
+        let claims = [vec![0xff; 8], [[1, 0, 0, 0], [0xff; 4]].concat(), [[1, 0, 0, 0], [0; 4], [0xff; 4]].concat()];
+        for content in claims {
+            let bytes = [MARK.as_slice(), version(), blake3::hash(&content).as_bytes(), &content].concat();
+            assert!(matches!(decode(&Arc::new(bytes), 0), Err(DecodeError::Content)));
+        }
     }
 
     #[test]
     fn another_version_is_told_from_damage() {
         let mut bytes = encode(&files()).expect("items can be written");
         bytes[8] ^= 1;
-        assert!(matches!(decode(&bytes), Err(DecodeError::Version)));
-        assert!(matches!(decode(b"#!/bin/sh\n"), Err(DecodeError::Foreign)));
+        assert!(matches!(decode(&Arc::new(bytes), 0), Err(DecodeError::Version)));
+        assert!(matches!(decode(&Arc::new(b"#!/bin/sh\n".to_vec()), 0), Err(DecodeError::Foreign)));
     }
 
     #[test]

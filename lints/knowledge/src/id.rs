@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use crate::items::{Alias, FileItems, Function, Implementation, TraitItem, TypeItem, Value};
+use crate::list::{Element, List};
 
 /// A file of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,15 +64,15 @@ impl<T> fmt::Debug for Id<T> {
 }
 
 /// What a file has a list of.
-pub(crate) trait Listed: Sized {
+pub(crate) trait Listed: Element {
     /// The list.
-    fn list(items: &FileItems) -> &[Self];
+    fn list(items: &FileItems) -> &List<Self>;
 }
 
 macro_rules! listed {
     ($($kind:ty, $list:ident;)*) => {
         $(impl Listed for $kind {
-            fn list(items: &FileItems) -> &[Self] {
+            fn list(items: &FileItems) -> &List<Self> {
                 &items.$list
             }
         })*

@@ -8,6 +8,7 @@ mod call;
 mod collect;
 mod foreign;
 mod part;
+mod projection;
 mod visible;
 
 pub(crate) use call::text_of;
@@ -15,46 +16,86 @@ pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
 pub(crate) use collect::{Collector, address};
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::list::List;
+use crate::outline::{ModuleFiles, Outline, module_files};
 use crate::written::{Bound, Generics, Name, Written, WrittenPath};
 
 /// Everything that a file declares.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileItems {
     /// The modules; the first is the file itself.
-    pub modules: Vec<Module>,
+    pub modules: List<Module>,
     /// Structs, enums and unions.
-    pub types: Vec<TypeItem>,
+    pub types: List<TypeItem>,
     /// Traits.
-    pub traits: Vec<TraitItem>,
+    pub traits: List<TraitItem>,
     /// Implementations.
-    pub implementations: Vec<Implementation>,
+    pub implementations: List<Implementation>,
     /// Functions, those of traits and implementations too.
-    pub functions: Vec<Function>,
+    pub functions: List<Function>,
     /// Type aliases.
-    pub aliases: Vec<Alias>,
+    pub aliases: List<Alias>,
     /// Constants and statics.
-    pub values: Vec<Value>,
+    pub values: List<Value>,
     /// The declarative macros, in their order.
-    pub macros: Vec<MacroRules>,
+    pub macros: List<MacroRules>,
     /// The calls of macros that may declare more; see [`expand`](crate::expand).
-    pub calls: Vec<MacroCall>,
+    pub calls: List<MacroCall>,
+    /// What a world has to know of them, where that was noted.
+    pub(crate) outline: Noted,
+}
+
+/// The outline of a file, or none. It follows from the items, so that it makes no difference between files.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Noted(pub(crate) Option<Arc<Outline>>);
+
+impl PartialEq for Noted {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Noted {}
+
+impl FileItems {
+    /// What a world has to know of the file.
+    pub(crate) fn outline(&self) -> Arc<Outline> {
+        self.outline.0.clone().unwrap_or_else(|| Arc::new(Outline::of(self)))
+    }
+
+    /// The files that the modules declare.
+    pub(crate) fn module_files(&self) -> Cow<'_, [ModuleFiles]> {
+        match &self.outline.0 {
+            Some(outline) => Cow::Borrowed(&outline.files),
+            None => Cow::Owned(module_files(self)),
+        }
+    }
+
+    /// Notes what a world has to know of the file, which must not be changed any more.
+    pub(crate) fn note(&mut self) {
+        self.outline = Noted(Some(Arc::new(Outline::of(self))));
+    }
 }
 
 impl Default for FileItems {
     /// The items of a file that declares nothing.
     fn default() -> Self {
         Self {
-            modules: vec![Module::default()],
-            types: Vec::new(),
-            traits: Vec::new(),
-            implementations: Vec::new(),
-            functions: Vec::new(),
-            aliases: Vec::new(),
-            values: Vec::new(),
-            macros: Vec::new(),
-            calls: Vec::new(),
+            modules: vec![Module::default()].into(),
+            types: List::default(),
+            traits: List::default(),
+            implementations: List::default(),
+            functions: List::default(),
+            aliases: List::default(),
+            values: List::default(),
+            macros: List::default(),
+            calls: List::default(),
+            outline: Noted::default(),
         }
     }
 }
@@ -127,7 +168,7 @@ pub enum Called {
 }
 
 /// A struct, enum or union.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeItem {
     /// The module around.
     pub module: u32,
@@ -159,6 +200,12 @@ pub struct Fields {
     pub are_named: bool,
 }
 
+impl Default for Shape {
+    fn default() -> Self {
+        Self::Struct(Fields::default())
+    }
+}
+
 impl Fields {
     /// The type of the field `name`.
     #[must_use]
@@ -168,7 +215,7 @@ impl Fields {
 }
 
 /// A trait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraitItem {
     /// The module around.
     pub module: u32,
@@ -187,7 +234,7 @@ pub struct TraitItem {
 }
 
 /// An implementation, inherent or of a trait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Implementation {
     /// The module around.
     pub module: u32,
@@ -206,9 +253,10 @@ pub struct Implementation {
 }
 
 /// Where a function stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Container {
     /// In a module or block.
+    #[default]
     Free,
     /// In an implementation.
     Implementation(u32),
@@ -217,7 +265,7 @@ pub enum Container {
 }
 
 /// A function: its signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     /// The module around.
     pub module: u32,
@@ -240,7 +288,7 @@ pub struct Function {
 }
 
 /// A type alias.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias {
     /// The module around.
     pub module: u32,
@@ -253,7 +301,7 @@ pub struct Alias {
 }
 
 /// A constant or static.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Value {
     /// The module around.
     pub module: u32,

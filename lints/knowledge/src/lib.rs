@@ -12,14 +12,17 @@ pub mod written;
 mod describe;
 mod id;
 mod infer;
+mod list;
 mod macros;
 mod mentions;
+mod outline;
 mod text;
 mod ty;
 mod world;
 
 pub use id::{FileId, Id, ModuleId};
 pub use infer::Inference;
+pub use list::{Element, List};
 pub use macros::{Tally, expand};
 pub use mentions::{forget_idle_imports, leading_names};
 pub use ty::{Owner, Ty, Why};

@@ -34,6 +34,7 @@ use self::matching::matched;
 use self::rules::Rules;
 pub(crate) use self::value::{Candidates, Expander};
 use crate::items::{Collector, FileItems, MacroCall};
+use crate::list::List;
 use crate::world::SourceFile;
 
 /// How deep calls may be nested in what calls expand to: as rustc's `recursion_limit`.
@@ -84,9 +85,9 @@ pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
         let is_over = file.items.macros.iter().any(|rules| !rules.is_exported);
         if is_over || only_public && !file.items.calls.is_empty() {
             let items = Arc::make_mut(&mut file.items);
-            items.macros.retain(|rules| rules.is_exported);
+            items.macros.here().retain(|rules| rules.is_exported);
             if only_public {
-                items.calls = Vec::new();
+                items.calls = List::default();
             }
         }
     }
@@ -255,7 +256,8 @@ impl ReadRules {
         let krate = definitions.krate(definition, unit);
         let read = || tokens_of(definitions.rules(definition)).and_then(Rules::read);
         let rules = self.0.entry(definition).or_insert_with(read);
-        let (rule, bindings) = rules.as_ref().and_then(|rules| matched(rules, arguments)).ok_or(Miss::Unmatched)?;
+        let (rule, bindings) =
+            rules.as_ref().and_then(|rules| matched(rules, arguments, hygiene.is_some())).ok_or(Miss::Unmatched)?;
         let writer = Writer::new(&bindings, krate.as_deref(), *rest, hygiene);
         let written = writer.all(&rule.template)?;
         *rest -= written.size;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::items::{Called, FileItems, Shape, Use};
+use crate::items::{Called, FileItems, Noted, Shape, Use};
 use crate::world::SourceFile;
 use crate::written::{Bound, Generics, Name, Written, WrittenPath};
 
@@ -33,7 +33,9 @@ pub fn forget_idle_imports(files: &mut [SourceFile]) {
                 continue;
             }
             is_done = false;
-            for module in &mut Arc::make_mut(&mut file.items).modules {
+            let items = Arc::make_mut(&mut file.items);
+            items.outline = Noted::default();
+            for module in items.modules.here() {
                 module.uses.retain(is_needed);
             }
         }
@@ -63,7 +65,7 @@ fn is_extern_crate(import: &Use) -> bool {
 /// The names that a path in the crate may start with and stay in it.
 fn local_names(files: &[SourceFile]) -> FxHashSet<Name> {
     let mut names: FxHashSet<Name> = ["crate", "self", "super"].into_iter().map(Name::new_static).collect();
-    for module in files.iter().flat_map(|file| &file.items.modules) {
+    for module in files.iter().flat_map(|file| file.items.modules.iter()) {
         names.extend(module.items.iter().map(|(name, _)| name.clone()));
         names.extend(module.files.iter().map(|file| file.name.clone()));
         let imports = module.uses.iter().filter(|import| import.path.len() > 1);
@@ -89,7 +91,7 @@ impl Names {
         for import in items.modules.iter().flat_map(|module| &module.uses) {
             self.import(import, local);
         }
-        for item in &items.types {
+        for item in items.types.iter() {
             self.generics(&item.generics);
             let variants: Vec<_> = match &item.shape {
                 Shape::Struct(fields) => vec![fields],
@@ -97,31 +99,31 @@ impl Names {
             };
             self.all(variants.into_iter().flat_map(|fields| &fields.fields).map(|(_, ty)| ty));
         }
-        for item in &items.traits {
+        for item in items.traits.iter() {
             self.generics(&item.generics);
             self.bounds(&item.supertraits);
             item.types.iter().for_each(|(_, bounds)| self.bounds(bounds));
             self.all(item.values.iter().map(|(_, ty)| ty));
         }
-        for item in &items.implementations {
+        for item in items.implementations.iter() {
             self.generics(&item.generics);
             item.of_trait.iter().for_each(|path| self.path(path));
             self.ty(&item.of);
             self.all(item.types.iter().chain(&item.values).map(|(_, ty)| ty));
         }
-        for item in &items.functions {
+        for item in items.functions.iter() {
             self.generics(&item.generics);
             self.all(item.receiver.iter().chain(&item.parameters).chain([&item.output]));
         }
-        for item in &items.aliases {
+        for item in items.aliases.iter() {
             self.generics(&item.generics);
             self.ty(&item.of);
         }
         self.all(items.values.iter().map(|item| &item.ty));
-        for item in &items.macros {
+        for item in items.macros.iter() {
             self.text(&item.rules);
         }
-        for call in &items.calls {
+        for call in items.calls.iter() {
             self.names(call.path.iter());
             self.text(&call.arguments);
         }

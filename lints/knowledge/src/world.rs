@@ -11,6 +11,7 @@ mod lower;
 mod normal;
 mod resolve;
 mod signature;
+mod table;
 mod unify;
 
 use std::sync::{Arc, RwLock};
@@ -21,10 +22,12 @@ pub use self::join::{CrateFiles, ModulePaths, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
 pub(crate) use self::resolve::{Def, Namespace};
 pub(crate) use self::signature::Signature;
+use self::table::Table;
 pub(crate) use self::unify::Bindings;
 use crate::id::{FileId, Id, Listed, ModuleId};
 use crate::items::{FileItems, Function, Implementation, Module, TraitItem, TypeItem};
 use crate::macros::Definitions;
+use crate::outline::{self, hash};
 use crate::ty::{BoundTy, Owner, Ty, Why};
 use crate::written::{Generics, Name};
 
@@ -58,15 +61,15 @@ pub struct World {
     crates: Vec<Crate>,
     files: Vec<File>,
     /// Functions of implementations by the name of the type and their own.
-    associated: FxHashMap<(Name, Name), Vec<Id<Function>>>,
+    associated: Table<Id<Function>>,
     /// Functions of traits by name.
-    of_traits: FxHashMap<Name, Vec<Id<Function>>>,
+    of_traits: Table<Id<Function>>,
     /// Implementations that declare a constant, by the name of the type and that of the constant.
-    with_constants: FxHashMap<(Name, Name), Vec<Id<Implementation>>>,
-    /// Implementations of traits by the name of the trait, then by what the type is filed under.
-    implementations: FxHashMap<Name, FxHashMap<Name, Vec<Id<Implementation>>>>,
-    /// The names of aliases and of imports under other names: types that are written so are called otherwise.
-    other_names: FxHashSet<Name>,
+    with_constants: Table<Id<Implementation>>,
+    /// Implementations of traits by the name of the trait, each with the hash of what the type is filed under.
+    implementations: Table<(u64, Id<Implementation>)>,
+    /// The hashes of the names of aliases and of imports under other names: types that are written so are called otherwise.
+    other_names: FxHashSet<u64>,
     /// Traits and types that the language itself knows.
     lang: Lang,
     /// The macros that expressions can call.
@@ -168,27 +171,27 @@ impl World {
             Ty::Primitive("{integer}") => Name::new_static("i32"),
             Ty::Primitive("{float}") => Name::new_static("f64"),
             Ty::Primitive(name) => Name::new_static(name),
-            Ty::Reference(_) => join::REFERENCE,
-            Ty::Pointer(_) => join::POINTER,
-            Ty::Slice(_) => join::SLICE,
-            Ty::Array(_) => join::ARRAY,
-            Ty::Tuple(_) => join::TUPLE,
-            Ty::Function(..) => join::FUNCTION,
-            Ty::Opaque(bounds) => bounds.first().map_or(join::ANY, |bound| self.get(bound.of_trait).name.clone()),
-            _ => join::ANY,
+            Ty::Reference(_) => outline::REFERENCE,
+            Ty::Pointer(_) => outline::POINTER,
+            Ty::Slice(_) => outline::SLICE,
+            Ty::Array(_) => outline::ARRAY,
+            Ty::Tuple(_) => outline::TUPLE,
+            Ty::Function(..) => outline::FUNCTION,
+            Ty::Opaque(bounds) => bounds.first().map_or(outline::ANY, |bound| self.get(bound.of_trait).name.clone()),
+            _ => outline::ANY,
         }
     }
 
     /// The constant `name` of a type.
     pub(crate) fn constant_of(&self, of: &Ty, name: &Name) -> Ty {
-        for id in self.with_constants.get(&(self.head_of(of), name.clone())).into_iter().flatten() {
-            let mut bindings = Bindings::new(Owner::Implementation(*id));
-            let header = self.header(*id);
+        for id in self.with_constants.get(hash([&self.head_of(of), name])) {
+            let mut bindings = Bindings::new(Owner::Implementation(id));
+            let header = self.header(id);
             if !header.is_for_unknown()
                 && bindings.unify(&header.of, of)
-                && let Some((_, written)) = self.get(*id).values.iter().find(|(called, _)| called == name)
+                && let Some((_, written)) = self.get(id).values.iter().find(|(called, _)| called == name)
             {
-                let ty = self.lower(&self.context_of(Owner::Implementation(*id)), written);
+                let ty = self.lower(&self.context_of(Owner::Implementation(id)), written);
                 return self.without(&self.normal(&bindings.applied(&ty), 0), &bindings);
             }
         }
@@ -196,13 +199,13 @@ impl World {
     }
 
     /// Functions of implementations for a type of the name `of`.
-    pub(crate) fn associated(&self, of: &Name, name: &Name) -> &[Id<Function>] {
-        self.associated.get(&(of.clone(), name.clone())).map_or(&[], Vec::as_slice)
+    pub(crate) fn associated(&self, of: &Name, name: &Name) -> impl Iterator<Item = Id<Function>> {
+        self.associated.get(hash([of, name])).filter(move |id| self.get(*id).name == *name)
     }
 
     /// Functions of traits.
-    pub(crate) fn of_traits(&self, name: &str) -> &[Id<Function>] {
-        self.of_traits.get(name).map_or(&[], Vec::as_slice)
+    pub(crate) fn of_traits(&self, name: &str) -> impl Iterator<Item = Id<Function>> {
+        self.of_traits.get(hash([name])).filter(move |id| self.get(*id).name == name)
     }
 
     /// The module that declares a file, and what it calls it.

@@ -2,10 +2,10 @@
 
 use super::{Call, Inference};
 use crate::expr::{ExprId, MethodCall};
-use crate::id::{Id, ModuleId};
+use crate::id::Id;
 use crate::items::{Container, Function, TraitItem};
 use crate::ty::{Owner, Ty, Why};
-use crate::world::Bindings;
+use crate::world::{Bindings, Context};
 use crate::written::{Name, Written};
 
 /// A function of a type, found by its name.
@@ -48,10 +48,9 @@ impl Inference<'_> {
 
     pub(super) fn call_of_method(&self, called: &MethodCall) -> Option<Call> {
         let receiver = self.type_of(called.receiver);
-        let module = self.context(called.place).module;
-        let found = self.method_named(&receiver, &called.name, module)?;
-        let signature = self.world.signature(found.function);
         let context = self.context(called.place);
+        let found = self.method_named(&receiver, &called.name, &context)?;
+        let signature = self.world.signature(found.function);
         let turbofish: Vec<Ty> =
             called.turbofish.iter().map(|written| self.world.normal(&self.world.lower(&context, written), 0)).collect();
         let arguments: Vec<Ty> = called.arguments.iter().map(|argument| self.type_of(*argument)).collect();
@@ -71,11 +70,11 @@ impl Inference<'_> {
         ))
     }
 
-    /// The method `name` of a receiver of this type, seen from `module`.
+    /// The method `name` of a receiver of this type, seen from `context`.
     ///
     /// The order is that of the language (The Rust Reference, "Method call expressions"): for each type that the receiver can be
     /// dereferenced to, methods that take just that type, then those that take a reference to it.
-    pub(super) fn method_named(&self, receiver: &Ty, name: &Name, module: ModuleId) -> Option<Found> {
+    pub(super) fn method_named(&self, receiver: &Ty, name: &Name, context: &Context) -> Option<Found> {
         if matches!(receiver, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
@@ -91,7 +90,7 @@ impl Inference<'_> {
             };
             for (place, (of, takes)) in tried.into_iter().enumerate() {
                 // What comes after a step at which there may be one is not reached.
-                match self.own(&of, name, module, takes) {
+                match self.own(&of, name, context, takes) {
                     Ok(None) => {}
                     // `clone` of a reference, where the type itself has none: a macro may give it one.
                     Ok(Some(found)) if is_reference && place == 2 && self.is_for_references(&found) => return None,
@@ -121,28 +120,37 @@ impl Inference<'_> {
     }
 
     /// The function that `of::name` is.
-    pub(super) fn function_of(&self, of: &Ty, name: &Name, module: ModuleId) -> Option<Id<Function>> {
+    pub(super) fn function_of(&self, of: &Ty, name: &Name, context: &Context) -> Option<Id<Function>> {
         if matches!(of, Ty::Unknown(_) | Ty::Never) {
             return None;
         }
         // steadfast: allow(default_on_error): what cannot be decided is not known
-        Some(self.own(of, name, module, Takes::Anything).ok()??.function)
+        Some(self.own(of, name, context, Takes::Anything).ok()??.function)
     }
 
     /// The function `name` of exactly this type: its own, that of its bounds, that of a trait.
     /// An error where there may be one.
-    fn own(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
+    fn own(&self, of: &Ty, name: &Name, context: &Context, takes: Takes) -> Result<Option<Found>, Doubt> {
         if of.is_unknown() {
             return Ok(None);
         }
         let found = self
             .inherent(of, name, takes)
             .or_else(|| self.bounded(of, name, takes))
-            .or_else(|| self.implemented(of, name, module, takes));
+            .or_else(|| self.implemented(of, name, context, takes));
         match found {
-            None => self.provided(of, name, module, takes),
+            None => self.provided(of, name, context, takes),
             found => Ok(found),
         }
+    }
+
+    /// The trait around a place, or that is implemented around it: its methods can be called there without an import.
+    fn trait_around(&self, context: &Context) -> Option<Id<TraitItem>> {
+        context.owners.iter().find_map(|owner| match owner {
+            Owner::Implementation(id) => self.world.header(*id).of_trait.as_ref().map(|(id, _)| *id),
+            Owner::Trait(id) => Some(*id),
+            _ => None,
+        })
     }
 
     /// Whether a function takes `self` in that way. `Box<Self>` and `Pin<&mut Self>` are values that were seen through.
@@ -160,9 +168,9 @@ impl Inference<'_> {
     fn inherent(&self, of: &Ty, name: &Name, takes: Takes) -> Option<Found> {
         let mut found: Option<Id<Function>> = None;
         for function in self.world.associated(&self.world.head_of(of), name) {
-            let Some(id) = self.world.implementation_of(*function) else { continue };
+            let Some(id) = self.world.implementation_of(function) else { continue };
             let header = self.world.header(id);
-            if header.is_for_unknown() || !header.is_inherent || !self.fits(*function, takes) {
+            if header.is_for_unknown() || !header.is_inherent || !self.fits(function, takes) {
                 continue;
             }
             if !Bindings::new(Owner::Implementation(id)).unify(&header.of, of) {
@@ -170,9 +178,9 @@ impl Inference<'_> {
             }
             match found {
                 // Of two that `cfg` decides between, and that agree, either will do.
-                Some(first) if self.world.get(first).output != self.world.get(*function).output => return None,
+                Some(first) if self.world.get(first).output != self.world.get(function).output => return None,
                 Some(_) => {}
-                None => found = Some(*function),
+                None => found = Some(function),
             }
         }
         Some(Found { function: found?, of: of.clone(), of_trait: Vec::new() })
@@ -191,18 +199,18 @@ impl Inference<'_> {
     }
 
     /// The function of an implementation of a trait that is in scope.
-    fn implemented(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Option<Found> {
-        let in_scope = self.world.traits_in_scope(module);
+    fn implemented(&self, of: &Ty, name: &Name, context: &Context, takes: Takes) -> Option<Found> {
+        let (in_scope, around) = (self.world.traits_in_scope(context.module), self.trait_around(context));
         let heads = [self.world.head_of(of), Name::new_static("*")];
         for function in heads.iter().flat_map(|head| self.world.associated(head, name)) {
-            let Some(id) = self.world.implementation_of(*function) else { continue };
-            if !self.fits(*function, takes) {
+            let Some(id) = self.world.implementation_of(function) else { continue };
+            if !self.fits(function, takes) {
                 continue;
             }
             let header = self.world.header(id);
             let Some((of_trait, _)) = header.of_trait.as_ref() else { continue };
             let is_blanket = matches!(header.of, Ty::Parameter(..));
-            if header.is_for_unknown() || !in_scope.contains(of_trait) {
+            if header.is_for_unknown() || !(in_scope.contains(of_trait) || around == Some(*of_trait)) {
                 continue;
             }
             let mut bindings = Bindings::new(Owner::Implementation(id));
@@ -215,8 +223,8 @@ impl Inference<'_> {
             }
             // Of several implementations the arguments of the call decide, and those the trait tells.
             let function = match header.of_trait.as_ref() {
-                Some((id, arguments)) if !arguments.is_empty() => self.declared(of, *id, name, *function),
-                _ => *function,
+                Some((id, arguments)) if !arguments.is_empty() => self.declared(of, *id, name, function),
+                _ => function,
             };
             return Some(Found { function, of: of.clone(), of_trait: Vec::new() });
         }
@@ -233,19 +241,19 @@ impl Inference<'_> {
     }
 
     /// A function that a trait provides.
-    fn provided(&self, of: &Ty, name: &Name, module: ModuleId, takes: Takes) -> Result<Option<Found>, Doubt> {
-        let in_scope = self.world.traits_in_scope(module);
+    fn provided(&self, of: &Ty, name: &Name, context: &Context, takes: Takes) -> Result<Option<Found>, Doubt> {
+        let (in_scope, around) = (self.world.traits_in_scope(context.module), self.trait_around(context));
         for function in self.world.of_traits(name) {
-            let declared = self.world.get(*function);
+            let declared = self.world.get(function);
             let Container::Trait(place) = declared.container else { continue };
             let id = Id::new(function.file, place);
-            if !in_scope.contains(&id) || !self.fits(*function, takes) {
+            if !(in_scope.contains(&id) || around == Some(id)) || !self.fits(function, takes) {
                 continue;
             }
             match self.world.implements(of, id, 0) {
                 Some(true) => {
                     let of_trait = self.trait_arguments(of, id);
-                    return Ok(Some(Found { function: *function, of: of.clone(), of_trait }));
+                    return Ok(Some(Found { function, of: of.clone(), of_trait }));
                 }
                 Some(false) => {}
                 None => return Err(Doubt),

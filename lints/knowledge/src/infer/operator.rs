@@ -84,11 +84,8 @@ impl Inference<'_> {
         let lang = self.world.lang();
         let Some(result) = lang.result else { return Ty::Unknown(Why::Name) };
         let unknown = Ty::Unknown(Why::Receiver);
-        let error = match self.method_named(
-            &self.type_of(target),
-            &Name::new_static("write_fmt"),
-            self.context(place).module,
-        ) {
+        let write = Name::new_static("write_fmt");
+        let error = match self.method_named(&self.type_of(target), &write, &self.context(place)) {
             Some(found) => match &self.world.signature(found.function).output {
                 Ty::Adt(found, arguments) if *found == result => arguments.get(1).cloned().unwrap_or(unknown),
                 _ => unknown,

@@ -130,7 +130,7 @@ impl Inference<'_> {
         {
             return self.constructor(*id, Some(variant), Arc::clone(types));
         }
-        if let Some(function) = self.function_of(&of, name, context.module) {
+        if let Some(function) = self.function_of(&of, name, context) {
             return Ty::Item(Arc::new(ItemTy { function, of: Some(of), arguments }));
         }
         self.associated_constant(&of, name)

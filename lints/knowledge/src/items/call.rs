@@ -13,7 +13,7 @@ use super::{Container, FileItems, Module};
 use crate::written::{Name, name};
 
 /// The definition of a declarative macro.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MacroRules {
     /// The name.
     pub name: Name,
@@ -26,7 +26,7 @@ pub struct MacroRules {
 }
 
 /// The call of a macro where items stand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MacroCall {
     /// The module around.
     pub module: u32,

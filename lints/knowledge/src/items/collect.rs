@@ -6,9 +6,10 @@ use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Typ
 
 use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
 use super::{
-    Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Shape, TraitItem,
-    TypeItem, Use, Value, call::MacroCall, foreign, visible,
+    Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Noted, Shape,
+    TraitItem, TypeItem, Use, Value, call::MacroCall, foreign, projection, visible,
 };
+use crate::list::List;
 use crate::written::{Generics, Name, Parameter, Segment, Written, WrittenPath, name, read_bounds};
 
 /// What a file declares, and where in its tree the functions and blocks stand that were read.
@@ -27,7 +28,9 @@ pub struct Collected {
 /// Reads the declarations of a file. Those in blocks of functions are read where `with_blocks` says so.
 #[must_use]
 pub fn collect(items: &[syn::Item], with_blocks: bool) -> Collected {
-    Collector::new(with_blocks, false).collect(items)
+    let mut collected = Collector::new(with_blocks, false).collect(items);
+    collected.items.note();
+    collected
 }
 
 /// Reads the declarations of a file of which only other crates want to know: private functions, constants and fields are left out,
@@ -44,6 +47,8 @@ pub(crate) struct Collector {
     pub(super) calls: Vec<(MacroCall, TokenStream)>,
     pub(super) with_blocks: bool,
     pub(super) only_public: bool,
+    /// The types that are read are projected.
+    pub(super) projects: bool,
 }
 
 /// The address of a node: its identity while the tree lives.
@@ -53,19 +58,20 @@ pub(crate) fn address<T>(node: &T) -> usize {
 
 /// The place that the next element of a list gets. Files have less than 2³² items.
 #[expect(clippy::cast_possible_truncation, reason = "no file has that many items")]
-pub(super) fn next<T>(list: &[T]) -> u32 {
+pub(super) const fn next<T>(list: &List<T>) -> u32 {
     list.len() as u32
 }
 
 impl Collector {
     fn new(with_blocks: bool, only_public: bool) -> Self {
-        Self { collected: Collected::default(), calls: Vec::new(), with_blocks, only_public }
+        Self { collected: Collected::default(), calls: Vec::new(), with_blocks, only_public, projects: false }
     }
 
     /// Goes on with the items of a file.
-    pub(crate) fn resume(items: FileItems, only_public: bool) -> Self {
+    pub(crate) fn resume(mut items: FileItems, only_public: bool) -> Self {
+        items.outline = Noted::default();
         let collected = Collected { items, ..Collected::default() };
-        Self { collected, calls: Vec::new(), with_blocks: false, only_public }
+        Self { collected, calls: Vec::new(), with_blocks: false, only_public, projects: false }
     }
 
     fn collect(mut self, items: &[syn::Item]) -> Collected {
@@ -85,7 +91,7 @@ impl Collector {
         }
     }
 
-    fn add(&mut self, module: u32, name: Name, item: Item) {
+    pub(super) fn add(&mut self, module: u32, name: Name, item: Item) {
         self.collected.items.modules[module as usize].items.push((name, item));
     }
 
@@ -106,6 +112,7 @@ impl Collector {
             syn::Item::Struct(item) => {
                 let shape = Shape::Struct(self.fields(&item.fields));
                 self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
+                projection::of_struct(self, item, module);
             }
             syn::Item::Union(item) => {
                 let fields = item.fields.named.iter().filter_map(read_named).collect();
@@ -116,6 +123,7 @@ impl Collector {
                 let variants =
                     item.variants.iter().map(|variant| (name(&variant.ident), read_fields(&variant.fields))).collect();
                 self.type_item(&item.ident, &item.generics, Shape::Enum(variants), &item.attrs, module);
+                projection::of_enum(self, item, module);
             }
             syn::Item::Trait(item) => self.trait_item(item, module),
             // `impl !Send for X` declares nothing.

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
 use super::collect::Collector;
+use super::projection;
 use super::visible::holds_of;
 use super::{Called, Container, ModuleFile, Use};
 use crate::written::Name;
@@ -39,8 +40,11 @@ pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32
         "lazy_static" | "thread_local" => {
             statics(collector, item.mac.tokens.clone(), module, last.ident == "thread_local");
         }
-        _ => {
-            if !body(collector, item.mac.tokens.clone(), module) {
+        called => {
+            let around = std::mem::replace(&mut collector.projects, called == projection::MACRO);
+            let is_read = body(collector, item.mac.tokens.clone(), module);
+            collector.projects = around;
+            if !is_read {
                 collector.call(&item.mac, module, Container::Free);
             }
         }

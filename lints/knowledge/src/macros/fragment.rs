@@ -65,6 +65,17 @@ impl Fragment {
         Group::new(delimiter, self.tokens.iter().cloned().collect())
     }
 
+    /// The same, but of a block only that it is one.
+    pub(super) fn without_block(self) -> Self {
+        match (self.kind, &*self.tokens) {
+            (Kind::Block, [TokenTree::Group(block)]) if block.delimiter() == Delimiter::Brace => {
+                let empty = Group::new(Delimiter::Brace, TokenStream::new());
+                Self { kind: self.kind, tokens: vec![empty.into()], size: 1 }
+            }
+            _ => self,
+        }
+    }
+
     fn is_single(&self) -> bool {
         self.tokens.len() < 2
     }

@@ -22,7 +22,7 @@ pub(crate) struct Unit<'files> {
 
 /// What the root of a crate names by `extern crate`, and may have marked `#[macro_use]`.
 pub(crate) fn extern_crates(root: &FileItems) -> Vec<Name> {
-    let uses = root.modules.first().into_iter().flat_map(|module| &module.uses);
+    let uses = root.modules.get(0).into_iter().flat_map(|module| &module.uses);
     uses.filter(|used| used.global && used.path.len() == 1).map(|used| used.path[0].clone()).collect()
 }
 
@@ -107,7 +107,7 @@ impl Definitions {
     /// Adds those definitions of a file that are not known yet.
     pub(crate) fn note(&mut self, at: At, items: &FileItems) {
         let known = self.by_file.get(&at).map_or(0, Vec::len);
-        for rules in &items.macros[known.min(items.macros.len())..] {
+        for rules in items.macros.iter().skip(known) {
             let place = self.all.len();
             self.all.push(Definition { at, rules: rules.rules.clone(), is_exported: rules.is_exported });
             self.by_name.entry(rules.name.clone()).or_default().push(place);

@@ -12,12 +12,13 @@ use super::fragment::Fragment;
 use super::rules::{Matcher, Rule, Rules, Step};
 
 /// The first rule that asks for `arguments`, with what it binds; `None` if there is none, or one before it makes them an error.
-pub(super) fn matched(rules: &Rules, arguments: TokenStream) -> Option<(&Rule, Bindings)> {
+/// Where only declarations are wanted, blocks are bound without what is in them: no other macro can look into them.
+pub(super) fn matched(rules: &Rules, arguments: TokenStream, with_blocks: bool) -> Option<(&Rule, Bindings)> {
     let matching = |input: &ParseBuffer<'_>| {
         let mut found = None;
         for rule in &rules.0 {
             let Some(rule) = rule else { break };
-            if let Some(bindings) = Matching::new(&rule.matcher).run(input.fork())? {
+            if let Some(bindings) = Matching::new(&rule.matcher, with_blocks).run(input.fork())? {
                 found = Some((rule, bindings));
                 break;
             }
@@ -60,6 +61,7 @@ enum Event {
 
 struct Matching<'rule> {
     matcher: &'rule Matcher,
+    with_blocks: bool,
     /// All events, each with the one before it on its way.
     trail: Vec<(Event, Option<usize>)>,
     /// In which turn each step was last reached.
@@ -82,10 +84,10 @@ struct Next {
 }
 
 impl<'rule> Matching<'rule> {
-    fn new(matcher: &'rule Matcher) -> Self {
+    fn new(matcher: &'rule Matcher, with_blocks: bool) -> Self {
         let reached = vec![0; matcher.steps.len()];
         let pending = vec![Way { at: 0, latest: None }];
-        Self { matcher, trail: Vec::new(), reached, turn: 0, pending, next: Next::default() }
+        Self { matcher, with_blocks, trail: Vec::new(), reached, turn: 0, pending, next: Next::default() }
     }
 
     /// What the arguments are bound to; `None` if they are not what the matcher asks for, so that another rule may ask for them.
@@ -196,6 +198,7 @@ impl<'rule> Matching<'rule> {
     fn fragment(&mut self, way: Way, buffer: &ParseBuffer<'_>) -> syn::Result<Way> {
         let Step::Variable { variable, kind } = &self.matcher.steps[way.at] else { return Ok(way) };
         let fragment = kind.take(buffer)?;
+        let fragment = if self.with_blocks { fragment } else { fragment.without_block() };
         let latest = self.note(Event::Bind(*variable, Some(fragment)), way.latest);
         Ok(Way { at: way.at + 1, latest })
     }

@@ -8,7 +8,7 @@ use crate::items::collect;
 /// What `macro` makes of `arguments`, `None` if no rule matches.
 fn expansion(rules: &str, arguments: &str) -> Option<String> {
     let rules = Rules::read(tokens_of(rules).expect("these are tokens")).expect("these are rules");
-    let (rule, bindings) = matched(&rules, tokens_of(arguments).expect("these are tokens"))?;
+    let (rule, bindings) = matched(&rules, tokens_of(arguments).expect("these are tokens"), true)?;
     let written = Writer::new(&bindings, None, 10_000, None).all(&rule.template).ok()?;
     Some(written.tokens.to_string())
 }

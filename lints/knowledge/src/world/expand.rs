@@ -8,6 +8,7 @@ use super::join::file_id;
 use super::{Crate, CrateId, World};
 use crate::id::{FileId, ModuleId};
 use crate::items::FileItems;
+use crate::list::List;
 use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates};
 use crate::written::Name;
 
@@ -48,8 +49,8 @@ impl World {
             self.macros.add_file(at, path);
             self.macros.note(at, &file.items);
             if let Some(items) = Arc::get_mut(&mut file.items) {
-                items.macros = Vec::new();
-                items.calls = Vec::new();
+                items.macros = List::default();
+                items.calls = List::default();
             }
         }
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::join::ANY;
 use super::unify::may_unify;
 use super::{Bindings, World, kept};
 use crate::id::{Id, ModuleId};
 use crate::items::{Called, Implementation, Item, TraitItem, TypeItem};
+use crate::outline::{ANY, hash};
 use crate::ty::{Owner, Ty};
 use crate::written::Name;
 
@@ -110,13 +110,11 @@ impl World {
         };
         let key = (of_trait, head);
         kept(&self.kept.of_trait, &key, || {
-            let head = &key.1;
-            let by_head = self.implementations.get(&self.get(of_trait).name).into_iter().flatten();
-            let may_be = |name: &Name| {
-                head.as_ref().is_none_or(|head| name == head) || *name == ANY || self.other_names.contains(name)
-            };
-            let mut ids: Vec<Id<Implementation>> =
-                by_head.filter(|(name, _)| may_be(name)).flat_map(|(_, ids)| ids).copied().collect();
+            let head = key.1.as_ref().map(|head| hash([head]));
+            let any = hash([&ANY]);
+            let may_be = |of: u64| head.is_none_or(|head| of == head) || of == any || self.other_names.contains(&of);
+            let of_name = self.implementations.get(hash([&self.get(of_trait).name]));
+            let mut ids: Vec<Id<Implementation>> = of_name.filter(|(of, _)| may_be(*of)).map(|(_, id)| id).collect();
             ids.sort_unstable_by_key(|id| (id.file, id.place));
             let with_header = ids.into_iter().map(|id| (id, self.header(id)));
             let is_of = |(_, header): &(Id<Implementation>, Arc<Header>)| {

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::resolve::{Def, Namespace};
+use super::table::Table;
 use super::{Crate, CrateId, File, Lang, World};
 use crate::id::{FileId, Id, ModuleId};
-use crate::items::{Called, Container, FileItems, ModuleFile, TraitItem, TypeItem};
-use crate::written::{Generics, Name, Written};
+use crate::items::{FileItems, ModuleFile, TraitItem, TypeItem};
+use crate::outline::{ModuleFiles, Outline};
+use crate::written::Name;
 
 /// One file with what it declares.
 #[derive(Clone, Debug)]
@@ -83,9 +85,7 @@ impl World {
         world.adopt(&paths);
         world.expand(&paths);
         world.keep_macros(&paths);
-        for place in 0..world.files.len() {
-            world.note(file_id(place));
-        }
+        world.note();
         world.lang = world.find_lang(&standard);
         world
     }
@@ -97,20 +97,20 @@ impl World {
             let krate = self.files[at].krate;
             let is_root = self.crates[krate.0 as usize].root.file == id || self.files[at].is_included;
             let items = Arc::clone(&self.files[at].items);
-            for (place, module) in items.modules.iter().enumerate() {
-                for declared in &module.files {
-                    let folder = folder_of(&items, place, &paths[at], is_root);
+            for ModuleFiles { module, within, files } in items.module_files().iter() {
+                let folder = folder_of(within, &paths[at], is_root);
+                for declared in files {
                     let Some(child) =
                         candidates(declared, &folder, &paths[at]).iter().find_map(|path| by_path.get(path))
                     else {
                         continue;
                     };
-                    let key = (index(place), declared.name.clone());
+                    let key = (*module, declared.name.clone());
                     self.files[at].children.entry(key).or_insert(*child);
                     let child_file = &mut self.files[child.0 as usize];
                     if child_file.krate == CrateId(u32::MAX) {
                         child_file.krate = krate;
-                        child_file.parent = Some(ModuleId { file: id, place: index(place) });
+                        child_file.parent = Some(ModuleId { file: id, place: *module });
                         child_file.is_included = declared.is_included;
                         pending.push(*child);
                     }
@@ -144,44 +144,23 @@ impl World {
         }
     }
 
-    /// Enters the functions and implementations of a file into the tables.
-    fn note(&mut self, file: FileId) {
-        let items = Arc::clone(&self.files[file.0 as usize].items);
-        for (place, function) in items.functions.iter().enumerate() {
-            let id = Id::new(file, index(place));
-            match function.container {
-                Container::Free => {}
-                Container::Trait(_) => self.of_traits.entry(function.name.clone()).or_default().push(id),
-                Container::Implementation(of) => {
-                    let of = &items.implementations[of as usize];
-                    let key = (head(&of.of, &of.generics), function.name.clone());
-                    self.associated.entry(key).or_default().push(id);
-                }
-            }
-        }
-        for (place, implementation) in items.implementations.iter().enumerate() {
-            for (name, _) in &implementation.values {
-                let key = (head(&implementation.of, &implementation.generics), name.clone());
-                self.with_constants.entry(key).or_default().push(Id::new(file, index(place)));
-            }
-            let Some(last) = implementation.of_trait.as_ref().and_then(|path| path.last()) else { continue };
-            let module = &items.modules[implementation.module as usize];
-            let renamed = module.uses.iter().find_map(|used| match &used.called {
-                Called::Name(called) if *called == last.name => used.path.last(),
-                _ => None,
-            });
-            let name = renamed.unwrap_or(&last.name).clone();
-            let head = head(&implementation.of, &implementation.generics);
-            self.implementations.entry(name).or_default().entry(head).or_default().push(Id::new(file, index(place)));
-        }
-        self.other_names.extend(items.aliases.iter().map(|alias| alias.name.clone()));
-        for used in items.modules.iter().flat_map(|module| &module.uses) {
-            if let Called::Name(called) = &used.called
-                && used.path.last() != Some(called)
-            {
-                self.other_names.insert(called.clone());
-            }
-        }
+    /// Fills the tables with the functions and implementations of all files.
+    fn note(&mut self) {
+        let outlines: Vec<Arc<Outline>> = self.files.iter().map(|file| file.items.outline()).collect();
+        let of_files = |rows: fn(&Outline) -> &[(u64, u32)]| {
+            let files = (0..).map(FileId).zip(&outlines);
+            files
+                .flat_map(move |(file, outline)| rows(outline).iter().map(move |(hash, place)| (*hash, (file, *place))))
+        };
+        self.associated = Table::new(&ids(of_files(|outline| &outline.associated)));
+        self.of_traits = Table::new(&ids(of_files(|outline| &outline.of_traits)));
+        self.with_constants = Table::new(&ids(of_files(|outline| &outline.with_constants)));
+        let implementations = (0..).map(FileId).zip(&outlines).flat_map(|(file, outline)| {
+            let rows = outline.implementations.iter();
+            rows.map(move |(of_trait, head, place)| (*of_trait, (*head, Id::new(file, *place))))
+        });
+        self.implementations = Table::new(&implementations.collect::<Vec<_>>());
+        self.other_names = outlines.iter().flat_map(|outline| &outline.other_names).copied().collect();
     }
 
     fn find_lang(&self, standard: &[(Name, CrateId)]) -> Lang {
@@ -248,23 +227,12 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The folder in which the files of the modules that `place` declares stand.
-fn folder_of(items: &FileItems, place: usize, path: &str, is_root: bool) -> String {
+/// The folder of the files of modules that a module declares, which is `within` the file at `path`.
+fn folder_of(within: &str, path: &str, is_root: bool) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let mut inner = Vec::new();
-    let mut at = place;
-    while let Some(parent) = items.modules[at].parent {
-        if !items.modules[at].is_block {
-            inner.push(items.modules[at].name.as_str());
-        }
-        at = parent as usize;
-    }
-    let mut parts = vec![folder];
     let stem = file.strip_suffix(".rs").unwrap_or(file);
-    if !is_root && stem != "mod" {
-        parts.push(stem);
-    }
-    parts.extend(inner.into_iter().rev());
+    let own = if is_root || stem == "mod" { "" } else { stem };
+    let mut parts = vec![folder, own, within];
     parts.retain(|part| !part.is_empty());
     parts.join("/")
 }
@@ -283,15 +251,15 @@ pub struct ModulePaths {
 /// `is_root` says that the file at `path` is where its crate starts, or is included: the files of its modules then stand beside it.
 #[must_use]
 pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<ModulePaths> {
-    let of_module = |place: usize| {
-        let folder = folder_of(items, place, path, is_root);
-        let files = items.modules[place].files.iter();
-        files.map(move |declared| ModulePaths {
+    let of_module = |ModuleFiles { within, files, .. }: &ModuleFiles| {
+        let folder = folder_of(within, path, is_root);
+        let paths = files.iter().map(|declared| ModulePaths {
             candidates: candidates(declared, &folder, path),
             is_included: declared.is_included,
-        })
+        });
+        paths.collect::<Vec<_>>()
     };
-    (0..items.modules.len()).flat_map(of_module).collect()
+    items.module_files().iter().flat_map(of_module).collect()
 }
 
 /// The paths that the file of a module may have.
@@ -321,30 +289,7 @@ fn plain(path: &str) -> String {
     parts.join("/")
 }
 
-/// What the implementations for a type are filed under.
-pub(super) fn head(of: &Written, generics: &Generics) -> Name {
-    match of {
-        Written::Path(path) => match path.name() {
-            Some(name) if generics.position(name).is_some() => ANY,
-            _ => path.last().map_or(ANY, |last| last.name.clone()),
-        },
-        Written::Reference(_) => REFERENCE,
-        Written::Pointer(_) => POINTER,
-        Written::Slice(_) => SLICE,
-        Written::Array(_) => ARRAY,
-        Written::Tuple(_) => TUPLE,
-        Written::Function(..) => FUNCTION,
-        Written::Bounds(bounds) => {
-            bounds.first().and_then(|bound| bound.path.last()).map_or(ANY, |last| last.name.clone())
-        }
-        Written::Never | Written::Unknown | Written::Projection(_) => ANY,
-    }
+/// The entries of a table that are named by their file and place.
+fn ids<T>(rows: impl Iterator<Item = (u64, (FileId, u32))>) -> Vec<(u64, Id<T>)> {
+    rows.map(|(hash, (file, place))| (hash, Id::new(file, place))).collect()
 }
-
-pub(super) const ANY: Name = Name::new_static("*");
-pub(super) const REFERENCE: Name = Name::new_static("&");
-pub(super) const POINTER: Name = Name::new_static("*const");
-pub(super) const SLICE: Name = Name::new_static("[]");
-pub(super) const ARRAY: Name = Name::new_static("[;]");
-pub(super) const TUPLE: Name = Name::new_static("()");
-pub(super) const FUNCTION: Name = Name::new_static("fn");
