@@ -24,15 +24,14 @@ use itertools::Itertools;
 use steadfast_invariants::conflict::Conflict;
 use steadfast_invariants::token::Plan;
 use steadfast_invariants::verdict::Threat;
-use steadfast_invariants::{Object, Term};
+use steadfast_invariants::{Object, Rate, Term};
 
 /// What is different where a text takes the place of that of a model; what has a name there is compared with what has it here.
 fn rewritten(model: &Model, text: &str) -> Vec<String> {
     let before = model.coordination();
     let after = model.known.coordination(source::object(&model.name, text));
     let places = Places::by_name(&after.object, &before.object);
-    let mut found = changes(&model.given, before, &after, &places);
-    found
+    changes(&model.given, before, &after, &places)
 }
 
 /// The reverse of an order of so many, and another one, which depends on the model.
@@ -129,39 +128,57 @@ fn an_operation_may_have_two_names() {
 }
 
 /// What is not as it must be where an operation stands twice, the second time right behind the first.
+///
+/// Each set of conflicts that suffices does so with both where `Q` demands the same of both. There are others, which demand it of one of
+/// them: these are new, and are not recommended.
 fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: usize) -> Vec<String> {
-    let all = 0..before.object.operations.len();
-    let invariants = || Places::same(&before.object).invariants;
-    let with = |left_out: usize| {
-        let mut operations: Vec<Option<usize>> = all.clone().map(Some).collect();
-        operations.insert(operation + 1, Some(operation));
-        operations[left_out] = None;
-        Places { operations, invariants: invariants() }
-    };
-    let (without_second, without_first) = (with(operation + 1), with(operation));
-    let mut found = changes(&model.given, before, after, &without_second);
-    let second = changes(&model.given, before, after, &without_first);
-    found.extend(second.into_iter().map(|line| format!("the second: {line}")));
-    let mut both: Vec<Option<usize>> = vec![None; all.len() + 1];
-    both[operation] = Some(operation);
-    both[operation + 1] = Some(operation);
-    let both = Places { operations: both, invariants: invariants() };
     let object = &before.object;
+    let places = |first: Option<usize>, second: Option<usize>, rest: bool| {
+        let mut operations: Vec<_> = (0..object.operations.len()).map(|place| Some(place).filter(|_| rest)).collect();
+        operations.splice(operation..=operation, [first, second]);
+        Places { operations, invariants: Places::same(object).invariants }
+    };
+    let one = Some(operation);
+    let first = places(one, None, true);
+    let [firsts, seconds, both] =
+        [&first, &places(None, one, true), &places(one, one, false)].map(|places| sufficient(after, places));
+    let lines = |known: &Sufficient<'_>, number: usize| {
+        let mut lines = differences(object, &model.given, &known.conflicts, &firsts[number].conflicts);
+        let second = differences(object, &model.given, &known.conflicts, &seconds[number].conflicts);
+        lines.extend(second.into_iter().map(|line| format!("the second: {line}")));
+        lines.extend(together(model, operation, &known.conflicts, &both[number].conflicts));
+        lines
+    };
+    let rates: Vec<Rate> = object.operations.iter().map(|operation| operation.rate).collect();
     let known = sufficient(before, &Places::same(object));
-    let new = sufficient(after, &without_second);
-    for (one, both) in new.iter().zip(sufficient(after, &both)) {
-        let is_same =
-            |known: &&Sufficient<'_>| differences(object, &model.given, &known.conflicts, &one.conflicts).is_empty();
-        let Some(known) = known.iter().find(is_same) else { continue };
-        found.extend(together(model, operation, &known.conflicts, &both.conflicts));
-        for (first, second) in known.plans.iter().zip(one.plans) {
-            if second.acquisitions[operation] != second.acquisitions[operation + 1] {
-                found.push(format!("{}: the two take different tokens", second.kind));
+    let mut found = Vec::new();
+    for (place, known) in known.iter().enumerate() {
+        match (0..firsts.len()).find(|number| lines(known, *number).is_empty()) {
+            Some(same) => {
+                found.extend(tokens::changes(&rates, known.plans, firsts[same].plans, &first));
+                found.extend(modes(operation, known.plans, firsts[same].plans));
             }
-            let modes = |plan: &Plan| plan.tokens.iter().map(|token| token.modes.len()).sum::<usize>();
-            if (first.tokens.len(), modes(first)) != (second.tokens.len(), modes(second)) {
-                found.push(format!("{}: more or fewer tokens or modes", second.kind));
-            }
+            None if place == 0 => found.extend(lines(known, 0)),
+            None => found.push(format!("choice {place} is gone")),
+        }
+    }
+    if !known.iter().any(|known| lines(known, 0).is_empty()) {
+        found.push("what is recommended is new".to_owned());
+    }
+    found
+}
+
+/// What is not as it must be in the plans for an operation that stands twice: both take the same, and nothing is there that was not.
+fn modes(operation: usize, before: &[Plan], after: &[Plan]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (one, other) in before.iter().filter_map(|one| Some((one, after.iter().find(|other| other.kind == one.kind)?)))
+    {
+        if other.acquisitions[operation] != other.acquisitions[operation + 1] {
+            found.push(format!("{}: the two take different tokens", one.kind));
+        }
+        let modes = |plan: &Plan| plan.tokens.iter().map(|token| token.modes.len()).sum::<usize>();
+        if (one.tokens.len(), modes(one)) != (other.tokens.len(), modes(other)) {
+            found.push(format!("{}: more or fewer tokens or modes", one.kind));
         }
     }
     found
@@ -171,14 +188,12 @@ fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: 
 fn together(model: &Model, operation: usize, before: &[Conflict], both: &[Conflict]) -> Vec<String> {
     let is_alone = |conflict: &&Conflict| [conflict.first, conflict.second] == [operation; 2];
     let alone: Vec<Conflict> = before.iter().filter(is_alone).cloned().collect();
-    // Of the conflicts in terms of the model, those of the first with itself stand beside those with the second.
-    let apart: Vec<Conflict> = both.iter().filter(is_alone).cloned().collect();
     let object = &model.coordination().object;
-    let lines = apart.iter().flat_map(|one| differences(object, &model.given, &alone, std::slice::from_ref(one)));
+    // In terms of the model, these are the first with itself, the first with the second, and the second with itself.
+    let lines = both.iter().flat_map(|one| differences(object, &model.given, &alone, std::slice::from_ref(one)));
     let mut lines: Vec<String> = lines.map(|line| format!("both: {line}")).collect();
-    // The first with itself, the first with the second, and the second with itself.
-    if apart.len() != 3 * alone.len() {
-        lines.push(format!("both: {} conflicts and not {}", apart.len(), 3 * alone.len()));
+    if both.len() != 3 * alone.len() {
+        lines.push(format!("both: {} conflicts and not {}", both.len(), 3 * alone.len()));
     }
     lines
 }
@@ -216,7 +231,7 @@ fn a_condition_on_a_constant_changes_nothing() {
             let (object, constant) = objects::with_constant(&before.object);
             let after = model.known.coordination(objects::strengthened(&object, operation, &constant));
             let places = Places::same(&before.object);
-            let mut lines = changes(&model.given, before, &after, &places);
+            let lines = changes(&model.given, before, &after, &places);
             found.insert(before.object.operations[operation].name.to_string(), lines);
         }
         found
