@@ -208,29 +208,23 @@ pub(crate) fn changes(given: &Given, before: &Coordination, after: &Coordination
 
 /// What is more in the coordination of an object that can do less, or promises less, than another.
 ///
-/// What sufficed before must suffice still: each set of conflicts that did has one within it that does now. Where the recommended
-/// ones are such, neither are there more conflicts that are not essential, nor more tokens.
+/// What was recommended must suffice still: some set of conflicts that does so now is within it. Where that is the recommended one,
+/// neither are there more conflicts that are not essential, nor more tokens.
 pub(crate) fn growth(given: &Given, before: &Coordination, after: &Coordination, places: &Places) -> Vec<String> {
     let (known, new) = (sufficient(before, &Places::same(&before.object)), sufficient(after, places));
-    let lines =
-        |one: &Sufficient<'_>, other: &Sufficient<'_>| outside(&after.object, given, &other.conflicts, &one.conflicts);
+    let more = |other: &Sufficient<'_>| outside(&after.object, given, &other.conflicts, &known[0].conflicts);
     let mut found = Vec::new();
-    for (number, one) in known.iter().enumerate() {
-        if !new.iter().any(|other| lines(one, other).is_empty()) {
-            let lines = lines(one, &new[0]).into_iter();
-            found.extend(lines.map(|line| if number == 0 { line } else { format!("choice {number}: {line}") }));
-        }
-    }
-    let (one, other) = (known[0].cost(), new[0].cost());
-    if other.0 > one.0 {
-        found.push(format!("{:?} acquisitions after {:?}", other.0, one.0));
-    }
-    if lines(&known[0], &new[0]).is_empty() {
+    if more(&new[0]).is_empty() {
         found.extend(outside(&after.object, given, &places.translated(&after.conflicts), &before.conflicts));
-        let (one, other) = (before.plans[0].price(), after.plans[0].price());
-        if other.acquisitions_per_second > one.acquisitions_per_second || other.tokens > one.tokens {
-            found.push(format!("{other:?} after {one:?}"));
+        let tokens = |plans: &[Plan]| plans[0].tokens.len();
+        if tokens(new[0].plans) > tokens(known[0].plans) {
+            found.push(format!("{} tokens after {}", tokens(new[0].plans), tokens(known[0].plans)));
         }
+    } else if !new.iter().any(|other| more(other).is_empty()) {
+        found.extend(more(&new[0]));
+    }
+    if new[0].cost().0 > known[0].cost().0 {
+        found.push(format!("{:?} acquisitions after {:?}", new[0].cost().0, known[0].cost().0));
     }
     found
 }

@@ -17,6 +17,8 @@ mod source;
 mod support;
 mod tokens;
 
+use std::collections::BTreeMap;
+
 use cases::{Differences, Model, check, is_everything};
 use conflicts::{Places, Sufficient, changes, differences, growth, outside, sufficient};
 use coordination::Coordination;
@@ -42,14 +44,15 @@ fn orders(model: &Model, count: usize) -> Vec<(String, Vec<usize>)> {
         number = (number * 1_103 + 12_347) % 65_521;
         shuffled.swap(place, number % (place + 1));
     }
-    let orders = [("reversed", (0..count).rev().collect()), ("shuffled", shuffled)];
+    let orders = [("shuffled", shuffled), ("reversed", (0..count).rev().collect())];
     let orders = orders.map(|(name, order): (&str, Vec<usize>)| (name.to_owned(), order));
-    orders.into_iter().filter(|(_, order)| !order.is_sorted()).unique_by(|(_, order)| order.clone()).collect()
+    let orders = orders.into_iter().filter(|(_, order)| !order.is_sorted()).unique_by(|(_, order)| order.clone());
+    orders.take(if is_everything() { 2 } else { 1 }).collect()
 }
 
 #[test]
 fn operations_may_stand_in_any_order() {
-    check("operations in another order", 3, |model| {
+    check("operations in another order", |model| {
         let count = model.coordination().object.operations.len();
         let mut found = Differences::new();
         for (name, order) in orders(model, count) {
@@ -62,7 +65,7 @@ fn operations_may_stand_in_any_order() {
 
 #[test]
 fn fields_may_stand_in_any_order() {
-    check("fields in another order", 3, |model| {
+    check("fields in another order", |model| {
         let count = model.coordination().object.state.len();
         let mut found = Differences::new();
         for (name, order) in orders(model, count) {
@@ -75,16 +78,18 @@ fn fields_may_stand_in_any_order() {
 
 #[test]
 fn names_are_of_no_importance() {
-    check("other names", 3, |model| {
+    check("other names", |model| {
         let before = model.coordination();
         let renaming::Renamed { text, names } = renaming::renamed(&model.text);
         let after = model.known.coordination(source::object(&model.name, &text));
         let places = Places::same(&before.object);
         let mut found = changes(&model.given, before, &after, &places);
+        let old: BTreeMap<&str, &str> = names.iter().map(|(old, new)| (&**new, &**old)).collect();
+        let back = |word: &String| word.split('_').map(|part| *old.get(part).unwrap_or(&part)).join("_");
         for (one, other) in before.plans.iter().zip(&after.plans) {
-            let keys =
-                one.tokens.iter().map(|token| token.key.iter().map(|word| names[word].clone()).collect::<Vec<_>>());
-            if keys.sorted().ne(other.tokens.iter().map(|token| token.key.clone()).sorted()) {
+            let keys = one.tokens.iter().map(|token| token.key.clone());
+            let renamed = other.tokens.iter().map(|token| token.key.iter().map(back).collect::<Vec<_>>());
+            if keys.sorted().ne(renamed.sorted()) {
                 found.push(format!("{}: keys of other names", one.kind));
             }
         }
@@ -94,7 +99,7 @@ fn names_are_of_no_importance() {
 
 #[test]
 fn what_nothing_reads_is_of_no_importance() {
-    check("an irrelevant field", 3, |model| {
+    check("an irrelevant field", |model| {
         let before = model.coordination();
         let field = source::with_irrelevant_field(&model.text, false);
         let field = rewritten(model, &field);
@@ -113,7 +118,7 @@ fn what_nothing_reads_is_of_no_importance() {
 
 #[test]
 fn an_operation_may_have_two_names() {
-    check("an operation twice", 3, |model| {
+    check("an operation twice", |model| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
@@ -129,8 +134,9 @@ fn an_operation_may_have_two_names() {
 
 /// What is not as it must be where an operation stands twice, the second time right behind the first.
 ///
-/// Each set of conflicts that suffices does so with both where `Q` demands the same of both. There are others, which demand it of one of
-/// them: these are new, and are not recommended.
+/// A set of conflicts that suffices does so with both where `Q` demands the same of both. There are others, which demand it of one of
+/// them: these are new, and are not recommended. Since two operations have more candidates that may be dropped than one, and not
+/// all combinations of many are tried, of the alternatives some may no longer be found; what is recommended must be.
 fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: usize) -> Vec<String> {
     let object = &before.object;
     let places = |first: Option<usize>, second: Option<usize>, rest: bool| {
@@ -159,7 +165,7 @@ fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: 
                 found.extend(modes(operation, known.plans, firsts[same].plans));
             }
             None if place == 0 => found.extend(lines(known, 0)),
-            None => found.push(format!("choice {place} is gone")),
+            None => {}
         }
     }
     if !known.iter().any(|known| lines(known, 0).is_empty()) {
@@ -203,7 +209,7 @@ fn together(model: &Model, operation: usize, before: &[Conflict], both: &[Confli
 /// fails, nothing has to be dropped from `Q` that was not before.
 #[test]
 fn a_stronger_condition_on_arguments_needs_no_more() {
-    check("a stronger condition on arguments", 3, |model| {
+    check("a stronger condition on arguments", |model| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
@@ -223,7 +229,7 @@ fn a_stronger_condition_on_arguments_needs_no_more() {
 /// false: the conflicts are the same.
 #[test]
 fn a_condition_on_a_constant_changes_nothing() {
-    check("a condition on a constant", 3, |model| {
+    check("a condition on a constant", |model| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
@@ -242,7 +248,7 @@ fn a_condition_on_a_constant_changes_nothing() {
 /// changes no conflict, and is threatened for no other arguments; where it holds of fewer states only by a constant, for the same.
 #[test]
 fn a_weaker_invariant_is_threatened_no_more() {
-    check("a weaker invariant", 3, |model| {
+    check("a weaker invariant", |model| {
         let before = model.coordination();
         let count = before.object.invariants.len();
         let mut found = Differences::new();
@@ -297,7 +303,7 @@ fn weaker(model: &Model, object: Object, stronger: usize, is_as_strong: bool) ->
 /// conflicts, which the exceptions tell.
 #[test]
 fn without_an_invariant_nothing_more_is_needed() {
-    check("without an invariant", 3, |model| {
+    check("without an invariant", |model| {
         let before = model.coordination();
         let count = before.object.invariants.len();
         let mut found = Differences::new();

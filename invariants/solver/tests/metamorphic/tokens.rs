@@ -68,8 +68,8 @@ fn exclusive(plan: &Plan, places: &Places, rates: &[Rate]) -> Rate {
 /// What is different between plans and others for what was made of the object, in a sentence each.
 ///
 /// Which of two operations holds a lock exclusively is decided by the order of the source where both are called as often. So of plans
-/// with shared and exclusive locks it is compared who takes which, and how often exclusively: where there are more operations, the
-/// cheapest choice may be another.
+/// with shared and exclusive locks it is compared who takes which, and how often exclusively; where there are more operations, the
+/// cheapest choice may be another. Of several smallest sets of tokens with two modes, the order of the source decides as well.
 pub(crate) fn changes(rates: &[Rate], before: &[Plan], after: &[Plan], places: &Places) -> Vec<String> {
     let same = Places { operations: (0..rates.len()).map(Some).collect(), invariants: Vec::new() };
     let is_whole = places.operations.iter().all(Option::is_some);
@@ -84,11 +84,14 @@ pub(crate) fn changes(rates: &[Rate], before: &[Plan], after: &[Plan], places: &
             continue;
         };
         let (known, new) = (shapes(one, &same), shapes(other, places));
-        let is_same = if one.kind == PlanKind::SharedExclusive {
-            let held = |shapes: &[Shape]| shapes.iter().map(holders).sorted().collect::<Vec<_>>();
-            held(&known) == held(&new) && (!is_whole || exclusive(one, &same, rates) == exclusive(other, places, rates))
-        } else {
-            known == new && (!is_whole || one.price() == other.price())
+        let is_same = match one.kind {
+            PlanKind::SharedExclusive => {
+                let held = |shapes: &[Shape]| shapes.iter().map(holders).sorted().collect::<Vec<_>>();
+                let exclusive = || exclusive(one, &same, rates) == exclusive(other, places, rates);
+                held(&known) == held(&new) && (!is_whole || exclusive())
+            }
+            PlanKind::TwoMode => known.len() == new.len(),
+            _ => known == new && (!is_whole || one.price() == other.price()),
         };
         if !is_same {
             found.push(format!("{}: other tokens", one.kind));
