@@ -223,8 +223,9 @@ pub(crate) fn growth(given: &Given, before: &Coordination, after: &Coordination,
     } else if !new.iter().any(|other| more(other).is_empty()) {
         found.extend(more(&new[0]));
     }
-    if new[0].cost().0 > known[0].cost().0 {
-        found.push(format!("{:?} acquisitions after {:?}", new[0].cost().0, known[0].cost().0));
+    let [after, before] = [&new, &known].map(|all| all[0].cost().0.unwrap_or(Rate::ZERO));
+    if after > before {
+        found.push(format!("{after} acquisitions after {before}"));
     }
     found
 }
