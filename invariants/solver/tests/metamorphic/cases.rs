@@ -71,8 +71,8 @@ const CHANGES: [&str; 9] = [
     "without an invariant",
 ];
 
-/// Tries a change of the models that it falls to, and of those with an exception. What is different must stand in the list of exceptions, and what stands there must be
-/// different.
+/// Tries a change of the models that it falls to, and of those with an exception. What is different must stand in the list of
+/// exceptions, and what stands there must be different.
 pub(crate) fn check(change: &str, differences: impl Fn(&Model) -> Differences) {
     let place = CHANGES.iter().position(|known| *known == change).expect("the change has a place in the list");
     let mut wrong = Vec::new();

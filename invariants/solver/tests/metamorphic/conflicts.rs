@@ -107,8 +107,8 @@ pub(crate) fn differences(object: &Object, given: &Given, before: &[Conflict], a
     found
 }
 
-/// The conflicts of which some are outside of others, which are about the same operations; in a sentence each. A conflict that is
-/// not essential may be within one that is.
+/// The conflicts of which some are outside of others, which are about the same operations; in a sentence each. A conflict that
+/// is not essential may be within one that is.
 pub(crate) fn outside(object: &Object, given: &Given, inner: &[Conflict], outer: &[Conflict]) -> Vec<String> {
     let mut found = Vec::new();
     for conflict in inner {
@@ -177,8 +177,8 @@ pub(crate) fn sufficient<'a>(coordination: &'a Coordination, places: &Places) ->
 
 /// What is different between the coordination of an object and that of what was made of it.
 ///
-/// Where several sets of conflicts suffice, the cheapest is recommended, and the order of the source decides between those that cost
-/// the same (INPUT 13). So all of them are compared, and another one may be recommended only where it is as cheap as any.
+/// Where several sets of conflicts suffice, the cheapest is recommended, and the order of the source decides between those that
+/// cost the same (INPUT 13). So all of them are compared, and another one may be recommended only where it is as cheap as any.
 pub(crate) fn changes(given: &Given, before: &Coordination, after: &Coordination, places: &Places) -> Vec<String> {
     let object = &before.object;
     let rates: Vec<Rate> = object.operations.iter().map(|operation| operation.rate).collect();
@@ -208,8 +208,8 @@ pub(crate) fn changes(given: &Given, before: &Coordination, after: &Coordination
 
 /// What is more in the coordination of an object that can do less, or promises less, than another.
 ///
-/// What was recommended must suffice still: some set of conflicts that does so now is within it. Where that is the recommended one,
-/// neither are there more conflicts that are not essential, nor more tokens.
+/// What was recommended must suffice still: some set of conflicts that does so now is within it. Where that is the recommended
+/// one, neither are there more conflicts that are not essential, nor more tokens.
 pub(crate) fn growth(given: &Given, before: &Coordination, after: &Coordination, places: &Places) -> Vec<String> {
     let (known, new) = (sufficient(before, &Places::same(&before.object)), sufficient(after, places));
     let more = |other: &Sufficient<'_>| outside(&after.object, given, &other.conflicts, &known[0].conflicts);

@@ -23,8 +23,8 @@ pub(crate) struct Coordination {
     pub(crate) alternatives: Vec<(Vec<Conflict>, Vec<Plan>)>,
 }
 
-/// The answers to the requests about one model and what was made of it. An answer depends on the request alone, so that it need be
-/// given once.
+/// The answers to the requests about one model and what was made of it. An answer depends on the request alone, so that it need
+/// be given once.
 #[derive(Default)]
 pub(crate) struct Known(Mutex<HashMap<[u64; 2], Answer>>);
 

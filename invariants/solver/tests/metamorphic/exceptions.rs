@@ -22,7 +22,7 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         model: "friends_in_halves",
         what: "shuffled",
         differences: &["multi-mode: other tokens"],
-        because: "all four arguments are equal where the two conflict: one takes (first, first), the other (first, second), and which \
+        because: "all four arguments are equal where the two conflict: one takes (first, first), the other (first, second); which \
                   of them is which is decided by the order of the source",
     },
     Exception {
@@ -44,8 +44,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         model: "friends_in_halves",
         what: "symmetric",
         differences: &["befriend / unfriend"],
-        because: "both operations break the symmetry by themselves but for a user with itself; without it both are possible for any \
-                  two users",
+        because: "both operations break the symmetry by themselves but for a user with itself; without it both are possible for \
+                  any two users",
     },
     Exception {
         change: "without an invariant",
@@ -73,8 +73,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         model: "tournament_full",
         what: "within_capacity",
         differences: &["8 acquisitions after 7"],
-        because: "two calls of `enroll` then conflict for the same player alone: less is ordered, but by a finer key, which no other token \
-                  has, so that each call takes one more; plans do not make keys coarser to save a token",
+        because: "two calls of `enroll` then conflict for the same player alone: less is ordered, but by a finer key, which no \
+                  other token has, so that each call takes one more; plans do not make keys coarser to save a token",
     },
     Exception {
         change: "without an invariant",

@@ -1,8 +1,8 @@
-//! Metamorphic tests over the gallery: a model is changed in a way of which it is known what that does to the conflicts and the tokens,
-//! and both are compared.
+//! Metamorphic tests over the gallery: a model is changed in a way of which it is known what that does to the conflicts and the
+//! tokens, and both are compared.
 //!
-//! Each test tries its change on a part of the models that is the same in every run; `STEADFAST_ALL=1` tries it on all of them and
-//! in all ways. `MODEL=bank,rubis` restricts a run to these two models.
+//! Each test tries its change on a part of the models that is the same in every run; `STEADFAST_ALL=1` tries it on all of them
+//! and in all ways. `MODEL=bank,rubis` restricts a run to these two models.
 
 #![expect(clippy::expect_used, reason = "what cannot be set up fails the test that needs it")]
 
@@ -134,9 +134,9 @@ fn an_operation_may_have_two_names() {
 
 /// What is not as it must be where an operation stands twice, the second time right behind the first.
 ///
-/// A set of conflicts that suffices does so with both where `Q` demands the same of both. There are others, which demand it of one of
-/// them: these are new, and are not recommended. Since two operations have more candidates that may be dropped than one, and not
-/// all combinations of many are tried, of the alternatives some may no longer be found; what is recommended must be.
+/// A set of conflicts that suffices does so with both where `Q` demands the same of both. There are others, which demand it of
+/// one of them: these are new, and are not recommended. Since two operations have more candidates that may be dropped than one,
+/// and not all combinations of many are tried, of the alternatives some may no longer be found; what is recommended must be.
 fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: usize) -> Vec<String> {
     let object = &before.object;
     let places = |first: Option<usize>, second: Option<usize>, rest: bool| {
@@ -174,7 +174,8 @@ fn twice(model: &Model, before: &Coordination, after: &Coordination, operation: 
     found
 }
 
-/// What is not as it must be in the plans for an operation that stands twice: both take the same, and nothing is there that was not.
+/// What is not as it must be in the plans for an operation that stands twice: both take the same, and nothing is there that was
+/// not.
 fn modes(operation: usize, before: &[Plan], after: &[Plan]) -> Vec<String> {
     let mut found = Vec::new();
     for (one, other) in before.iter().filter_map(|one| Some((one, after.iter().find(|other| other.kind == one.kind)?)))
@@ -204,9 +205,9 @@ fn together(model: &Model, operation: usize, before: &[Conflict], both: &[Confli
     lines
 }
 
-/// A condition on the arguments alone holds of fewer calls, and says of these nothing that a concurrent call could change: it is a
-/// candidate of `Q` that is always kept, and what fails is what failed before, for arguments of which the condition holds. Since less
-/// fails, nothing has to be dropped from `Q` that was not before.
+/// A condition on the arguments alone holds of fewer calls, and says of these nothing that a concurrent call could change: it
+/// is a candidate of `Q` that is always kept, and what fails is what failed before, for arguments of which the condition holds.
+/// Since less fails, nothing has to be dropped from `Q` that was not before.
 #[test]
 fn a_stronger_condition_on_arguments_needs_no_more() {
     check("a stronger condition on arguments", |model| {
@@ -225,8 +226,8 @@ fn a_stronger_condition_on_arguments_needs_no_more() {
     });
 }
 
-/// Whether a field that no operation writes is true may be one or the other, so that the guard takes nothing away, and nothing makes it
-/// false: the conflicts are the same.
+/// Whether a field that no operation writes is true may be one or the other, so that the guard takes nothing away, and nothing
+/// makes it false: the conflicts are the same.
 #[test]
 fn a_condition_on_a_constant_changes_nothing() {
     check("a condition on a constant", |model| {
@@ -244,8 +245,9 @@ fn a_condition_on_a_constant_changes_nothing() {
     });
 }
 
-/// What follows from an invariant is preserved wherever that is, and says nothing more of any state. As an invariant beside it, it
-/// changes no conflict, and is threatened for no other arguments; where it holds of fewer states only by a constant, for the same.
+/// What follows from an invariant is preserved wherever that is, and says nothing more of any state. As an invariant beside it,
+/// it changes no conflict, and is threatened for no other arguments; where it holds of fewer states only by a constant, for the
+/// same.
 #[test]
 fn a_weaker_invariant_is_threatened_no_more() {
     check("a weaker invariant", |model| {
@@ -299,8 +301,8 @@ fn weaker(model: &Model, object: Object, stronger: usize, is_as_strong: bool) ->
     found
 }
 
-/// Without an invariant, less has to be preserved. It was a hypothesis as well: where something else follows from it, there are more
-/// conflicts, which the exceptions tell.
+/// Without an invariant, less has to be preserved. It was a hypothesis as well: where something else follows from it, there are
+/// more conflicts, which the exceptions tell.
 #[test]
 fn without_an_invariant_nothing_more_is_needed() {
     check("without an invariant", |model| {

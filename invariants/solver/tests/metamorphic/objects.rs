@@ -1,4 +1,5 @@
-//! Objects that demand more, or promise less. These are changed as the rules see them, so that exactly one condition is another.
+//! Objects that demand more, or promise less. These are changed as the rules see them, so that exactly one condition is
+//! another.
 
 use steadfast_invariants::object::{Clause, Invariant, Role, StateField};
 use steadfast_invariants::sort::Sort;

@@ -14,8 +14,8 @@ pub(crate) struct Renamed {
     pub(crate) names: BTreeMap<String, String>,
 }
 
-/// The text with another name for every operation, every parameter of one, every invariant and every field; names that were the same
-/// stay so, and what came first in the alphabet comes last.
+/// The text with another name for every operation, every parameter of one, every invariant and every field; names that were the
+/// same stay so, and what came first in the alphabet comes last.
 pub(crate) fn renamed(text: &str) -> Renamed {
     let file = parse(text);
     let mut declared = Declared::default();

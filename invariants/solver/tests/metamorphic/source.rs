@@ -118,8 +118,8 @@ pub(crate) fn without_invariant(text: &str, invariant: usize) -> String {
     edits.made_in(text)
 }
 
-/// The text with a number in front of all fields that nothing reads, and in front of all operations one that sets it; or the first
-/// alone.
+/// The text with a number in front of all fields that nothing reads, and in front of all operations one that sets it; or the
+/// first alone.
 pub(crate) fn with_irrelevant_field(text: &str, with_operation: bool) -> String {
     let file = parse(text);
     let structure = state(&file);

@@ -11,8 +11,8 @@ use super::conflicts::Places;
 /// A mode of a token: what it is, and which operations hold it by which keys.
 type Mode = (ModeKind, BTreeSet<(usize, Reach, Vec<Part>)>);
 
-/// A token without names: its modes, and which of them exclude each other. A mode that none of the operations at hand holds is not
-/// there.
+/// A token without names: its modes, and which of them exclude each other. A mode that none of the operations at hand holds is
+/// not there.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Shape {
     modes: BTreeSet<Mode>,
@@ -67,9 +67,10 @@ fn exclusive(plan: &Plan, places: &Places, rates: &[Rate]) -> Rate {
 
 /// What is different between plans and others for what was made of the object, in a sentence each.
 ///
-/// Which of two operations holds a lock exclusively is decided by the order of the source where both are called as often. So of plans
-/// with shared and exclusive locks it is compared who takes which, and how often exclusively; where there are more operations, the
-/// cheapest choice may be another. Of several smallest sets of tokens with two modes, the order of the source decides as well.
+/// Which of two operations holds a lock exclusively is decided by the order of the source where both are called as often. So of
+/// plans with shared and exclusive locks it is compared who takes which, and how often exclusively; where there are more
+/// operations, the cheapest choice may be another. Of several smallest sets of tokens with two modes, the order of the source
+/// decides as well.
 pub(crate) fn changes(rates: &[Rate], before: &[Plan], after: &[Plan], places: &Places) -> Vec<String> {
     let same = Places { operations: (0..rates.len()).map(Some).collect(), invariants: Vec::new() };
     let is_whole = places.operations.iter().all(Option::is_some);
