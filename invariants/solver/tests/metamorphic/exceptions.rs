@@ -22,8 +22,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         model: "friends_in_halves",
         what: "shuffled",
         differences: &["multi-mode: other tokens"],
-        because: "all four arguments are equal where the two conflict: one takes (first, first), the other (first, second); which \
-                  of them is which is decided by the order of the source",
+        because: "all four arguments are equal where the two conflict; one takes (first, first), the other (first, second), and \
+                  the order of the source decides which",
     },
     Exception {
         change: "an irrelevant field",
