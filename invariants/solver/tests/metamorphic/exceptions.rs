@@ -21,7 +21,7 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         change: "operations in another order",
         model: "friends_in_halves",
         what: "shuffled",
-        differences: &["multi-mode: other tokens"],
+        differences: &["multi-mode: other tokens", "shared-exclusive: other tokens"],
         because: "all four arguments are equal where the two conflict; one takes (first, first), the other (first, second), and \
                   the order of the source decides which",
     },
