@@ -35,6 +35,9 @@ pub(super) struct Relation {
 /// What `Q` of the two operations of a pair demands.
 type Key = (Pair, Vec<Candidate>, Vec<Candidate>);
 
+/// A pair with the cells that a predicate must and must not hold in.
+type Cut = (Pair, BTreeSet<Cell>, BTreeSet<Cell>);
+
 /// Everything that is known of the pairs of an object.
 pub(super) struct Study<'a, 'd> {
     pub(super) object: &'a Object,
@@ -43,8 +46,8 @@ pub(super) struct Study<'a, 'd> {
     decide: &'a mut Decide<'d>,
     known: BTreeMap<Key, Rc<Findings>>,
     possible: Option<Possible<'a>>,
-    /// The smallest predicates that were looked for, with the cells that they must and must not hold in.
-    predicates: RefCell<BTreeMap<(Pair, BTreeSet<Cell>, BTreeSet<Cell>), Predicate>>,
+    /// The smallest predicates that were looked for.
+    predicates: RefCell<BTreeMap<Cut, Predicate>>,
 }
 
 impl<'a, 'd> Study<'a, 'd> {
@@ -57,7 +60,7 @@ impl<'a, 'd> Study<'a, 'd> {
     /// The smallest predicate that holds in all cells of `wanted` and in none of `forbidden`.
     pub(super) fn predicate(&self, pair: Pair, wanted: &BTreeSet<Cell>, forbidden: BTreeSet<Cell>) -> Predicate {
         let mut known = self.predicates.borrow_mut();
-        let smallest = |(_, wanted, forbidden): &_| minimal::smallest(&self.spaces[&pair], wanted, forbidden);
+        let smallest = |(_, wanted, forbidden): &Cut| minimal::smallest(&self.spaces[&pair], wanted, forbidden);
         known.entry((pair, wanted.clone(), forbidden)).or_insert_with_key(smallest).clone()
     }
 

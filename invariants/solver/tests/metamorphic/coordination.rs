@@ -23,10 +23,10 @@ pub(crate) struct Coordination {
     pub(crate) alternatives: Vec<(Vec<Conflict>, Vec<Plan>)>,
 }
 
-/// The answers to the requests about one model and what was made of it. An answer depends on the request alone, so that it need
-/// be given once.
+/// The answers to the requests about one model and what was made of it. What is made of an answer depends on the request alone, so
+/// that it need be given once.
 #[derive(Default)]
-pub(crate) struct Known(Mutex<HashMap<[u64; 2], Answer>>);
+pub(crate) struct Known(Mutex<HashMap<[u64; 2], Vec<Answer>>>);
 
 impl Known {
     /// The coordination of an object.
@@ -39,19 +39,19 @@ impl Known {
         Coordination { object, conflicts, plans, alternatives }
     }
 
-    fn answer(&self, key: [u64; 2]) -> Option<Answer> {
+    fn answers(&self, key: [u64; 2]) -> Option<Vec<Answer>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
     }
 }
 
 impl Solver for Known {
-    fn solve(&self, requests: Vec<Request>) -> Vec<Answer> {
+    fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>> {
         static POOL: OnceLock<Pool> = OnceLock::new();
         let keys: Vec<[u64; 2]> = requests.iter().map(key).collect();
         let mut asked: Vec<[u64; 2]> = Vec::new();
         let mut open = Vec::new();
         for (key, request) in keys.iter().zip(requests) {
-            if self.answer(*key).is_none() && !asked.contains(key) {
+            if self.answers(*key).is_none() && !asked.contains(key) {
                 asked.push(*key);
                 open.push(request);
             }
@@ -60,13 +60,13 @@ impl Solver for Known {
             let answers = POOL.get_or_init(pool).solve(open);
             self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(asked.into_iter().zip(answers));
         }
-        keys.into_iter().map(|key| self.answer(key).expect("every request was answered")).collect()
+        keys.into_iter().map(|key| self.answers(key).expect("every request was answered")).collect()
     }
 }
 
 /// What a request asks, whichever its number.
 fn key(request: &Request) -> [u64; 2] {
-    let bytes = encode(&Request { id: 0, ..request.clone() }).expect("a request can be written");
+    let bytes = encode(&vec![Request { id: 0, ..request.clone() }]).expect("a request can be written");
     [0, 1].map(|salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, &bytes).hash(&mut hasher);
