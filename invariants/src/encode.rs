@@ -38,7 +38,8 @@ pub fn encode(question: &Question, scope: Scope) -> Result<Encoded, Unsupported>
     encode_assertions(&question.vars, &demand::assertions(&question.assumptions), &[], scope)
 }
 
-/// The problem that questions next to each other are in a scope, each of them a case of it.
+/// The problem that questions next to each other are in a scope, each of them a case of it. In a finite scope, keys that are put in
+/// by one case have to be written out for all of them, so that less may be found than alone.
 ///
 /// # Errors
 ///

@@ -4,20 +4,32 @@ pub(crate) mod draft;
 pub(crate) mod objects;
 pub(crate) mod small;
 
+use std::collections::HashSet;
+
 use steadfast_invariants::brute::{Search, search};
 use steadfast_invariants::eval::Domain;
 use steadfast_invariants::question::Doubt;
 use steadfast_invariants::verdict::{PairSummary, Threat};
-use steadfast_invariants::{Object, Outcome, Question, Scope, Settings, Verification, verify};
+use steadfast_invariants::{Object, Outcome, Question, Scope, Settings, Term, Var, Verification, Wanted, verify};
 
 /// Decides questions by trying all values of a domain: what is not found there counts as impossible.
 pub(crate) fn brute_force(questions: &[Question], domain: &Domain) -> Vec<Outcome> {
-    let decide = |question: &Question| match search(&question.vars, &question.assumptions, domain, 20_000_000) {
+    let decide = |question: &Question| match search(&ordered(question), &question.assumptions, domain, 20_000_000) {
         Search::Found(assignment) => Outcome::Found(assignment, Scope::Finite(2)),
         Search::Exhausted => Outcome::Impossible,
         Search::OutOfBudget => Outcome::Undecided(Doubt::Solver("too many values".to_owned())),
     };
     questions.iter().map(decide).collect()
+}
+
+/// The variables in the order in which they are tried: those that tell a case of a question first, where any answer will do.
+fn ordered(question: &Question) -> Vec<Var> {
+    let mut vars = question.vars.clone();
+    if let (Wanted::Any, Some(shared)) = (question.wanted, question.shared) {
+        let told: HashSet<Var> = question.assumptions[shared..].iter().flat_map(Term::free_vars).collect();
+        vars.sort_by_key(|var| !told.contains(var));
+    }
+    vars
 }
 
 /// What is known of an object by trying two elements of each sort and a few integers.
