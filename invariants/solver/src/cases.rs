@@ -29,10 +29,14 @@ fn settle(session: &Session, cases: &[Bool], task: &Task, answers: &mut [Option<
     }
     let any = Bool::or(&open.iter().map(|place| &cases[*place]).collect::<Vec<_>>());
     session.begin();
-    let Ok(found) = session.check_with(&any) else { return false };
-    let Some(model) = found else {
-        open.iter().for_each(|place| answers[*place] = Some(Answer::Unsatisfiable));
-        return false;
+    let model = match session.check_with(&any) {
+        Ok(Some(model)) => model,
+        Ok(None) => {
+            open.iter().for_each(|place| answers[*place] = Some(Answer::Unsatisfiable));
+            return false;
+        }
+        // Each case is asked alone then, and has reasons of its own.
+        Err(_of_all) => return false,
     };
     let holding: Vec<usize> = open.into_iter().filter(|place| truth(&model, &cases[*place]) == Some(true)).collect();
     for place in &holding {
