@@ -35,7 +35,7 @@ fn settle(session: &Session, cases: &[Bool], task: &Task, answers: &mut [Option<
             open.iter().for_each(|place| answers[*place] = Some(Answer::Unsatisfiable));
             return false;
         }
-        // Each case is asked alone then, and has reasons of its own.
+        // steadfast: allow(default_on_error): each case is asked alone then, and has a reason of its own
         Err(_of_all) => return false,
     };
     let holding: Vec<usize> = open.into_iter().filter(|place| truth(&model, &cases[*place]) == Some(true)).collect();
