@@ -80,6 +80,6 @@ pub(super) fn derives(attribute: &Attribute) -> Vec<WrittenPath> {
         return Vec::new();
     }
     let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-    // What is no list of traits derives none.
+    // steadfast: allow(default_on_error): what is no list of traits derives none
     attribute.parse_args_with(parser).map(|paths| paths.iter().map(WrittenPath::read).collect()).unwrap_or_default()
 }
