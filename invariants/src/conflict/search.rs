@@ -1,9 +1,9 @@
 //! In which cells something can happen: given questions over two calls, and the cells that their arguments fall into, finds for
 //! each the cells in which it has an answer.
 //!
-//! Where an answer is wanted, a question is asked of all cells first. Where there is no answer, that is a proof for each of them; where one is found, its
-//! cell has a witness, and the others are asked one by one, as cases of the question. So a cell that is not found is proved to have none,
-//! and one that is found has a witness that the interpreter has confirmed.
+//! Where an answer is wanted, a question is asked of all cells first. Where there is none, that is a proof for each of them; where
+//! one is found, its cell has a witness, and the others are asked one by one, as cases of the question. So a cell that is not found is
+//! proved to have no answer, and one that is found has a witness that the interpreter has confirmed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
