@@ -64,7 +64,8 @@ pub(crate) struct ObjectProof {
     pub plan_name: String,
     /// Whether the written plan suffices; nothing where none was asked for.
     pub against: Option<Against>,
-    /// What would have to be ordered otherwise if replicas applied operations the other way; nothing where it is the same.
+    /// What would have to be ordered otherwise if replicas applied operations the other way; nothing where it is the same, or
+    /// was not compared.
     pub other_apply: Option<OtherApply>,
 }
 
