@@ -22,13 +22,17 @@ pub(crate) fn brute_force(questions: &[Question], domain: &Domain) -> Vec<Outcom
     questions.iter().map(decide).collect()
 }
 
-/// The variables in the order in which they are tried: those that tell a case of a question first, where any answer will do.
+/// The variables in the order in which they are tried: those that tell a case of a question first, where any answer will do, and
+/// those of which nothing is said last, because nothing is refuted by their values.
 fn ordered(question: &Question) -> Vec<Var> {
+    let free = |terms: &[Term]| -> HashSet<Var> { terms.iter().flat_map(Term::free_vars).collect() };
+    let told = match (question.wanted, question.shared) {
+        (Wanted::Any, Some(shared)) => free(&question.assumptions[shared..]),
+        _ => HashSet::new(),
+    };
+    let mentioned = free(&question.assumptions);
     let mut vars = question.vars.clone();
-    if let (Wanted::Any, Some(shared)) = (question.wanted, question.shared) {
-        let told: HashSet<Var> = question.assumptions[shared..].iter().flat_map(Term::free_vars).collect();
-        vars.sort_by_key(|var| !told.contains(var));
-    }
+    vars.sort_by_key(|var| (!mentioned.contains(var), !told.contains(var)));
     vars
 }
 
