@@ -4,9 +4,12 @@
 //! steadfast-solver`. The slowest models come first; the median over `ROUNDS=3` runs counts. The rounds take turns with
 //! five seeds of the solver, and all must give the same document.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
+mod support;
+
+use std::path::Path;
+use std::time::Duration;
+
+use support::{Failure, median, rounds};
 
 /// What a small model should stay below.
 const TARGET: Duration = Duration::from_millis(500);
@@ -14,7 +17,7 @@ const TARGET: Duration = Duration::from_millis(500);
 /// How many seeds the rounds take turns with.
 const SEEDS: usize = 5;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Failure> {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("invariants/models");
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(models)? {
@@ -22,13 +25,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     paths.sort();
-    let rounds = match std::env::var("ROUNDS") {
-        Ok(rounds) => rounds.parse()?,
-        Err(_unset) => 3,
-    };
+    let rounds = rounds()?;
     let mut measured = Vec::new();
     for path in paths {
-        measured.push((median(&path, rounds)?, path));
+        measured.push((of_model(&path, rounds)?, path));
     }
     measured.sort_by(|one, other| other.cmp(one));
     for (elapsed, path) in &measured {
@@ -45,15 +45,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// The median time of that many runs over one model.
-fn median(path: &PathBuf, rounds: usize) -> Result<Duration, Box<dyn std::error::Error>> {
-    let mut times = Vec::new();
+fn of_model(path: &Path, rounds: usize) -> Result<Duration, Failure> {
     let mut first = None;
-    for round in 0..rounds.max(1) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-steadfast"));
-        command.arg("verify").arg(path).args(["--format", "json", "--seed", &(round % SEEDS).to_string()]);
-        let start = Instant::now();
-        let output = command.output()?;
-        times.push(start.elapsed());
+    let seed = |round: usize| vec!["--seed".to_owned(), (round % SEEDS).to_string()];
+    median(path, rounds, seed, |round, output| {
         // Models that are broken on purpose end with 1.
         if !matches!(output.status.code(), Some(0 | 1)) {
             return Err(format!("`{}` could not be verified: {}", path.display(), output.status).into());
@@ -61,7 +56,6 @@ fn median(path: &PathBuf, rounds: usize) -> Result<Duration, Box<dyn std::error:
         if *first.get_or_insert_with(|| output.stdout.clone()) != output.stdout {
             return Err(format!("`{}` got another document in round {round}", path.display()).into());
         }
-    }
-    times.sort();
-    Ok(times[times.len() / 2])
+        Ok(())
+    })
 }

@@ -5,12 +5,13 @@
 //! have a map and five operations of their own, so that most pairs have nothing in common, and one map for all operations, so that every
 //! pair has to be decided. The median over `ROUNDS=3` runs counts.
 
+mod support;
+
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-type Failure = Box<dyn std::error::Error>;
+use support::{Failure, median, rounds};
 
 /// How many operations the objects have; each a multiple of [`SECTION`].
 const SIZES: [usize; 4] = [5, 10, 20, 40];
@@ -19,17 +20,14 @@ const SIZES: [usize; 4] = [5, 10, 20, 40];
 const SECTION: usize = 5;
 
 fn main() -> Result<(), Failure> {
-    let rounds = match std::env::var("ROUNDS") {
-        Ok(rounds) => rounds.parse()?,
-        Err(_unset) => 3,
-    };
+    let rounds = rounds()?;
     let folder = tempfile::tempdir()?;
     for (shape, maps) in [("a map for each five operations", true), ("one map for all operations", false)] {
         let mut measured = Vec::new();
         for operations in SIZES {
             let path = folder.path().join(format!("shop_{operations}_{maps}.rs"));
             std::fs::write(&path, object(operations / SECTION, maps)?)?;
-            let elapsed = median(&path, rounds)?;
+            let elapsed = of_object(&path, rounds)?;
             println!("{shape}, {operations} operations: {:.3} s", elapsed.as_secs_f64());
             measured.push((operations, elapsed));
         }
@@ -85,22 +83,21 @@ fn object(sections: usize, maps: bool) -> Result<String, std::fmt::Error> {
     Ok(text)
 }
 
-/// The median time of that many runs.
-fn median(path: &Path, rounds: usize) -> Result<Duration, Failure> {
-    let mut times = Vec::new();
-    for _round in 0..rounds.max(1) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-steadfast"));
-        command.arg("verify").arg(path).args(["--format", "json"]);
-        let start = Instant::now();
-        let output = command.output()?;
-        times.push(start.elapsed());
-        // An object that was refused would cost nothing.
-        if !output.status.success() || !String::from_utf8_lossy(&output.stdout).contains("sell_one0") {
-            return Err(format!("`{}`: {}", path.display(), String::from_utf8_lossy(&output.stderr)).into());
-        }
-    }
-    times.sort();
-    Ok(times[times.len() / 2])
+/// The median time of that many runs over one object.
+fn of_object(path: &Path, rounds: usize) -> Result<Duration, Failure> {
+    median(
+        path,
+        rounds,
+        |_round| Vec::new(),
+        |_round, output| {
+            // An object that was refused would cost nothing.
+            if output.status.success() && String::from_utf8_lossy(&output.stdout).contains("sell_one0") {
+                Ok(())
+            } else {
+                Err(format!("`{}`: {}", path.display(), String::from_utf8_lossy(&output.stderr)).into())
+            }
+        },
+    )
 }
 
 /// The slope of the line that fits the logarithms best (least squares).

@@ -113,6 +113,22 @@ fn the_document_says_every_verdict() {
     assert!(refuted["counterexample"]["story"].as_str().is_some_and(|story| story.contains("balance = -1")));
 }
 
+/// A second account of the same number overwrites the first where the effect is applied, and is refused where it is run again.
+#[test]
+fn the_other_way_to_apply_is_compared_in_one_line() {
+    let bank = include_str!("../invariants/models/bank.rs");
+    let human = report(bank, "human", 0);
+    let line = "\n  with apply = \"rerun\": open/open would need order for other arguments\n";
+    assert!(human.contains(line), "{human}");
+    let document: Value = serde_json::from_str(&report(bank, "json", 0)).expect("it is JSON");
+    let expected = serde_json::json!({"apply": "rerun", "gained": [], "lost": [], "changed": [["open", "open"]]});
+    assert_eq!(document["objects"][0]["other_apply"], expected);
+    // Four numbers that are compared relate in more ways than are looked at.
+    let leases = report(include_str!("../invariants/models/leases.rs"), "json", 0);
+    let document: Value = serde_json::from_str(&leases).expect("it is JSON");
+    assert_eq!(document["objects"][0]["other_apply"], Value::Null);
+}
+
 #[test]
 fn sarif_has_the_run_as_a_code_flow() {
     let log: Value = serde_json::from_str(&report(UNSAFE, "sarif", 1)).expect("it is JSON");

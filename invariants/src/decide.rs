@@ -98,16 +98,16 @@ fn groups<'s, 'q>(searches: &'s mut [Search<'q>], scope: Scope) -> Vec<Vec<&'s m
 /// What is to be solved in order to know of a group, and how to read it.
 fn encoded(group: &[&mut Search<'_>], scope: Scope) -> Result<(Problem, Task, Reading), Unsupported> {
     let questions: Vec<&Question> = group.iter().map(|search| search.question).collect();
-    let (Encoded { problem, reading }, wanted) = match questions[..] {
-        [] => (encode(&Question::new(Vec::new()), scope)?, Wanted::Any),
-        [question] => (encode(question, scope)?, question.wanted),
-        [first, ref rest @ ..] => (encode_cases(first, rest, scope)?, first.wanted),
+    let Encoded { problem, reading } = match questions[..] {
+        [question] => encode(question, scope)?,
+        _ => encode_cases(&questions, scope)?,
     };
     let observe = || reading.observe().to_vec();
-    let task = match (scope, wanted) {
-        (Scope::Finite(_), Wanted::Simplest) => Task::Model { observe: observe() },
-        (Scope::Finite(_), Wanted::Any) => Task::Example { observe: observe() },
-        (Scope::Unbounded, _) => Task::Check,
+    let any = questions.iter().all(|question| question.wanted == Wanted::Any);
+    let task = match scope {
+        Scope::Finite(_) if any => Task::Example { observe: observe() },
+        Scope::Finite(_) => Task::Model { observe: observe() },
+        Scope::Unbounded => Task::Check,
     };
     Ok((problem, task, reading))
 }

@@ -44,17 +44,17 @@ pub fn encode(question: &Question, scope: Scope) -> Result<Encoded, Unsupported>
 /// # Errors
 ///
 /// As [`encode`].
-pub fn encode_cases(first: &Question, rest: &[&Question], scope: Scope) -> Result<Encoded, Unsupported> {
-    let shared = first.shared.unwrap_or_default();
-    let assertions = demand::assertions(&first.assumptions[..shared]);
+pub fn encode_cases(questions: &[&Question], scope: Scope) -> Result<Encoded, Unsupported> {
+    let (vars, shared) = questions.first().map_or((&[][..], &[][..]), |first| (&first.vars, first.divided().0));
+    let assertions = demand::assertions(shared);
     let known: HashSet<&Term> = assertions.iter().collect();
-    let apart = |case: &Question| {
-        let mut apart = demand::assertions(&case.assumptions[shared..]);
+    let apart = |question: &&Question| {
+        let mut apart = demand::assertions(question.divided().1);
         apart.retain(|term| !known.contains(term));
         apart
     };
-    let cases: Vec<Vec<Term>> = [first].iter().chain(rest).map(|case| apart(case)).collect();
-    encode_assertions(&first.vars, &assertions, &cases, scope)
+    let cases: Vec<Vec<Term>> = questions.iter().map(apart).collect();
+    encode_assertions(vars, &assertions, &cases, scope)
 }
 
 /// The problem of what must hold together, with any of the cases.

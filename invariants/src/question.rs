@@ -63,10 +63,16 @@ impl Question {
     /// Whether both are cases of one question.
     #[must_use]
     pub fn is_beside(&self, other: &Self) -> bool {
-        let Some(shared) = self.shared else { return false };
-        (self.shared, self.wanted) == (other.shared, other.wanted)
+        self.shared.is_some()
+            && (self.shared, self.wanted) == (other.shared, other.wanted)
             && self.vars == other.vars
-            && self.assumptions[..shared] == other.assumptions[..shared]
+            && self.divided().0 == other.divided().0
+    }
+
+    /// The assumptions that the question shares with those next to it, and its own.
+    #[must_use]
+    pub fn divided(&self) -> (&[Term], &[Term]) {
+        self.assumptions.split_at(self.shared.unwrap_or_default())
     }
 }
 

@@ -12,13 +12,14 @@ use crate::session::{Session, truth};
 pub(crate) fn answers(session: &Session, cases: &[Bool], task: &Task) -> Vec<Answer> {
     let mut answers: Vec<Option<Answer>> = vec![None; cases.len()];
     while settle(session, cases, task, &mut answers) {}
-    let alone = |(case, answer): (&Bool, Option<Answer>)| {
-        answer.unwrap_or_else(|| {
-            session.begin();
-            session.within(case, |session| session.answer(task)).unwrap_or_else(unknown)
-        })
-    };
-    cases.iter().zip(answers).map(alone).collect()
+    let each = cases.iter().zip(answers);
+    each.map(|(case, answer)| answer.unwrap_or_else(|| alone(session, case, task))).collect()
+}
+
+/// The answer to one case, asked by itself.
+fn alone(session: &Session, case: &Bool, task: &Task) -> Answer {
+    session.begin();
+    session.within(case, |session| session.answer(task)).unwrap_or_else(unknown)
 }
 
 /// Settles some of the cases that are left; whether there may be more to be settled in the same way.
@@ -40,11 +41,10 @@ fn settle(session: &Session, cases: &[Bool], task: &Task, answers: &mut [Option<
     };
     let holding: Vec<usize> = open.into_iter().filter(|place| truth(&model, &cases[*place]) == Some(true)).collect();
     for place in &holding {
-        let answer = match task {
-            Task::Model { .. } => session.within(&cases[*place], |session| session.answer(task)),
-            Task::Check | Task::Example { .. } => session.example(task, &model),
-        };
-        answers[*place] = Some(answer.unwrap_or_else(unknown));
+        answers[*place] = Some(match task {
+            Task::Model { .. } => alone(session, &cases[*place], task),
+            Task::Check | Task::Example { .. } => session.example(task, &model).unwrap_or_else(unknown),
+        });
     }
     // A model does not say of every formula with quantifiers whether it holds.
     !holding.is_empty()

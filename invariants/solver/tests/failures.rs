@@ -135,7 +135,7 @@ fn a_worker_that_is_killed_costs_one_answer() -> Result<(), Box<dyn Error>> {
 /// Requests are given to a worker several at a time; what becomes of one of them costs the others nothing.
 #[test]
 fn what_fails_together_is_asked_one_by_one() -> Result<(), Box<dyn Error>> {
-    // It crashes on whatever is longer than one small request.
+    // It crashes once, on the first few requests that it is given.
     let fake =
         Fake::greeting("[ -e met ] && exec \"$worker\" \"$@\"\ntouch met; cat hello; head -c 4 > length; exit 3")?;
     let pool = fake.start()?;

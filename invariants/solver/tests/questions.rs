@@ -23,9 +23,12 @@ static POOL: LazyLock<Pool> = LazyLock::new(|| {
 });
 
 fn outcome(assumptions: Vec<Term>) -> Outcome {
-    let budget = Budget { rlimit: 20_000_000, wall: Duration::from_secs(20), seed: 0 };
-    let mut outcomes = decide(&[Question::new(assumptions)], &*POOL, &Effort::new(budget));
+    let mut outcomes = decide(&[Question::new(assumptions)], &*POOL, &effort());
     outcomes.swap_remove(0)
+}
+
+fn effort() -> Effort {
+    Effort::new(Budget { rlimit: 20_000_000, wall: Duration::from_secs(20), seed: 0 })
 }
 
 fn account() -> Sort {
@@ -191,6 +194,20 @@ fn what_needs_many_elements_is_undecided() {
     }
     let large = Doubt::Large { searched: Scope::Finite(4) };
     assert_eq!(outcome(distinct), Outcome::Undecided(large));
+}
+
+/// The two numbers that one question names are keys for the other, too, when they are asked together, and then there are too many.
+#[test]
+fn what_cannot_be_asked_together_is_asked_alone() {
+    let places = Sort::tuple(vec![int("i64"), int("i64"), int("i64"), int("i64")]);
+    let (visited, place) = (var("visited", Sort::set(places.clone())), var("place", places));
+    let x = var("x", int("i64"));
+    let is = |value: i64| x.equals(&number(value, &int("i64")));
+    let mut joined = [vec![visited.has(&place)], vec![visited.has(&place), is(7), is(9)]].map(Question::new);
+    Question::join(&mut joined);
+    assert!(joined[0].is_beside(&joined[1]));
+    let outcomes = decide(&joined, &*POOL, &effort());
+    assert!(matches!(outcomes[..], [Outcome::Found(_, Scope::Finite(1)), Outcome::Impossible]), "{outcomes:?}");
 }
 
 #[test]

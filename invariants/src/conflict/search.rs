@@ -71,15 +71,14 @@ fn wholes(inquiries: &[Inquiry<'_>], found: &mut [Found], decide: &mut Decide<'_
     let is_open = |place: &usize| open(&inquiries[*place], &found[*place]).next().is_some();
     let (asked, mut undecided): (Vec<usize>, Vec<usize>) =
         (0..inquiries.len()).filter(is_open).partition(|place| inquiries[*place].answer);
-    let mut questions: Vec<Question> = asked.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();
+    let mut questions = Vec::new();
     // What is asked about one pair has the same hypotheses.
-    let mut start = 0;
     for of_pair in asked.chunk_by(|one, other| std::ptr::eq(inquiries[*one].space, inquiries[*other].space)) {
-        let end = start + of_pair.len();
-        Question::join(&mut questions[start..end]);
-        start = end;
+        let mut joined: Vec<Question> = of_pair.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();
+        Question::join(&mut joined);
+        questions.extend(joined);
     }
-    let outcomes = if questions.is_empty() { Vec::new() } else { decide(&questions) };
+    let outcomes = outcomes(&questions, decide);
     for (place, outcome) in asked.into_iter().zip(outcomes) {
         let (inquiry, about) = (&inquiries[place], &mut found[place]);
         about.first = Some(outcome.clone()).filter(|outcome| *outcome != Outcome::Impossible);
@@ -113,14 +112,16 @@ fn cells(inquiries: &[Inquiry<'_>], undecided: &[usize], found: &mut [Found], de
     for place in undecided.iter().copied() {
         let inquiry = &inquiries[place];
         let base = whole(inquiry, &Found::default());
-        for cell in open(inquiry, &found[place]) {
-            if inquiry.mirrored(&cell).is_none_or(|mirrored| cell <= mirrored) {
-                questions.push(base.case(inquiry.space.terms(&cell, 0, &inquiry.calls)));
-                asked.push((place, cell));
+        let open: BTreeSet<Cell> = open(inquiry, &found[place]).collect();
+        for cell in &open {
+            // Of two cells that are mirror images one is asked about.
+            if inquiry.mirrored(cell).is_none_or(|mirrored| *cell <= mirrored || !open.contains(&mirrored)) {
+                questions.push(base.case(inquiry.space.terms(cell, 0, &inquiry.calls)));
+                asked.push((place, cell.clone()));
             }
         }
     }
-    let outcomes = if questions.is_empty() { Vec::new() } else { decide(&questions) };
+    let outcomes = outcomes(&questions, decide);
     for ((place, cell), outcome) in asked.into_iter().zip(outcomes) {
         let (inquiry, about) = (&inquiries[place], &mut found[place]);
         match outcome {
@@ -141,6 +142,11 @@ fn cells(inquiries: &[Inquiry<'_>], undecided: &[usize], found: &mut [Found], de
             Outcome::Undecided(doubt) => about.leave(inquiry, cell, &doubt),
         }
     }
+}
+
+/// What is known of questions, if there are any.
+pub(super) fn outcomes(questions: &[Question], decide: &mut Decide<'_>) -> Vec<Outcome> {
+    if questions.is_empty() { Vec::new() } else { decide(questions) }
 }
 
 /// The cells of which something is still to be known.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::Predicate;
 use super::minimal;
 use super::possible::Possible;
-use super::search::{Decide, Found, Inquiry, search};
+use super::search::{Decide, Found, Inquiry, outcomes, search};
 use super::space::{Cell, Space};
 use crate::obligation::{Candidate, Choice, Obligation, Pair, Relation as Related, Rule, together};
 use crate::{Doubt, Object, Outcome, Question, Term};
@@ -184,7 +184,7 @@ impl<'a, 'd> Study<'a, 'd> {
             places.push(place);
             questions.push(question);
         }
-        let outcomes = if questions.is_empty() { Vec::new() } else { (self.decide)(&questions) };
+        let outcomes = outcomes(&questions, self.decide);
         for (place, outcome) in places.into_iter().zip(outcomes) {
             let (obligation, found) = &mut findings[place];
             let Some(pair) = obligation.rule.pair() else { continue };

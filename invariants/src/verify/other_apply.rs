@@ -51,5 +51,5 @@ impl Verification {
 
 fn essential(conflicts: &[Conflict]) -> BTreeMap<Pair, &Predicate> {
     let essential = conflicts.iter().filter(|conflict| conflict.essential);
-    essential.map(|conflict| (Pair { first: conflict.first, second: conflict.second }, &conflict.when)).collect()
+    essential.map(|conflict| (conflict.pair(), &conflict.when)).collect()
 }

@@ -157,8 +157,7 @@ fn apart<T: DeserializeOwned>(bytes: Vec<u8>) -> Result<(T, Vec<SourceFile>), De
     }
     let bytes = Arc::new(bytes);
     let files = cache::decode(&bytes, 8 + length)?;
-    // steadfast: allow(cause_lost): where in the bytes it fails tells nobody anything, and the sources are read anew
-    let front = postcard::from_bytes(&bytes[8..8 + length]).map_err(|_unreadable| DecodeError::Content)?;
+    let front = postcard::from_bytes(&bytes[8..8 + length]).map_err(DecodeError::Content)?;
     Ok((front, files))
 }
 

@@ -65,7 +65,7 @@ pub enum DecodeError {
     /// They are not what was written.
     Damaged,
     /// They are what was written and cannot be read.
-    Content,
+    Content(postcard::Error),
 }
 
 impl fmt::Display for DecodeError {
@@ -74,7 +74,7 @@ impl fmt::Display for DecodeError {
             Self::Foreign => formatter.write_str("not a file of declarations"),
             Self::Version => formatter.write_str("declarations of another version"),
             Self::Damaged => formatter.write_str("the check sum is wrong"),
-            Self::Content => formatter.write_str("not readable"),
+            Self::Content(error) => write!(formatter, "not readable: {error}"),
         }
     }
 }
@@ -117,7 +117,7 @@ pub fn decode(bytes: &Arc<Vec<u8>>, start: usize) -> Result<Vec<SourceFile>, Dec
     if blake3::hash(content) != *sum {
         return Err(DecodeError::Damaged);
     }
-    content_of(bytes, start + FRONT).ok_or(DecodeError::Content)
+    content_of(bytes, start + FRONT).ok_or(DecodeError::Content(postcard::Error::DeserializeUnexpectedEnd))
 }
 
 fn content_of(bytes: &Arc<Vec<u8>>, mut at: usize) -> Option<Vec<SourceFile>> {
@@ -230,7 +230,7 @@ mod tests {
         let claims = [vec![0xff; 8], [[1, 0, 0, 0], [0xff; 4]].concat(), [[1, 0, 0, 0], [0; 4], [0xff; 4]].concat()];
         for content in claims {
             let bytes = [MARK.as_slice(), version(), blake3::hash(&content).as_bytes(), &content].concat();
-            assert!(matches!(decode(&Arc::new(bytes), 0), Err(DecodeError::Content)));
+            assert!(matches!(decode(&Arc::new(bytes), 0), Err(DecodeError::Content(_))));
         }
     }
 

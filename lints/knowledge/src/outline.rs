@@ -39,7 +39,8 @@ pub(crate) struct Outline {
 
 /// A number for names in this order: different ones have the same only by an accident that nobody will see.
 pub(crate) fn hash<const COUNT: usize>(names: [&str; COUNT]) -> u64 {
-    // FNV-1a, with a byte between the names that none has, its bits mixed at the end: the upper ones choose a place in a table.
+    // FNV-1a, with a byte between the names that none has, its bits mixed at the end: the upper ones choose a place in a table. The
+    // numbers are kept on disk, so that they must not follow a library from version to version.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for name in names {
         for byte in name.bytes().chain([0xff]) {

@@ -26,10 +26,7 @@ pub(crate) fn brute_force(questions: &[Question], domain: &Domain) -> Vec<Outcom
 /// those of which nothing is said last, because nothing is refuted by their values.
 fn ordered(question: &Question) -> Vec<Var> {
     let free = |terms: &[Term]| -> HashSet<Var> { terms.iter().flat_map(Term::free_vars).collect() };
-    let told = match (question.wanted, question.shared) {
-        (Wanted::Any, Some(shared)) => free(&question.assumptions[shared..]),
-        _ => HashSet::new(),
-    };
+    let told = if question.wanted == Wanted::Any { free(question.divided().1) } else { HashSet::new() };
     let mentioned = free(&question.assumptions);
     let mut vars = question.vars.clone();
     vars.sort_by_key(|var| (!mentioned.contains(var), !told.contains(var)));

@@ -62,14 +62,19 @@ pub(super) fn write(one: &CrateProof, proof: &ObjectProof, page: &mut Layout<'_>
 /// What the other way to apply operations would change (INPUT 10).
 fn other_apply(object: &Object, other: &OtherApply) -> String {
     let OtherApply { apply, gained, lost, changed } = other;
-    let kinds = [(gained, "would need order"), (lost, "would need none"), (changed, "would for other arguments")];
+    let kinds =
+        [(gained, "would need order"), (lost, "would need none"), (changed, "would need order for other arguments")];
     let part = |(pairs, what): &(&Vec<Pair>, &str)| {
-        let name = |place: usize| &object.operations[place].name;
-        let pairs: Vec<String> =
-            pairs.iter().map(|pair| format!("{}/{}", name(pair.first), name(pair.second))).collect();
+        let pairs: Vec<String> = pairs.iter().map(|pair| pair_text(object, *pair)).collect();
         (!pairs.is_empty()).then(|| format!("{} {what}", listed(&pairs)))
     };
     format!("with apply = \"{}\": {}", apply.name(), kinds.iter().filter_map(part).join("; "))
+}
+
+/// Two operations: `withdraw/deposit`.
+fn pair_text(object: &Object, pair: Pair) -> String {
+    let [first, second] = [pair.first, pair.second].map(|place| &object.operations[place].name);
+    format!("{first}/{second}")
 }
 
 /// Whether the coordination that is there suffices.
@@ -106,14 +111,8 @@ fn tried(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()> {
         None => format!("{executions} executions of up to {events} events under the plan, none goes wrong"),
     };
     page.paragraph(2, 2, &format!("self-check: {text}"))?;
-    let pairs: Vec<String> = unconfirmed
-        .iter()
-        .map(|place| {
-            let conflict = &proof.verification.conflicts[*place];
-            let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
-            format!("{first}/{second}")
-        })
-        .collect();
+    let pairs: Vec<String> =
+        unconfirmed.iter().map(|place| pair_text(&proof.object, proof.verification.conflicts[*place].pair())).collect();
     if pairs.is_empty() {
         return Ok(());
     }
@@ -242,9 +241,8 @@ pub(super) fn per_second(plan: &Plan) -> String {
 fn region_text(proof: &ObjectProof, region: &Region) -> String {
     let object = &proof.object;
     let pair = Pair { first: region.first, second: region.second };
-    let [first, second] = [region.first, region.second].map(|place| &object.operations[place].name);
     let most = if region.exact { "" } else { "at most " };
-    format!("{first}/{second} ({most}{})", region.when.when_text(object, pair))
+    format!("{} ({most}{})", pair_text(object, pair), region.when.when_text(object, pair))
 }
 
 /// Texts in a list, the last of many left out.
