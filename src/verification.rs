@@ -18,7 +18,8 @@ use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::frontend::{self, Reading, SourceText as Text};
 use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
-use steadfast_invariants::verify::{Settings, verify};
+use steadfast_invariants::verify::{OtherApply, Settings, conflicts_otherwise, verify};
+use steadfast_source::beside;
 use steadfast_wire::Budget;
 
 use crate::files::{Found, SourcePath};
@@ -131,27 +132,39 @@ pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSol
 }
 
 fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Request) -> Result<ObjectProof, Panic> {
-    let name = object.name.clone();
-    let named = solvers.named(&name);
     let effort = Effort::new(request.budget);
-    let settings = Settings::default();
-    guarded(|| {
-        let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
-        let verification = verify(&object, settings, ask);
-        let declared = verification.declared(&object, settings, ask);
-        let against = request.written.as_ref().and_then(|written| {
-            // An object that is not in the file has a plan without tokens.
-            let nothing = WrittenPlan::default();
-            let plan = written.objects.get(&plan_name).unwrap_or(&nothing);
-            verification.against(&object, plan, settings, ask)
-        });
-        let other_apply = if is_small(&object) { verification.other_apply(&object, ask) } else { None };
-        ObjectProof { object, verification, declared, plan_name, against, other_apply }
-    })
+    // One search mostly waits for the answers to its last questions, so that two share the workers well.
+    let (otherwise, verified) = beside(
+        || {
+            let named = solvers.named(format!("{}-otherwise", object.name));
+            let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
+            guarded(|| if is_small(&object) { conflicts_otherwise(&object, ask) } else { None })
+        },
+        || {
+            let named = solvers.named(object.name.to_string());
+            let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
+            guarded(|| {
+                let settings = Settings::default();
+                let verification = verify(&object, settings, ask);
+                let declared = verification.declared(&object, settings, ask);
+                let against = request.written.as_ref().and_then(|written| {
+                    // An object that is not in the file has a plan without tokens.
+                    let nothing = WrittenPlan::default();
+                    let plan = written.objects.get(&plan_name).unwrap_or(&nothing);
+                    verification.against(&object, plan, settings, ask)
+                });
+                (verification, declared, against)
+            })
+        },
+    );
+    let (verification, declared, against) = verified?;
+    let compared = |otherwise: Vec<_>| OtherApply::of(&object, &verification.conflicts, &otherwise);
+    let other_apply = otherwise?.and_then(compared);
+    Ok(ObjectProof { object, verification, declared, plan_name, against, other_apply })
 }
 
 /// In how many ways the arguments of pairs may relate for the other way to apply operations to be looked at in passing: it takes
-/// as long as all else together, or longer.
+/// as much work as all else together, or more.
 const MOST_WAYS: usize = 300;
 
 /// Whether the arguments of pairs can relate in few ways.

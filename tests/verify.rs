@@ -129,6 +129,31 @@ fn the_other_way_to_apply_is_compared_in_one_line() {
     assert_eq!(document["objects"][0]["other_apply"], Value::Null);
 }
 
+/// With a solver that ends whenever it is asked nothing is proved: everything conflicts, and no token is known to suffice.
+#[cfg(unix)]
+#[test]
+fn what_is_not_proved_is_never_said_to_be_safe() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let script = format!("#!/bin/sh\nexec '{}' \"$@\" < /dev/null\n", support::worker().display());
+    let declared = UNSAFE.replace("#[operation]", "#[operation(token(\"account\", mode = \"shared\"))]");
+    let tree = Tree::new(&[("state.rs", &*declared), ("solver", &*script)]);
+    let solver = tree.path().join("solver");
+    std::fs::set_permissions(&solver, std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
+    let solver = solver.to_string_lossy().into_owned();
+    let ended = tree.run_with(&["verify", "--color", "never", "state.rs"], &[("STEADFAST_SOLVER", &solver)]);
+    assert_eq!((ended.status, ended.err.as_str()), (3, ""), "{}", ended.out);
+    for expected in [
+        "warning[unproved_safety]: unproved: `withdraw` alone preserves `nonnegative`",
+        "warning[unproved_tokens]: the declared tokens do not order two calls of `withdraw`",
+        "withdraw   unproved  global-exclusive  `withdraw` (exclusive)",
+        "without it perhaps `nonnegative` breaks (withdraw/withdraw)",
+        "declared tokens: they are not proved to suffice",
+    ] {
+        assert!(ended.out.contains(expected), "{expected}: {}", ended.out);
+    }
+}
+
 #[test]
 fn sarif_has_the_run_as_a_code_flow() {
     let log: Value = serde_json::from_str(&report(UNSAFE, "sarif", 1)).expect("it is JSON");

@@ -169,25 +169,24 @@ fn is_dropped_guard(choice: &Choice, (operation, candidate): (usize, Candidate))
 
 /// The obligations with their answers, pair by pair.
 fn answered(study: &mut Study<'_, '_>, chosen: &choose::Chosen, unneeded: &Cells) -> Vec<Answered> {
-    let mut all = Vec::new();
+    let mut about: Vec<(Findings, Option<&BTreeSet<Cell>>)> = Vec::new();
     for (pair, findings) in &chosen.relation.findings {
-        for (obligation, found) in study.witnessed(findings, |_| true) {
-            let answer = answer(&obligation, &found, |_| true);
-            all.push(Answered { obligation, answer, essential: true });
-        }
+        about.push((Findings::clone(findings), None));
         let Some(cells) = unneeded.get(pair) else { continue };
-        let dropped: Findings = chosen.everything.findings[pair]
-            .iter()
-            .filter(|(obligation, found)| {
-                let about = candidate_of(obligation.rule);
-                about.is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about))
-                    && !study.failing(*pair, found).is_disjoint(cells)
-            })
-            .cloned()
-            .collect();
-        for (obligation, found) in study.witnessed(&dropped, |cell| cells.contains(cell)) {
-            let answer = answer(&obligation, &found, |cell| cells.contains(cell));
-            all.push(Answered { obligation, answer, essential: false });
+        let is_dropped = |(obligation, found): &&(Obligation, Found)| {
+            let about = candidate_of(obligation.rule);
+            about.is_some_and(|about| is_dropped_guard(&chosen.relation.choice, about))
+                && !study.failing(*pair, found).is_disjoint(cells)
+        };
+        let dropped = chosen.everything.findings[pair].iter().filter(is_dropped).cloned();
+        about.push((dropped.collect(), Some(cells)));
+    }
+    let counting: Vec<Option<&BTreeSet<Cell>>> = about.iter().map(|(_, cells)| *cells).collect();
+    let mut all = Vec::new();
+    for (findings, counting) in study.witnessed(about).into_iter().zip(counting) {
+        for (obligation, found) in findings {
+            let answer = answer(&obligation, &found, |cell| counting.is_none_or(|cells| cells.contains(cell)));
+            all.push(Answered { obligation, answer, essential: counting.is_none() });
         }
     }
     all

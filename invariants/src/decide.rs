@@ -83,12 +83,17 @@ pub fn decide(questions: &[Question], solver: &dyn Solver, effort: &Effort) -> V
     searches.into_iter().map(Search::finish).collect()
 }
 
+/// How many cases one request has at most, so that several workers share what has more.
+const MOST_CASES: usize = 100;
+
 /// The searches to which a scope is open: those next to each other that are cases of one question together.
 fn groups<'s, 'q>(searches: &'s mut [Search<'q>], scope: Scope) -> Vec<Vec<&'s mut Search<'q>>> {
     let mut groups: Vec<Vec<&mut Search<'q>>> = Vec::new();
     for search in searches.iter_mut().filter(|search| search.is_open(scope)) {
         match groups.last_mut() {
-            Some(group) if group[0].question.is_beside(search.question) => group.push(search),
+            Some(group) if group.len() < MOST_CASES && group[0].question.is_beside(search.question) => {
+                group.push(search)
+            }
             _ => groups.push(vec![search]),
         }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use breach::{Against, Breach, Declared};
-pub use other_apply::OtherApply;
+pub use other_apply::{OtherApply, conflicts_otherwise};
 use steadfast_wire::Fragment;
 
 use crate::conflict::{self, Alternative, Answer, Answered, Conflict};

@@ -1,10 +1,11 @@
 //! The solver's workers, as this program finds and starts them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use steadfast_invariants::decide::Solver;
 use steadfast_wire::client::{self, Limits, NotFound, Pool, StartFailure};
@@ -42,7 +43,7 @@ impl fmt::Display for NoSolver {
 pub(crate) struct Solvers {
     pool: Pool,
     emit: Option<PathBuf>,
-    warnings: RefCell<Vec<String>>,
+    warnings: Mutex<Vec<String>>,
 }
 
 impl Solvers {
@@ -54,24 +55,24 @@ impl Solvers {
         }
         let pool = Pool::start(&program, request.workers, Limits::default())
             .map_err(|failure| NoSolver::Broken(program, failure))?;
-        Ok(Self { pool, emit: request.emit.clone(), warnings: RefCell::default() })
+        Ok(Self { pool, emit: request.emit.clone(), warnings: Mutex::default() })
     }
 
     /// What went wrong beside the answers.
     pub(super) fn into_warnings(self) -> Vec<String> {
-        self.warnings.into_inner()
+        self.warnings.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The workers for the questions about one object.
-    pub(super) fn named<'solvers>(&'solvers self, object: &'solvers str) -> Named<'solvers> {
-        Named { solvers: self, object, round: Cell::new(0) }
+    /// The workers for the questions of one search.
+    pub(super) const fn named(&self, name: String) -> Named<'_> {
+        Named { solvers: self, name, round: Cell::new(0) }
     }
 }
 
-/// The workers, for one object: its name is part of the names of files.
+/// The workers, for one search: its name is part of the names of files.
 pub(super) struct Named<'solvers> {
     solvers: &'solvers Solvers,
-    object: &'solvers str,
+    name: String,
     round: Cell<usize>,
 }
 
@@ -81,11 +82,11 @@ impl Solver for Named<'_> {
         self.round.set(round + 1);
         if let Some(folder) = &self.solvers.emit {
             for (number, question) in questions.iter().enumerate() {
-                let path = folder.join(format!("{}-{round}-{number:04}.smt2", self.object));
+                let path = folder.join(format!("{}-{round}-{number:04}.smt2", self.name));
                 // A question that cannot be written is asked all the same, and said to be missing.
                 if let Err(error) = write(&path, question) {
                     let warning = format!("cannot write `{}`: {error}", path.display());
-                    self.solvers.warnings.borrow_mut().push(warning);
+                    self.solvers.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
                 }
             }
         }

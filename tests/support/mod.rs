@@ -41,11 +41,12 @@ pub(crate) struct Files {
 
 /// Builds the solver's process beside the command, which looks for it there. A run of all tests has built it before; a run of one
 /// package's has not.
-pub(crate) fn worker() {
+pub(crate) fn worker() -> PathBuf {
     static BUILT: Once = Once::new();
+    let target = Path::new(env!("CARGO_BIN_EXE_cargo-steadfast")).parent().expect("it lies in a folder");
+    let worker = target.join("steadfast-solver");
     BUILT.call_once(|| {
-        let target = Path::new(env!("CARGO_BIN_EXE_cargo-steadfast")).parent().expect("it lies in a folder");
-        if target.join("steadfast-solver").is_file() {
+        if worker.is_file() {
             return;
         }
         let mut build = Command::new(env!("CARGO"));
@@ -53,6 +54,7 @@ pub(crate) fn worker() {
         let status = build.status().expect("cargo can be run");
         assert!(status.success(), "the solver's process is built: `cargo xtask setup` fetches what it needs");
     });
+    worker
 }
 
 impl Tree {

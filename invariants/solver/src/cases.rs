@@ -18,8 +18,7 @@ pub(crate) fn answers(session: &Session, cases: &[Bool], task: &Task) -> Vec<Ans
 
 /// The answer to one case, asked by itself.
 fn alone(session: &Session, case: &Bool, task: &Task) -> Answer {
-    session.begin();
-    session.within(case, |session| session.answer(task)).unwrap_or_else(unknown)
+    session.alone(case, task).unwrap_or_else(unknown)
 }
 
 /// Settles some of the cases that are left; whether there may be more to be settled in the same way.

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, SendError, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use steadfast_wire::{Hello, Message, Request, SOLVER_VERSION, decode, encode, read_frame, write_frame};
@@ -26,7 +27,7 @@ pub(crate) fn run(limits: Limits) -> Result<(), Box<dyn Error>> {
     thread::Builder::new().name("requests".to_owned()).spawn(move || read_requests(&sender))?;
     let stack = usize::try_from(limits.stack())?;
     let solving = thread::Builder::new().name("solver".to_owned()).stack_size(stack);
-    let ended = solving.spawn(move || answer_all(&requests).map_err(|error| error.to_string()))?.join();
+    let ended = solving.spawn(move || answer_all(&Mutex::new(requests)))?.join();
     match ended {
         Ok(outcome) => outcome.map_err(Into::into),
         Err(_) => Err("the solver's thread panicked".into()),
@@ -58,12 +59,29 @@ fn read_requests(requests: &Sender<Incoming>) -> Result<(), SendError<Incoming>>
     }
 }
 
-fn answer_all(requests: &Receiver<Incoming>) -> Result<(), Box<dyn Error>> {
-    for incoming in requests {
-        let requests: Vec<Request> = decode(&incoming?)?;
-        send(&session::responses(&requests))?;
+/// Answers requests until there are no more. To make a context takes longer than most answers, so the next one is made before
+/// requests come, for the seed that the last ones had.
+fn answer_all(incoming: &Mutex<Receiver<Incoming>>) -> Result<(), String> {
+    let mut seed = 0;
+    loop {
+        let answered = session::in_context(seed, || {
+            let next = incoming.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(bytes) = next else { return Ok(None) };
+            let requests: Vec<Request> = decode(&bytes?).map_err(|error| error.to_string())?;
+            let wanted = requests.first().map_or(seed, |request| request.budget.seed);
+            let responses = if wanted == seed {
+                session::responses(&requests)
+            } else {
+                session::in_context(wanted, || session::responses(&requests))
+            };
+            send(&responses).map_err(|error| error.to_string())?;
+            Ok::<_, String>(Some(wanted))
+        });
+        match answered? {
+            Some(wanted) => seed = wanted,
+            None => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 fn send(message: &impl Message) -> Result<(), Box<dyn Error>> {

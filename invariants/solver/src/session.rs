@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use num_bigint::BigInt;
@@ -19,14 +20,18 @@ use crate::{cases, least};
 /// The solver's name for the units of work that it has used.
 const WORK: &str = "rlimit count";
 
-/// The responses to requests that came together, which have one seed: a context serves them all, and each has a solver of its own.
-pub(crate) fn responses(requests: &[Request]) -> Vec<Response> {
-    let seed = requests.first().map_or(0, |request| request.budget.seed).to_string();
+/// Does something in a new context, whose engines have that seed.
+pub(crate) fn in_context<T: Send + Sync>(seed: u32, work: impl FnOnce() -> T + Send + Sync) -> T {
     // Only what is set globally before the context is made reaches every engine.
     for engine in ["smt.random_seed", "sat.random_seed", "nlsat.seed"] {
-        z3::set_global_param(engine, &seed);
+        z3::set_global_param(engine, &seed.to_string());
     }
-    z3::with_z3_config(&Config::new(), || requests.iter().map(response).collect())
+    z3::with_z3_config(&Config::new(), work)
+}
+
+/// The responses to requests that came together: one context serves them all, and each has a solver of its own.
+pub(crate) fn responses(requests: &[Request]) -> Vec<Response> {
+    requests.iter().map(response).collect()
 }
 
 /// The response to one request: an answer, or one for each case.
@@ -38,7 +43,7 @@ fn response(request: &Request) -> Response {
 /// A solver that holds the assertions of one request.
 pub(crate) struct Session {
     solver: Solver,
-    terms: Terms,
+    terms: Rc<Terms>,
     budget: Budget,
     started: Instant,
     /// The units of work that had been used before the first check of this case.
@@ -49,7 +54,8 @@ impl Session {
     fn new(request: &Request, started: Instant) -> Result<Self, Reason> {
         let terms = panic::catch_unwind(|| Terms::new(&request.problem, request.task.observed()));
         let terms = terms.map_err(|payload| no_term(payload.as_ref()))?;
-        let session = Self { solver: Solver::new(), terms, budget: request.budget, started, work_before: Cell::new(0) };
+        let (terms, budget) = (Rc::new(terms), request.budget);
+        let session = Self { solver: Solver::new(), terms, budget, started, work_before: Cell::new(0) };
         for assertion in &request.problem.assertions {
             session.assert(&session.formula(*assertion)?);
         }
@@ -58,11 +64,32 @@ impl Session {
 
     fn answers(&self, request: &Request) -> Result<Vec<Answer>, Reason> {
         if request.problem.cases.is_empty() {
-            self.begin();
-            return Ok(vec![self.answer(&request.task)?]);
+            return Ok(vec![self.alone(&Bool::from_bool(true), &request.task)?]);
         }
         let cases = request.problem.cases.iter().map(|case| self.formula(*case)).collect::<Result<Vec<_>, _>>()?;
         Ok(cases::answers(self, &cases, &request.task))
+    }
+
+    /// The answer about what is asserted and a condition, for which the units of work that may be used begin anew.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub(crate) fn alone(&self, condition: &Bool, task: &Task) -> Result<Answer, Reason> {
+        self.begin();
+        match self.within(condition, |session| session.answer(task)) {
+            Err(Reason::GaveUp(_) | Reason::ResourceLimit) => self.by_tactics(condition, task),
+            answer => answer,
+        }
+    }
+
+    /// The same in another way. The first check of a solver, if nothing was pushed before, is made by a tactic that is chosen by what is
+    /// asserted. It often takes a hundred times as long, but finds what other checks do not, as models of products.
+    fn by_tactics(&self, condition: &Bool, task: &Task) -> Result<Answer, Reason> {
+        let work_before = Cell::new(self.work());
+        let session = Self { solver: Solver::new(), terms: Rc::clone(&self.terms), work_before, ..*self };
+        self.solver.get_assertions().iter().chain([condition]).for_each(|assertion| session.assert(assertion));
+        session.answer(task)
     }
 
     /// Lets the units of work that may be used begin anew.

@@ -161,3 +161,21 @@ fn when_the_budget_ends_the_best_model_is_given() {
     assert!(matches!(one(&pool, request), Answer::Satisfiable { minimal: true, .. }));
     assert!(matches!(one(&pool, check(problem)), Answer::Satisfiable { minimal: true, .. }));
 }
+
+/// Three cubes that make 29, which the checks that are quick for all else do not find within this budget: the tactics do.
+#[test]
+fn what_checks_give_up_is_left_to_tactics() {
+    let mut problem = Problem::new();
+    let bases = ["x", "y", "z"].map(|name| problem.constant(name, Sort::Int));
+    let cubes = bases.map(|base| {
+        let square = problem.node(Node::Mul(base, base));
+        problem.node(Node::Mul(square, base))
+    });
+    let sum = problem.node(Node::Add(cubes.to_vec()));
+    let wanted = problem.number(29);
+    let is_met = problem.equal(sum, wanted);
+    problem.assert(is_met);
+    let mut request = check(problem);
+    request.budget.rlimit = 2_000_000;
+    assert!(matches!(one(&pool(), request), Answer::Satisfiable { .. }));
+}

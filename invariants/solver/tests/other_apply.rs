@@ -8,7 +8,7 @@ use steadfast_invariants::Object;
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::object::Apply;
 use steadfast_invariants::obligation::Pair;
-use steadfast_invariants::verify::{OtherApply, Settings, Verification, verify};
+use steadfast_invariants::verify::{OtherApply, Settings, Verification, conflicts_otherwise, verify};
 
 use support::{BUDGET, gallery, pool};
 
@@ -17,7 +17,8 @@ fn verified(object: &Object) -> (Verification, Option<OtherApply>) {
     let effort = Effort::new(BUDGET);
     let ask = &mut |questions: &[_]| decide(questions, &pool, &effort);
     let found = verify(object, Settings::default(), ask);
-    let other = found.other_apply(object, ask);
+    let otherwise = conflicts_otherwise(object, ask);
+    let other = otherwise.and_then(|otherwise| OtherApply::of(object, &found.conflicts, &otherwise));
     (found, other)
 }
 

@@ -32,10 +32,16 @@ pub(super) fn choose<'a, C: Ord>(
 ) -> Chosen {
     let everything = study.relation(Choice::all(study.object));
     let (base, dropped) = without_falsified(study, &everything);
+    let with = |choice: Choice, (operation, candidate): &(usize, Candidate)| choice.with(*operation, *candidate);
+    let taking = |taken: &[(usize, Candidate)]| taken.iter().fold(base.choice.clone(), with);
+    let combinations = combinations(study, &everything, &base, &dropped);
+    // Much of what is to be known of more candidates follows from what is known of fewer.
+    for alike in combinations.chunk_by(|one, other| one.len() == other.len()) {
+        study.examine(&alike.iter().map(|taken| taking(taken)).collect::<Vec<_>>());
+    }
     let mut minimal: Vec<Relation> = Vec::new();
-    for taken in combinations(study, &everything, &base, &dropped) {
-        let with = |choice: Choice, (operation, candidate): &(usize, Candidate)| choice.with(*operation, *candidate);
-        let relation = study.relation(taken.iter().fold(base.choice.clone(), with));
+    for taken in combinations {
+        let relation = study.relation(taking(&taken));
         let is_contained = |one: &Relation, other: &Relation| is_within(&one.conflicts, &other.conflicts);
         if let Some(known) = minimal.iter_mut().find(|known| known.conflicts == relation.conflicts) {
             // A guard that can be demanded at no cost is (INPUT 13). That a captured value is out of date says less to a reader

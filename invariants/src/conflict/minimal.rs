@@ -6,6 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+use smallvec::{SmallVec, smallvec};
+
 use super::space::{Cell, Space};
 use super::{Literal, Predicate};
 
@@ -14,28 +17,38 @@ const MOST: usize = 50_000;
 /// How many steps are made for the cases of one cell, before others are left out.
 const STEPS: usize = 2_000;
 
-/// A set of cells, a bit each.
+/// A set of cells or of literals by their places, a bit each.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Cells(Vec<u64>);
+struct Bits(SmallVec<[u64; 8]>);
 
-impl Cells {
+impl Bits {
     fn of(count: usize, holds: impl Fn(usize) -> bool) -> Self {
-        let mut words = vec![0; count.div_ceil(64)];
-        for place in (0..count).filter(|place| holds(*place)) {
-            words[place / 64] |= 1 << (place % 64);
-        }
-        Self(words)
+        let mut bits = Self(smallvec![0; count.div_ceil(64)]);
+        (0..count).filter(|place| holds(*place)).for_each(|place| bits.insert(place));
+        bits
+    }
+
+    fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    fn remove(&mut self, place: usize) {
+        self.0[place / 64] &= !(1 << (place % 64));
     }
 
     fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one & other).collect())
+        let mut both = self.clone();
+        both.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one &= other);
+        both
     }
 
     fn without(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one & !other).collect())
+        let mut rest = self.clone();
+        rest.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one &= !other);
+        rest
     }
 
-    /// Whether there is a cell in both.
+    /// Whether something is in both.
     fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
     }
@@ -44,6 +57,16 @@ impl Cells {
         let words = self.0.iter().enumerate();
         let mut places = words.filter(|(_, word)| **word != 0).map(|(place, word)| place * 64 + trailing(*word));
         places.next()
+    }
+
+    /// The places, from the first one on.
+    fn places(&self) -> impl Iterator<Item = usize> {
+        let mut left = self.clone();
+        std::iter::from_fn(move || {
+            let place = left.first()?;
+            left.remove(place);
+            Some(place)
+        })
     }
 
     fn contains(&self, place: usize) -> bool {
@@ -73,25 +96,24 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     }
     let cells: Vec<&Cell> = wanted.iter().chain(forbidden).collect();
     let count = cells.len();
-    let mut literals: Vec<(Literal, Cells)> = Vec::new();
+    let mut literals: Vec<(Literal, Bits)> = Vec::new();
     for literal in space.literals() {
-        let holds = Cells::of(count, |place| space.holds(cells[place], &literal));
+        let holds = Bits::of(count, |place| space.holds(cells[place], &literal));
         // One of several that say the same of these cells is enough.
         if !literals.iter().any(|(_, known)| *known == holds) {
             literals.push((literal, holds));
         }
     }
-    let wanted = Cells::of(count, |place| place < wanted.len());
-    let forbidden = Cells::of(count, |place| !wanted.contains(place));
-    let mut cases =
-        Cases { literals: &literals, forbidden: &forbidden, found: BTreeSet::new(), steps: 0, is_cut: false };
-    let mut left = wanted.clone();
-    while let Some(place) = left.first() {
-        cases.containing(place);
-        left = left.without(&Cells::of(count, |other| other == place));
-    }
-    let cases: Vec<(Vec<usize>, Cells)> = cases
-        .found
+    let wanted = Bits::of(count, |place| place < wanted.len());
+    let forbidden = Bits::of(count, |place| !wanted.contains(place));
+    let holding = |cell: usize| Bits::of(literals.len(), |literal| literals[literal].1.contains(cell));
+    let holding: Vec<Bits> = (0..count).map(holding).collect();
+    let containing = |cell: usize| Cases::new(&literals, &holding, &forbidden).containing(cell);
+    let cells: Vec<usize> = wanted.places().collect();
+    let found: Vec<Vec<Vec<usize>>> = cells.into_par_iter().map(containing).collect();
+    // Shorter ones are preferred.
+    let cases: BTreeSet<(usize, Vec<usize>)> = found.into_iter().flatten().map(|case| (case.len(), case)).collect();
+    let cases: Vec<(Vec<usize>, Bits)> = cases
         .into_iter()
         .map(|(_, case)| {
             let holds = case.iter().fold(wanted.clone(), |cells, literal| cells.and(&literals[*literal].1));
@@ -108,44 +130,47 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
 /// Finds the conjunctions that can be cases: the minimal sets of literals that hold in a cell and of which each forbidden cell
 /// violates one (the minimal hitting sets of Murakami and Uno, "Efficient algorithms for dualizing large-scale hypergraphs", 2014).
 struct Cases<'a> {
-    literals: &'a [(Literal, Cells)],
-    forbidden: &'a Cells,
-    /// With their lengths first, so that shorter ones are preferred.
-    found: BTreeSet<(usize, Vec<usize>)>,
-    /// What may still be tried for the cell at hand.
+    literals: &'a [(Literal, Bits)],
+    /// For each cell the literals that hold in it.
+    holding: &'a [Bits],
+    forbidden: &'a Bits,
+    found: BTreeSet<Vec<usize>>,
+    /// What may still be tried.
     steps: usize,
     /// Whether something longer than allowed was left to try.
     is_cut: bool,
 }
 
-impl Cases<'_> {
-    /// Adds the conjunctions for a cell, the shortest first, for where there are more than can be tried.
-    fn containing(&mut self, place: usize) {
-        let usable: Vec<usize> =
-            (0..self.literals.len()).filter(|literal| self.literals[*literal].1.contains(place)).collect();
-        self.steps = STEPS;
-        for length in 1..=usable.len() {
+impl<'a> Cases<'a> {
+    const fn new(literals: &'a [(Literal, Bits)], holding: &'a [Bits], forbidden: &'a Bits) -> Self {
+        Self { literals, holding, forbidden, found: BTreeSet::new(), steps: STEPS, is_cut: false }
+    }
+
+    /// The conjunctions for a cell: the shorter ones, where there are more than can be tried, and at least one.
+    fn containing(mut self, place: usize) -> Vec<Vec<usize>> {
+        let usable = self.holding[place].clone();
+        for length in 1..=usable.len() as usize {
             self.is_cut = false;
             self.extend(&usable, &mut Vec::new(), &[], self.forbidden, length);
             if !self.is_cut || self.steps == 0 {
                 break;
             }
         }
-        let contains = |case: &Vec<usize>| case.iter().all(|literal| self.literals[*literal].1.contains(place));
-        if !self.found.iter().any(|(_, case)| contains(case)) {
-            let case = self.reduced(usable);
-            self.found.insert((case.len(), case));
+        if self.found.is_empty() {
+            let case = self.reduced(usable.places().collect());
+            self.found.insert(case);
         }
+        self.found.into_iter().collect()
     }
 
     /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most. A literal that was tried
     /// for a cell is not tried again behind the others that exclude it, so that no set comes twice. `only` has for each
     /// literal of the case the forbidden cells that it alone excludes.
-    fn extend(&mut self, usable: &[usize], case: &mut Vec<usize>, only: &[Cells], left: &Cells, length: usize) {
+    fn extend(&mut self, usable: &Bits, case: &mut Vec<usize>, only: &[Bits], left: &Bits, length: usize) {
         let Some(excluded) = left.first() else {
             let mut sorted = case.clone();
             sorted.sort_unstable();
-            self.found.insert((sorted.len(), sorted));
+            self.found.insert(sorted);
             return;
         };
         if case.len() == length || self.steps == 0 {
@@ -154,9 +179,9 @@ impl Cases<'_> {
         }
         self.steps -= 1;
         let literals = self.literals;
-        let (mut usable, able): (Vec<usize>, Vec<usize>) =
-            usable.iter().partition(|literal| literals[**literal].1.contains(excluded));
-        for literal in able {
+        let holding = &self.holding[excluded];
+        let (mut usable, able) = (usable.and(holding), usable.without(holding));
+        for literal in able.places() {
             let holds = &literals[literal].1;
             // What has become superfluous stays so, whatever is added.
             if only.iter().all(|cells| cells.meets(holds)) {
@@ -165,7 +190,7 @@ impl Cases<'_> {
                 self.extend(&usable, case, &only, &left.and(holds), length);
                 case.pop();
             }
-            usable.push(literal);
+            usable.insert(literal);
         }
     }
 
@@ -190,13 +215,13 @@ impl Cases<'_> {
 
 /// Chooses cases that hold in all wanted cells together.
 struct Cover<'a> {
-    cases: &'a [(Vec<usize>, Cells)],
+    cases: &'a [(Vec<usize>, Bits)],
     best: Option<(usize, usize, Vec<usize>)>,
     steps: usize,
 }
 
 impl<'a> Cover<'a> {
-    fn smallest(cases: &'a [(Vec<usize>, Cells)], wanted: &Cells) -> Vec<usize> {
+    fn smallest(cases: &'a [(Vec<usize>, Bits)], wanted: &Bits) -> Vec<usize> {
         let mut cover = Self { cases, best: None, steps: MOST };
         // A good answer first, so that worse ones are cut off early.
         let mut left = wanted.clone();
@@ -222,7 +247,7 @@ impl<'a> Cover<'a> {
         }
     }
 
-    fn choose(&mut self, left: Cells, chosen: &mut Vec<usize>) {
+    fn choose(&mut self, left: Bits, chosen: &mut Vec<usize>) {
         let Some(place) = left.first() else {
             self.keep(chosen);
             return;

@@ -27,7 +27,14 @@ pub(super) struct Possible<'a> {
     /// For each operation.
     accepted: Vec<Vec<Accepted>>,
     /// What was found out before.
-    known: BTreeMap<Pair, BTreeSet<Cell>>,
+    known: BTreeMap<Pair, Known>,
+}
+
+/// What is known of the cells of a pair.
+#[derive(Default)]
+struct Known {
+    possible: BTreeSet<Cell>,
+    impossible: BTreeSet<Cell>,
 }
 
 impl<'a> Possible<'a> {
@@ -44,9 +51,10 @@ impl<'a> Possible<'a> {
     /// What is to be asked about a pair, of which some cells are known to be possible.
     pub(super) fn inquiry<'s>(&mut self, pair: Pair, space: &'s Space, known: &BTreeSet<Cell>) -> Inquiry<'s> {
         let (terms, calls) = possible(self.object, pair);
-        let mut cells: BTreeSet<Cell> = known.clone();
-        cells.extend(self.known.remove(&pair).into_iter().flatten());
-        let all = space.cells().count();
+        let about = self.known.entry(pair).or_default();
+        about.possible.extend(known.iter().cloned());
+        let cells = &mut about.possible;
+        let all = space.cells().count() - about.impossible.len();
         'tried: for first in &self.accepted[pair.first] {
             for second in &self.accepted[pair.second] {
                 if cells.len() == all {
@@ -62,21 +70,28 @@ impl<'a> Possible<'a> {
                 }
             }
         }
-        self.known.insert(pair, cells.clone());
         Inquiry {
             question: Question::new(terms),
             calls: calls.to_vec(),
             space,
-            known: cells,
-            without: BTreeSet::new(),
+            group: 0,
+            known: about.possible.clone(),
+            without: about.impossible.clone(),
             symmetric: pair.is_of_one(),
             answer: false,
         }
     }
 
-    /// Keeps what was found out about a pair.
-    pub(super) fn learn<'c>(&mut self, pair: Pair, cells: impl Iterator<Item = &'c Cell>) {
-        self.known.entry(pair).or_default().extend(cells.cloned());
+    /// Keeps what was found out about a pair: cells that are possible, and cells that are proved not to be.
+    pub(super) fn learn<'c>(
+        &mut self,
+        pair: Pair,
+        possible: impl Iterator<Item = &'c Cell>,
+        impossible: &BTreeSet<Cell>,
+    ) {
+        let known = self.known.entry(pair).or_default();
+        known.possible.extend(possible.cloned());
+        known.impossible.extend(impossible.iter().cloned());
     }
 }
 

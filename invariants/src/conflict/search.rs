@@ -25,6 +25,8 @@ pub(super) struct Inquiry<'a> {
     pub(super) calls: Vec<Instance>,
     /// The cells of their arguments.
     pub(super) space: &'a Space,
+    /// Inquiries next to each other that have the same number here, and the same cells, have most hypotheses in common.
+    pub(super) group: usize,
     /// Cells that are known to have an answer.
     pub(super) known: BTreeSet<Cell>,
     /// Cells that are known to have none.
@@ -72,9 +74,8 @@ fn wholes(inquiries: &[Inquiry<'_>], found: &mut [Found], decide: &mut Decide<'_
     let (asked, mut undecided): (Vec<usize>, Vec<usize>) =
         (0..inquiries.len()).filter(is_open).partition(|place| inquiries[*place].answer);
     let mut questions = Vec::new();
-    // What is asked about one pair has the same hypotheses.
-    for of_pair in asked.chunk_by(|one, other| std::ptr::eq(inquiries[*one].space, inquiries[*other].space)) {
-        let mut joined: Vec<Question> = of_pair.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();
+    for alike in asked.chunk_by(|one, other| inquiries[*one].is_alike(&inquiries[*other])) {
+        let mut joined: Vec<Question> = alike.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();
         Question::join(&mut joined);
         questions.extend(joined);
     }
@@ -172,6 +173,10 @@ impl Inquiry<'_> {
     /// The cell that has an answer where this one has one.
     fn mirrored(&self, cell: &Cell) -> Option<Cell> {
         if self.symmetric { self.space.mirrored(cell) } else { None }
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        self.group == other.group && std::ptr::eq(self.space, other.space)
     }
 }
 

@@ -64,46 +64,51 @@ impl<'a, 'd> Study<'a, 'd> {
         known.entry((pair, wanted.clone(), forbidden)).or_insert_with_key(smallest).clone()
     }
 
-    /// What a choice makes of each pair. A pair is asked about once for each `Q` of its two operations.
+    /// What a choice makes of each pair.
     pub(super) fn relation(&mut self, choice: Choice) -> Relation {
-        let key = |pair: Pair| (pair, choice.kept(pair.first).to_vec(), choice.kept(pair.second).to_vec());
-        let new: Vec<Pair> = self.spaces.keys().copied().filter(|pair| !self.known.contains_key(&key(*pair))).collect();
-        let mut all: Vec<(Pair, Obligation)> = Vec::new();
-        for pair in &new {
-            all.extend(together(self.object, *pair, &choice).into_iter().map(|obligation| (*pair, obligation)));
-        }
-        let open: Vec<usize> = (0..all.len()).filter(|place| !all[*place].1.is_evident()).collect();
-        let follows = |place: &usize| self.follows(&key(all[*place].0), all[*place].1.rule);
-        let follows: Vec<_> = open.iter().map(follows).collect();
-        let inquiries: Vec<Inquiry<'_>> = open
-            .iter()
-            .zip(follows)
-            .map(|(place, (known, without))| {
-                let (pair, obligation) = &all[*place];
-                Inquiry {
-                    question: obligation.question(self.object),
-                    calls: obligation.instances.clone(),
-                    space: &self.spaces[pair],
-                    known,
-                    without,
-                    symmetric: pair.is_of_one() && matches!(obligation.rule, Rule::Convergence { .. }),
-                    answer: true,
-                }
-            })
-            .collect();
-        let mut answers: BTreeMap<usize, Found> = open.iter().copied().zip(search(&inquiries, self.decide)).collect();
-        let mut made: BTreeMap<Pair, Findings> = new.iter().map(|pair| (*pair, Vec::new())).collect();
-        for (place, (pair, obligation)) in all.into_iter().enumerate() {
-            let found = answers.remove(&place).unwrap_or_default();
-            made.entry(pair).or_default().push((obligation, found));
-        }
-        for (pair, findings) in made {
-            self.known.insert(key(pair), Rc::new(findings));
-        }
+        self.examine(std::slice::from_ref(&choice));
+        let key = |pair: &Pair| key(&choice, *pair);
         let findings: BTreeMap<Pair, Rc<Findings>> =
-            self.spaces.keys().map(|pair| (*pair, Rc::clone(&self.known[&key(*pair)]))).collect();
+            self.spaces.keys().map(|pair| (*pair, Rc::clone(&self.known[&key(pair)]))).collect();
         let conflicts = self.cells(&findings, |_| true);
         Relation { choice, findings, conflicts }
+    }
+
+    /// Finds out what these choices make of each pair. A pair is asked about once for each `Q` of its two operations, and what is
+    /// asked for all of the choices is asked together.
+    pub(super) fn examine(&mut self, choices: &[Choice]) {
+        let pairs = || self.spaces.keys().copied();
+        let keys = choices.iter().flat_map(|choice| pairs().map(move |pair| (key(choice, pair), choice)));
+        let new: BTreeMap<Key, &Choice> = keys.filter(|(key, _)| !self.known.contains_key(key)).collect();
+        let mut all: Vec<(usize, Obligation)> = Vec::new();
+        for (group, ((pair, ..), choice)) in new.iter().enumerate() {
+            all.extend(together(self.object, *pair, choice).into_iter().map(|obligation| (group, obligation)));
+        }
+        let keys: Vec<Key> = new.into_keys().collect();
+        let open: Vec<usize> = (0..all.len()).filter(|place| !all[*place].1.is_evident()).collect();
+        let follows = |place: &usize| self.follows(&keys[all[*place].0], all[*place].1.rule);
+        let follows: Vec<_> = open.iter().map(follows).collect();
+        let inquiry = |(place, (known, without)): (&usize, _)| {
+            let (group, obligation) = &all[*place];
+            let pair = keys[*group].0;
+            Inquiry {
+                question: obligation.question(self.object),
+                calls: obligation.instances.clone(),
+                space: &self.spaces[&pair],
+                group: *group,
+                known,
+                without,
+                symmetric: pair.is_of_one() && matches!(obligation.rule, Rule::Convergence { .. }),
+                answer: true,
+            }
+        };
+        let inquiries: Vec<Inquiry<'_>> = open.iter().zip(follows).map(inquiry).collect();
+        let mut answers: BTreeMap<usize, Found> = open.iter().copied().zip(search(&inquiries, self.decide)).collect();
+        let mut made: Vec<Findings> = vec![Vec::new(); keys.len()];
+        for (place, (group, obligation)) in all.into_iter().enumerate() {
+            made[group].push((obligation, answers.remove(&place).unwrap_or_default()));
+        }
+        self.known.extend(keys.into_iter().zip(made.into_iter().map(Rc::new)));
     }
 
     /// In which cells a rule is known to fail, and in which to hold, by what was found for other choices.
@@ -154,39 +159,42 @@ impl<'a, 'd> Study<'a, 'd> {
         let inquiries: Vec<Inquiry<'_>> =
             asked.iter().map(|pair| possible.inquiry(*pair, &self.spaces[pair], &conflicts[pair])).collect();
         let found = search(&inquiries, self.decide);
-        for (pair, found) in asked.iter().zip(&found) {
-            possible.learn(*pair, found.cells.keys());
-        }
-        let impossible = |(pair, found): (Pair, Found)| {
+        let mut impossible = Cells::new();
+        for (pair, found) in asked.into_iter().zip(found) {
             let possible = self.failing(pair, &found);
-            let cells = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
-            (pair, cells)
-        };
-        asked.into_iter().zip(found).map(impossible).collect()
+            let cells: BTreeSet<Cell> = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
+            if let Some(known) = &mut self.possible {
+                known.learn(pair, found.cells.keys(), &cells);
+            }
+            impossible.insert(pair, cells);
+        }
+        impossible
     }
 
-    /// The findings about some pairs, in which every obligation that fails in a cell that counts has an assignment under which it
-    /// does.
-    pub(super) fn witnessed(&mut self, findings: &Findings, counts: impl Fn(&Cell) -> bool) -> Findings {
-        let mut findings = findings.clone();
-        let wanting = |found: &Found| {
-            let mut failing = found.cells.iter().filter(|(cell, _)| counts(cell)).peekable();
-            failing.peek().is_some() && failing.all(|(_, assignment)| assignment.is_none())
-        };
+    /// The same findings, in which every obligation that fails in a cell that counts has an assignment under which it does; each with
+    /// the cells that count, where not all do.
+    pub(super) fn witnessed(&mut self, mut all: Vec<(Findings, Option<&BTreeSet<Cell>>)>) -> Vec<Findings> {
         let mut places = Vec::new();
         let mut questions: Vec<Question> = Vec::new();
-        for (place, (obligation, found)) in findings.iter().enumerate().filter(|(_, (_, found))| wanting(found)) {
-            let Some(space) = obligation.rule.pair().map(|pair| &self.spaces[&pair]) else { continue };
-            let cells = found.cells.keys().filter(|cell| counts(cell));
-            let mut question = obligation.question(self.object);
-            let within = cells.map(|cell| Term::and(space.terms(cell, 0, &obligation.instances)));
-            question.assumptions.push(Term::or(within));
-            places.push(place);
-            questions.push(question);
+        for (list, (findings, counting)) in all.iter().enumerate() {
+            let counts = |cell: &Cell| counting.is_none_or(|cells| cells.contains(cell));
+            for (place, (obligation, found)) in findings.iter().enumerate() {
+                let mut failing = found.cells.iter().filter(|(cell, _)| counts(cell)).peekable();
+                if failing.peek().is_none() || failing.any(|(_, assignment)| assignment.is_some()) {
+                    continue;
+                }
+                let Some(space) = obligation.rule.pair().map(|pair| &self.spaces[&pair]) else { continue };
+                let cells = found.cells.keys().filter(|cell| counts(cell));
+                let mut question = obligation.question(self.object);
+                let within = cells.map(|cell| Term::and(space.terms(cell, 0, &obligation.instances)));
+                question.assumptions.push(Term::or(within));
+                places.push((list, place));
+                questions.push(question);
+            }
         }
         let outcomes = outcomes(&questions, self.decide);
-        for (place, outcome) in places.into_iter().zip(outcomes) {
-            let (obligation, found) = &mut findings[place];
+        for ((list, place), outcome) in places.into_iter().zip(outcomes) {
+            let (obligation, found) = &mut all[list].0[place];
             let Some(pair) = obligation.rule.pair() else { continue };
             let doubt = match outcome {
                 Outcome::Found(assignment, _) => {
@@ -202,8 +210,13 @@ impl<'a, 'd> Study<'a, 'd> {
             let cells = std::mem::take(&mut found.cells);
             found.unproved.extend(cells.into_keys().map(|cell| (cell, doubt.clone())));
         }
-        findings
+        all.into_iter().map(|(findings, _)| findings).collect()
     }
+}
+
+/// What a choice demands of the two operations of a pair.
+fn key(choice: &Choice, pair: Pair) -> Key {
+    (pair, choice.kept(pair.first).to_vec(), choice.kept(pair.second).to_vec())
 }
 
 /// Whether all of `less` is demanded by `more`: what was captured and is the same now is neither smaller nor larger.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Verification;
 use crate::Object;
 use crate::conflict::{Conflict, Decide, Predicate, conflicts};
-use crate::object::Apply;
+use crate::object::{Apply, Operation};
 use crate::obligation::Pair;
 
 /// What has to be coordinated where replicas apply operations the other way.
@@ -21,23 +20,31 @@ pub struct OtherApply {
     pub changed: Vec<Pair>,
 }
 
-impl Verification {
-    /// What the other way to apply operations would change. `None` where it would change nothing, as where nothing can be
-    /// refused and nothing is captured. `decide` answers as for [`super::verify`].
-    pub fn other_apply(&self, object: &Object, decide: &mut Decide<'_>) -> Option<OtherApply> {
-        let differs = |operation: &crate::object::Operation| {
-            !(operation.guards.is_empty() && operation.refusals.is_empty() && operation.captures.is_empty())
-        };
-        if !object.operations.iter().any(differs) {
-            return None;
-        }
-        let apply = match object.apply {
-            Apply::Effect => Apply::Rerun,
-            Apply::Rerun => Apply::Effect,
-        };
-        let other = Object { apply, ..object.clone() };
-        let found = conflicts(&other, decide).conflicts;
-        let (now, then) = (essential(&self.conflicts), essential(&found));
+/// The conflicts where replicas apply operations the other way. `None` where they are the same, because nothing can be refused and
+/// nothing is captured. `decide` answers as for [`verify`](super::verify).
+pub fn conflicts_otherwise(object: &Object, decide: &mut Decide<'_>) -> Option<Vec<Conflict>> {
+    let differs = |operation: &Operation| {
+        !(operation.guards.is_empty() && operation.refusals.is_empty() && operation.captures.is_empty())
+    };
+    if !object.operations.iter().any(differs) {
+        return None;
+    }
+    let other = Object { apply: other(object.apply), ..object.clone() };
+    Some(conflicts(&other, decide).conflicts)
+}
+
+const fn other(apply: Apply) -> Apply {
+    match apply {
+        Apply::Effect => Apply::Rerun,
+        Apply::Rerun => Apply::Effect,
+    }
+}
+
+impl OtherApply {
+    /// What the other way to apply the operations of an object changes of its conflicts; `None` where that is nothing.
+    #[must_use]
+    pub fn of(object: &Object, conflicts: &[Conflict], otherwise: &[Conflict]) -> Option<Self> {
+        let (now, then) = (essential(conflicts), essential(otherwise));
         let missing = |from: &BTreeMap<Pair, &Predicate>, pairs: &BTreeMap<Pair, &Predicate>| -> Vec<Pair> {
             pairs.keys().filter(|pair| !from.contains_key(*pair)).copied().collect()
         };
@@ -45,7 +52,7 @@ impl Verification {
         let changed: Vec<Pair> = changed.map(|(pair, _)| *pair).collect();
         let (gained, lost) = (missing(&now, &then), missing(&then, &now));
         let differs = !(gained.is_empty() && lost.is_empty() && changed.is_empty());
-        differs.then_some(OtherApply { apply, gained, lost, changed })
+        differs.then_some(Self { apply: other(object.apply), gained, lost, changed })
     }
 }
 

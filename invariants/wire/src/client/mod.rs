@@ -137,20 +137,31 @@ impl Pool {
     }
 }
 
-/// How many requests a worker is given at once, at most, and into how many batches they are divided, at least: to make a context of
-/// the solver takes longer than most questions, but workers share the work. This depends on the requests alone, because answers may
-/// depend on the requests before them in a batch.
+/// How many requests a worker is given at once, at most, how many cases it needs for the last of them to be left to others, and into
+/// how many batches requests are divided, at least: to make a context of the solver takes longer than most questions, but workers
+/// share the work. This depends on the requests alone, because answers may depend on the requests before them in a batch.
 const BATCH: usize = 8;
-const BATCHES: usize = 4;
+const CASES: usize = 50;
+const BATCHES: usize = 2;
 
 /// The requests as workers are given them: each batch has one seed.
 fn batches(requests: Vec<Request>) -> Vec<Vec<Request>> {
     let size = requests.len().div_ceil(BATCHES).clamp(1, BATCH);
     let mut batches: Vec<Vec<Request>> = Vec::new();
+    let mut cases = 0;
     for request in requests {
+        let own = request.answers();
         match batches.last_mut() {
-            Some(batch) if batch.len() < size && batch[0].budget.seed == request.budget.seed => batch.push(request),
-            _ => batches.push(vec![request]),
+            Some(batch)
+                if batch.len() < size && cases + own <= CASES && batch[0].budget.seed == request.budget.seed =>
+            {
+                cases += own;
+                batch.push(request);
+            }
+            _ => {
+                cases = own;
+                batches.push(vec![request]);
+            }
         }
     }
     batches

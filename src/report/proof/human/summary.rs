@@ -181,6 +181,7 @@ fn token(proof: &ObjectProof, plan: &Plan, relation: &Relation, place: usize, pa
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for conflict in conflicts {
         let Some(what) = conflict.threat().map(|threat| breaks(&proof.object, threat)) else { continue };
+        let what = if conflict.standing == Standing::Refuted { what } else { format!("perhaps {what}") };
         let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
         let pair = format!("{first}/{second}");
         match reasons.iter_mut().find(|(known, _)| *known == what) {
