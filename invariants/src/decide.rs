@@ -92,7 +92,7 @@ fn groups<'s, 'q>(searches: &'s mut [Search<'q>], scope: Scope) -> Vec<Vec<&'s m
     for search in searches.iter_mut().filter(|search| search.is_open(scope)) {
         match groups.last_mut() {
             Some(group) if group.len() < MOST_CASES && group[0].question.is_beside(search.question) => {
-                group.push(search)
+                group.push(search);
             }
             _ => groups.push(vec![search]),
         }

@@ -31,7 +31,7 @@ fn verified(object: &Object, steps: u64) -> Option<Verification> {
         return None;
     }
     let self_check = Effort { steps, confirming: steps, ..Effort::default() };
-    let settings = Settings { reach: Budget { states: 20, calls: 100 }, self_check, ..Settings::default() };
+    let settings = Settings { reach: Budget { states: 20, calls: 100 }, self_check };
     Some(verify(object, settings, &mut |questions| brute_force(questions, &domain())))
 }
 
