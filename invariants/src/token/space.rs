@@ -58,7 +58,7 @@ pub(super) fn spaces(relation: &Relation, differing: bool) -> Vec<Space> {
             }
         }
         if !piece.edges.is_empty() {
-            spaces.push(piece.space(relation));
+            spaces.push(piece.mirrored().space(relation));
         }
     }
     spaces
@@ -154,6 +154,29 @@ impl Piece {
             }
         }
         best
+    }
+
+    /// With the mirror image of each edge between an instance of one call and all but an instance of another, where the calls take
+    /// that, too: it orders nothing more, and what has the same neighbours is one mode.
+    fn mirrored(mut self) -> Self {
+        let other_reach = |node: &Node| {
+            let reach = if node.reach == Reach::Own { Reach::Others } else { Reach::Own };
+            let wanted = Node { reach, ..node.clone() };
+            self.nodes.iter().position(|known| *known == wanted)
+        };
+        let mut images = Vec::new();
+        for ((one, other), requirements) in &self.edges {
+            let (first, second) = (&self.nodes[*one], &self.nodes[*other]);
+            if first.reach != second.reach
+                && let Some(image) = other_reach(first).zip(other_reach(second))
+            {
+                images.push((image, requirements.clone()));
+            }
+        }
+        for (image, requirements) in images {
+            self.edges.entry(image).or_default().extend(requirements);
+        }
+        self
     }
 
     fn space(self, relation: &Relation) -> Space {

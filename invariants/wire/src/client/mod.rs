@@ -9,7 +9,7 @@ mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,6 +42,8 @@ pub struct Pool {
     limits: Limits,
     /// `None` where a worker ended and was not needed since.
     workers: Vec<Mutex<Option<Worker>>>,
+    /// How often all workers were busy: who waits next waits for the next one.
+    waiting: AtomicUsize,
 }
 
 impl Pool {
@@ -55,7 +57,7 @@ impl Pool {
         let spawned = (0..workers.max(1)).map(|_| Worker::spawn(program, limits)).collect::<Result<Vec<_>, _>>()?;
         let greeted = spawned.into_iter().map(Worker::greeted).collect::<Result<Vec<_>, _>>()?;
         let workers = greeted.into_iter().map(|worker| Mutex::new(Some(worker))).collect();
-        Ok(Self { program: program.to_owned(), limits, workers })
+        Ok(Self { program: program.to_owned(), limits, workers, waiting: AtomicUsize::new(0) })
     }
 
     /// The answers, in the order of the requests: for each of them one, or one for each of its cases. Each worker takes the
@@ -63,16 +65,16 @@ impl Pool {
     pub fn solve(&self, requests: Vec<Request>) -> Vec<Vec<Answer>> {
         let next = AtomicUsize::new(0);
         let batches = batches(requests);
-        let take = |slot: &Mutex<Option<Worker>>| {
+        let take = || {
             let mut answers = Vec::new();
             while let Some((place, batch)) = take_next(&next, &batches) {
-                answers.push((place, self.answered(slot, batch)));
+                answers.push((place, self.answered(batch)));
             }
             answers
         };
         let busy = self.workers.len().min(batches.len());
         let mut answers: Vec<(usize, Vec<Vec<Answer>>)> = thread::scope(|scope| {
-            let threads: Vec<_> = self.workers.iter().take(busy).map(|slot| scope.spawn(|| take(slot))).collect();
+            let threads: Vec<_> = (0..busy).map(|_| scope.spawn(take)).collect();
             threads
                 .into_iter()
                 .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -83,14 +85,12 @@ impl Pool {
     }
 
     /// The answers to some requests, which are asked one by one where together they got none.
-    fn answered(&self, slot: &Mutex<Option<Worker>>, batch: &Vec<Request>) -> Vec<Vec<Answer>> {
+    fn answered(&self, batch: &Vec<Request>) -> Vec<Vec<Answer>> {
         let unanswered = |reason| batch.iter().map(|request| request.unanswered(&reason)).collect();
-        match (self.ask(slot, batch), &batch[..]) {
+        match (self.ask(batch), &batch[..]) {
             (Ok(answers), _) => answers,
             (Err(reason), [_]) => unanswered(reason),
-            (Err(_), several) => {
-                several.iter().flat_map(|request| self.answered(slot, &vec![request.clone()])).collect()
-            }
+            (Err(_), several) => several.iter().flat_map(|request| self.answered(&vec![request.clone()])).collect(),
         }
     }
 
@@ -99,16 +99,11 @@ impl Pool {
     /// # Errors
     ///
     /// Why there are none, or one of several had no memory left.
-    fn ask(&self, slot: &Mutex<Option<Worker>>, batch: &Vec<Request>) -> Result<Vec<Vec<Answer>>, Reason> {
+    fn ask(&self, batch: &Vec<Request>) -> Result<Vec<Vec<Answer>>, Reason> {
         let sorts = batch.iter().map(|request| request.problem.check_with(request.task.observed()));
         let sorts =
             sorts.collect::<Result<Vec<_>, _>>().map_err(|malformed| Reason::Malformed(malformed.to_string()))?;
-        // A thread that panicked with the lock leaves a worker that may owe an answer: it is not used again.
-        let mut slot = slot.lock().unwrap_or_else(|poisoned| {
-            let mut slot = PoisonError::into_inner(poisoned);
-            *slot = None;
-            slot
-        });
+        let mut slot = self.slot();
         let mut worker = slot.take().map_or_else(|| self.restart(), Ok)?;
         let answers = worker.ask(batch, self.limits.grace)?;
         for ((request, sorts), answers) in batch.iter().zip(&sorts).zip(&answers) {
@@ -129,12 +124,30 @@ impl Pool {
         Ok(answers)
     }
 
+    /// The place of a worker that is not busy, if there is one; several may ask at the same time.
+    fn slot(&self) -> MutexGuard<'_, Option<Worker>> {
+        let idle = self.workers.iter().find_map(|slot| match slot.try_lock() {
+            Ok(slot) => Some(slot),
+            Err(TryLockError::Poisoned(poisoned)) => Some(emptied(poisoned)),
+            Err(TryLockError::WouldBlock) => None,
+        });
+        let next = || self.waiting.fetch_add(1, Ordering::Relaxed) % self.workers.len();
+        idle.unwrap_or_else(|| self.workers[next()].lock().unwrap_or_else(emptied))
+    }
+
     fn restart(&self) -> Result<Worker, Reason> {
         Worker::spawn(&self.program, self.limits).and_then(Worker::greeted).map_err(|failure| match failure {
             StartFailure::Version { mismatch, .. } => Reason::VersionMismatch(mismatch),
             failure => Reason::NotStarted(failure.to_string()),
         })
     }
+}
+
+/// A thread that panicked with the lock leaves a worker that may owe an answer: it is not used again.
+fn emptied<'pool>(poisoned: PoisonError<MutexGuard<'pool, Option<Worker>>>) -> MutexGuard<'pool, Option<Worker>> {
+    let mut slot = poisoned.into_inner();
+    *slot = None;
+    slot
 }
 
 /// How many requests a worker is given at once, at most, how many cases it needs for the last of them to be left to others, and into
