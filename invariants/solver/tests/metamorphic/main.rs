@@ -19,7 +19,7 @@ mod tokens;
 
 use std::collections::BTreeMap;
 
-use cases::{Differences, Model, check, is_everything};
+use cases::{Differences, Model, check, is_everything, is_whole};
 use conflicts::{Places, Sufficient, changes, differences, growth, outside, sufficient};
 use coordination::Coordination;
 use itertools::Itertools;
@@ -122,7 +122,8 @@ fn an_operation_may_have_two_names() {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
-        for operation in (0..count).filter(|place| is_everything() || *place == model.number() % count) {
+        let is_whole = is_whole("an operation twice", model);
+        for operation in (0..count).filter(|place| is_whole || *place == model.number() % count) {
             let text = source::with_operation_twice(&model.text, operation, "once_more");
             let after = model.known.coordination(source::object(&model.name, &text));
             let name = before.object.operations[operation].name.to_string();
