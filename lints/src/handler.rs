@@ -275,6 +275,8 @@ pub(crate) struct Handler {
     pub(crate) placeholder: Option<Placeholder>,
     /// A comment beside it gives a reason why the error may be lost, or the callee wrote it down.
     pub(crate) reasoned: bool,
+    /// A comment beside it says why a thread or the process ends.
+    pub(crate) end_explained: bool,
     /// What else is lost behind the value.
     pub(crate) inner: Inner,
     /// An outer `Result` was handled by `?` or `unwrap` before.

@@ -187,6 +187,7 @@ impl Lowering<'_> {
             || ranges.iter().any(|range| self.gives_reason(range))
             || self.is_documented_loss()
             || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee));
+        let end_explained = actions.aborts.is_some() && ranges.iter().any(|range| self.explains_end(range));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
             form: draft.form,
@@ -205,6 +206,7 @@ impl Lowering<'_> {
             actions,
             placeholder,
             reasoned,
+            end_explained,
             inner: source.inner,
             unwrapped: source.unwrapped,
             awaited: source.awaited,

@@ -58,6 +58,23 @@ const REASONS: &[&str] = &[
     "probe error",
 ];
 
+/// Words of a comment that speaks of the end of a thread or process, and words that say why. It must have one of both.
+const ENDS: &[&str] = &["abort", "crash", "exit", "fail fast", "fail-fast", "panic", "terminat"];
+const WHYS: &[&str] = &[
+    "because",
+    "can't continue",
+    "cannot continue",
+    "deliberate",
+    "instead of",
+    "intentional",
+    "on purpose",
+    "prefer",
+    "rather than",
+    "so that",
+    "to avoid",
+    "unrecoverable",
+];
+
 impl Lowering<'_> {
     /// The first comment in `range` that says that something is left to do.
     pub(super) fn placeholder_comment(&self, range: &ByteRange) -> Option<Placeholder> {
@@ -82,6 +99,14 @@ impl Lowering<'_> {
             let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
             REASONS.iter().any(|reason| text.contains(reason))
         }) || self.is_best_effort(range.start)
+    }
+
+    /// Whether the comments in `range` and directly above it say why a thread or process ends there.
+    pub(super) fn explains_end(&self, range: &ByteRange) -> bool {
+        let comments = self.comments_between(self.start_with_comments_above(range.start), range.end);
+        let text: String = comments.flat_map(|comment| [&self.text[comment], "\n"]).collect();
+        let text = text.to_ascii_lowercase();
+        [ENDS, WHYS].iter().all(|words| words.iter().any(|word| text.contains(word)))
     }
 
     /// Whether a comment a few lines above, in the same function, says that what follows is best effort.

@@ -32,6 +32,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let told = handler.actions.logs.is_some_and(|log| log.printed || (!library && log.names_error));
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
+        _ if handler.end_explained => Level::Note,
         // That the time is over is all that there is to say.
         Abort::Exit if is_blank(handler) => Level::Note,
         Abort::Exit if !library && handler.error != ErrorUse::Unbound && handler.error != ErrorUse::Unused => {
