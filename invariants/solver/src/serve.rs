@@ -65,8 +65,8 @@ fn answer_all(incoming: &Mutex<Receiver<Incoming>>) -> Result<(), String> {
     let mut seed = 0;
     loop {
         let answered = session::in_context(seed, || {
-            let next = incoming.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(bytes) = next else { return Ok(None) };
+            let next = incoming.lock().unwrap_or_else(PoisonError::into_inner).iter().next();
+            let Some(bytes) = next else { return Ok(None) };
             let requests: Vec<Request> = decode(&bytes?).map_err(|error| error.to_string())?;
             let wanted = requests.first().map_or(seed, |request| request.budget.seed);
             let responses = if wanted == seed {
