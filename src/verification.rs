@@ -13,13 +13,12 @@ use std::time::Instant;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use steadfast_invariants::Object;
-use steadfast_invariants::conflict::Space;
+use steadfast_invariants::conflict::{Decide, Space};
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::frontend::{self, Reading, SourceText as Text};
 use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
-use steadfast_invariants::verify::{OtherApply, Settings, conflicts_otherwise, verify};
-use steadfast_source::beside;
+use steadfast_invariants::verify::{Against, OtherApply, Settings, Verification, conflicts_otherwise, verify};
 use steadfast_wire::Budget;
 
 use crate::files::{Found, SourcePath};
@@ -103,7 +102,7 @@ pub(crate) fn read(found: Found, pool: &ThreadPool) -> Sources {
 /// # Errors
 ///
 /// When there are objects, and no solver to be asked about them.
-pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSolver> {
+pub(crate) fn prove(sources: Sources, request: &Request, pool: &ThreadPool) -> Result<Proven, NoSolver> {
     let Sources { mut report, objects, start, mut internal_error } = sources;
     let mut solvers = None;
     let names = plan_names(&report, &objects);
@@ -116,7 +115,7 @@ pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSol
                 None => solvers.insert(Solvers::start(request)?),
             };
             let name = names.next().unwrap_or_default();
-            match verified(object, name, solvers, request) {
+            match pool.install(|| verified(object, name, solvers, request)) {
                 Ok(proof) => report.crates[place].objects.push(proof),
                 Err(panic) => {
                     internal_error = true;
@@ -134,7 +133,7 @@ pub(crate) fn prove(sources: Sources, request: &Request) -> Result<Proven, NoSol
 fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Request) -> Result<ObjectProof, Panic> {
     let effort = Effort::new(request.budget);
     // One search mostly waits for the answers to its last questions, so that two share the workers well.
-    let (otherwise, verified) = beside(
+    let (otherwise, verified) = rayon::join(
         || {
             let named = solvers.named(format!("{}-otherwise", object.name));
             let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
@@ -144,15 +143,9 @@ fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Requ
             let named = solvers.named(object.name.to_string());
             let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
             guarded(|| {
-                let settings = Settings::default();
-                let verification = verify(&object, settings, ask);
-                let declared = verification.declared(&object, settings, ask);
-                let against = request.written.as_ref().and_then(|written| {
-                    // An object that is not in the file has a plan without tokens.
-                    let nothing = WrittenPlan::default();
-                    let plan = written.objects.get(&plan_name).unwrap_or(&nothing);
-                    verification.against(&object, plan, settings, ask)
-                });
+                let verification = verify(&object, Settings::default(), ask);
+                let declared = verification.declared(&object, Settings::default(), ask);
+                let against = against(&verification, &object, &plan_name, request, ask);
                 (verification, declared, against)
             })
         },
@@ -161,6 +154,21 @@ fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Requ
     let compared = |otherwise: Vec<_>| OtherApply::of(&object, &verification.conflicts, &otherwise);
     let other_apply = otherwise?.and_then(compared);
     Ok(ObjectProof { object, verification, declared, plan_name, against, other_apply })
+}
+
+/// Whether the written plan suffices for an object, where one was asked for.
+fn against(
+    verification: &Verification,
+    object: &Object,
+    name: &str,
+    request: &Request,
+    ask: &mut Decide<'_>,
+) -> Option<Against> {
+    let written = request.written.as_ref()?;
+    // An object that is not in the file has a plan without tokens.
+    let nothing = WrittenPlan::default();
+    let plan = written.objects.get(name).unwrap_or(&nothing);
+    verification.against(object, plan, Settings::default(), ask)
 }
 
 /// In how many ways the arguments of pairs may relate for the other way to apply operations to be looked at in passing: it takes

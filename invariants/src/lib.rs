@@ -4,6 +4,7 @@
 //! Enough" (POPL 2016).
 
 pub mod analysis;
+mod bits;
 pub mod brute;
 pub mod conflict;
 pub mod counterexample;

@@ -104,6 +104,15 @@ impl Apply {
             Self::Rerun => "rerun",
         }
     }
+
+    /// The other way.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Effect => Self::Rerun,
+            Self::Rerun => Self::Effect,
+        }
+    }
 }
 
 /// An observational equality (INPUT 16).

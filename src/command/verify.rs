@@ -58,7 +58,7 @@ fn go(arguments: &VerifyArgs, quiet: bool, beside: bool) -> Result<Exit, Failure
         emit: arguments.emit_smt.clone(),
         written: committed.to_compare(),
     };
-    let proven = verification::prove(sources, &request).map_err(Failure::Solver)?;
+    let proven = verification::prove(sources, &request, &pool).map_err(Failure::Solver)?;
     warnings.extend(proven.warnings);
     warnings.extend(committed.gone(&proven.report));
     let report = proven.report;

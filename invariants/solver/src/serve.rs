@@ -60,7 +60,8 @@ fn read_requests(requests: &Sender<Incoming>) -> Result<(), SendError<Incoming>>
 }
 
 /// Answers requests until there are no more. To make a context takes longer than most answers, so the next one is made before
-/// requests come, for the seed that the last ones had.
+/// requests come, for the seed that the last ones had. The receiver is locked because what is done in a context must be such that
+/// it could be sent elsewhere.
 fn answer_all(incoming: &Mutex<Receiver<Incoming>>) -> Result<(), String> {
     let mut seed = 0;
     loop {

@@ -23,6 +23,8 @@ use support::{Build, WORKER, check, model, one, pigeons};
 
 /// Short, for tests that wait for it.
 const LIMITS: Limits = Limits { memory: 2 << 30, grace: Duration::from_millis(300) };
+/// With time enough to stop by itself, also on a machine with much else to do.
+const PATIENT: Limits = Limits { grace: Duration::from_secs(20), ..LIMITS };
 
 /// A folder with a script in it that stands for the worker.
 struct Fake {
@@ -87,15 +89,29 @@ fn satisfiable(answer: &Answer) -> bool {
 
 #[test]
 fn budgets_end_what_is_hard() -> Result<(), Box<dyn Error>> {
-    // Time enough to stop by itself, also on a machine with much else to do.
-    let limits = Limits { grace: Duration::from_secs(20), ..LIMITS };
-    let pool = Pool::start(Path::new(WORKER), 2, limits)?;
+    let pool = Pool::start(Path::new(WORKER), 2, PATIENT)?;
     let mut limited = hard(Duration::from_secs(60));
     limited.budget.rlimit = 100_000;
     let answers = pool.solve(vec![hard(Duration::from_millis(200)), easy(), limited, easy()]).concat();
     assert!(satisfiable(&answers[1]) && satisfiable(&answers[3]), "{answers:?}");
     assert_eq!(unknown(answers[0].clone()), Reason::WallClock);
     assert_eq!(unknown(answers[2].clone()), Reason::ResourceLimit);
+    Ok(())
+}
+
+/// Whoever asks while others do gets a worker that has nothing to do.
+#[test]
+fn nobody_waits_for_a_busy_worker_while_another_is_idle() -> Result<(), Box<dyn Error>> {
+    let pool = Pool::start(Path::new(WORKER), 2, PATIENT)?;
+    thread::scope(|scope| {
+        let busy = scope.spawn(|| one(&pool, hard(Duration::from_secs(3))));
+        thread::sleep(Duration::from_millis(200));
+        for _ in 0..3 {
+            assert!(satisfiable(&one(&pool, easy())));
+        }
+        assert!(!busy.is_finished(), "the first answer comes last");
+        assert_eq!(busy.join().map(unknown).ok(), Some(Reason::WallClock));
+    });
     Ok(())
 }
 

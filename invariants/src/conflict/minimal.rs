@@ -6,85 +6,17 @@
 
 use std::collections::BTreeSet;
 
+use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
-use smallvec::{SmallVec, smallvec};
 
 use super::space::{Cell, Space};
 use super::{Literal, Predicate};
+use crate::bits::{bits, without};
 
 /// How many sets of cases are tried before the best one so far is taken.
 const MOST: usize = 50_000;
 /// How many steps are made for the cases of one cell, before others are left out.
 const STEPS: usize = 2_000;
-
-/// A set of cells or of literals by their places, a bit each.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Bits(SmallVec<[u64; 8]>);
-
-impl Bits {
-    fn of(count: usize, holds: impl Fn(usize) -> bool) -> Self {
-        let mut bits = Self(smallvec![0; count.div_ceil(64)]);
-        (0..count).filter(|place| holds(*place)).for_each(|place| bits.insert(place));
-        bits
-    }
-
-    fn insert(&mut self, place: usize) {
-        self.0[place / 64] |= 1 << (place % 64);
-    }
-
-    fn remove(&mut self, place: usize) {
-        self.0[place / 64] &= !(1 << (place % 64));
-    }
-
-    fn and(&self, other: &Self) -> Self {
-        let mut both = self.clone();
-        both.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one &= other);
-        both
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        let mut rest = self.clone();
-        rest.0.iter_mut().zip(&other.0).for_each(|(one, other)| *one &= !other);
-        rest
-    }
-
-    /// Whether something is in both.
-    fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
-    }
-
-    fn first(&self) -> Option<usize> {
-        let words = self.0.iter().enumerate();
-        let mut places = words.filter(|(_, word)| **word != 0).map(|(place, word)| place * 64 + trailing(*word));
-        places.next()
-    }
-
-    /// The places, from the first one on.
-    fn places(&self) -> impl Iterator<Item = usize> {
-        let mut left = self.clone();
-        std::iter::from_fn(move || {
-            let place = left.first()?;
-            left.remove(place);
-            Some(place)
-        })
-    }
-
-    fn contains(&self, place: usize) -> bool {
-        self.0[place / 64] >> (place % 64) & 1 == 1
-    }
-
-    fn len(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-}
-
-fn trailing(word: u64) -> usize {
-    word.trailing_zeros() as usize
-}
 
 /// The smallest predicate that holds in all cells of `wanted` and in none of `forbidden`.
 pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTreeSet<Cell>) -> Predicate {
@@ -96,27 +28,27 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     }
     let cells: Vec<&Cell> = wanted.iter().chain(forbidden).collect();
     let count = cells.len();
-    let mut literals: Vec<(Literal, Bits)> = Vec::new();
+    let mut literals: Vec<(Literal, FixedBitSet)> = Vec::new();
     for literal in space.literals() {
-        let holds = Bits::of(count, |place| space.holds(cells[place], &literal));
+        let holds = bits(count, |place| space.holds(cells[place], &literal));
         // One of several that say the same of these cells is enough.
         if !literals.iter().any(|(_, known)| *known == holds) {
             literals.push((literal, holds));
         }
     }
-    let wanted = Bits::of(count, |place| place < wanted.len());
-    let forbidden = Bits::of(count, |place| !wanted.contains(place));
-    let holding = |cell: usize| Bits::of(literals.len(), |literal| literals[literal].1.contains(cell));
-    let holding: Vec<Bits> = (0..count).map(holding).collect();
+    let wanted = bits(count, |place| place < wanted.len());
+    let forbidden = bits(count, |place| !wanted.contains(place));
+    let holding = |cell: usize| bits(literals.len(), |literal| literals[literal].1.contains(cell));
+    let holding: Vec<FixedBitSet> = (0..count).map(holding).collect();
     let containing = |cell: usize| Cases::new(&literals, &holding, &forbidden).containing(cell);
-    let cells: Vec<usize> = wanted.places().collect();
+    let cells: Vec<usize> = wanted.ones().collect();
     let found: Vec<Vec<Vec<usize>>> = cells.into_par_iter().map(containing).collect();
     // Shorter ones are preferred.
     let cases: BTreeSet<(usize, Vec<usize>)> = found.into_iter().flatten().map(|case| (case.len(), case)).collect();
-    let cases: Vec<(Vec<usize>, Bits)> = cases
+    let cases: Vec<(Vec<usize>, FixedBitSet)> = cases
         .into_iter()
         .map(|(_, case)| {
-            let holds = case.iter().fold(wanted.clone(), |cells, literal| cells.and(&literals[*literal].1));
+            let holds = case.iter().fold(wanted.clone(), |cells, literal| &cells & &literals[*literal].1);
             (case, holds)
         })
         .collect();
@@ -130,10 +62,10 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
 /// Finds the conjunctions that can be cases: the minimal sets of literals that hold in a cell and of which each forbidden cell
 /// violates one (the minimal hitting sets of Murakami and Uno, "Efficient algorithms for dualizing large-scale hypergraphs", 2014).
 struct Cases<'a> {
-    literals: &'a [(Literal, Bits)],
+    literals: &'a [(Literal, FixedBitSet)],
     /// For each cell the literals that hold in it.
-    holding: &'a [Bits],
-    forbidden: &'a Bits,
+    holding: &'a [FixedBitSet],
+    forbidden: &'a FixedBitSet,
     found: BTreeSet<Vec<usize>>,
     /// What may still be tried.
     steps: usize,
@@ -142,14 +74,18 @@ struct Cases<'a> {
 }
 
 impl<'a> Cases<'a> {
-    const fn new(literals: &'a [(Literal, Bits)], holding: &'a [Bits], forbidden: &'a Bits) -> Self {
+    const fn new(
+        literals: &'a [(Literal, FixedBitSet)],
+        holding: &'a [FixedBitSet],
+        forbidden: &'a FixedBitSet,
+    ) -> Self {
         Self { literals, holding, forbidden, found: BTreeSet::new(), steps: STEPS, is_cut: false }
     }
 
     /// The conjunctions for a cell: the shorter ones, where there are more than can be tried, and at least one.
     fn containing(mut self, place: usize) -> Vec<Vec<usize>> {
         let usable = self.holding[place].clone();
-        for length in 1..=usable.len() as usize {
+        for length in 1..=usable.count_ones(..) {
             self.is_cut = false;
             self.extend(&usable, &mut Vec::new(), &[], self.forbidden, length);
             if !self.is_cut || self.steps == 0 {
@@ -157,7 +93,7 @@ impl<'a> Cases<'a> {
             }
         }
         if self.found.is_empty() {
-            let case = self.reduced(usable.places().collect());
+            let case = self.reduced(usable.ones().collect());
             self.found.insert(case);
         }
         self.found.into_iter().collect()
@@ -166,8 +102,15 @@ impl<'a> Cases<'a> {
     /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most. A literal that was tried
     /// for a cell is not tried again behind the others that exclude it, so that no set comes twice. `only` has for each
     /// literal of the case the forbidden cells that it alone excludes.
-    fn extend(&mut self, usable: &Bits, case: &mut Vec<usize>, only: &[Bits], left: &Bits, length: usize) {
-        let Some(excluded) = left.first() else {
+    fn extend(
+        &mut self,
+        usable: &FixedBitSet,
+        case: &mut Vec<usize>,
+        only: &[FixedBitSet],
+        left: &FixedBitSet,
+        length: usize,
+    ) {
+        let Some(excluded) = left.minimum() else {
             let mut sorted = case.clone();
             sorted.sort_unstable();
             self.found.insert(sorted);
@@ -180,14 +123,14 @@ impl<'a> Cases<'a> {
         self.steps -= 1;
         let literals = self.literals;
         let holding = &self.holding[excluded];
-        let (mut usable, able) = (usable.and(holding), usable.without(holding));
-        for literal in able.places() {
+        let (mut usable, able) = (usable & holding, without(usable, holding));
+        for literal in able.ones() {
             let holds = &literals[literal].1;
             // What has become superfluous stays so, whatever is added.
-            if only.iter().all(|cells| cells.meets(holds)) {
-                let only = only.iter().map(|cells| cells.and(holds)).chain([left.without(holds)]).collect::<Vec<_>>();
+            if only.iter().all(|cells| !cells.is_disjoint(holds)) {
+                let only = only.iter().map(|cells| cells & holds).chain([without(left, holds)]).collect::<Vec<_>>();
                 case.push(literal);
-                self.extend(&usable, case, &only, &left.and(holds), length);
+                self.extend(&usable, case, &only, &(left & holds), length);
                 case.pop();
             }
             usable.insert(literal);
@@ -197,7 +140,7 @@ impl<'a> Cases<'a> {
     /// Whether the other literals of a conjunction exclude all forbidden cells.
     fn is_superfluous(&self, case: &[usize], left_out: usize) -> bool {
         let others = case.iter().enumerate().filter(|(place, _)| *place != left_out);
-        others.fold(self.forbidden.clone(), |cells, (_, literal)| cells.and(&self.literals[*literal].1)).is_empty()
+        others.fold(self.forbidden.clone(), |cells, (_, literal)| &cells & &self.literals[*literal].1).is_clear()
     }
 
     /// Some minimal conjunction out of one that excludes all forbidden cells.
@@ -215,25 +158,26 @@ impl<'a> Cases<'a> {
 
 /// Chooses cases that hold in all wanted cells together.
 struct Cover<'a> {
-    cases: &'a [(Vec<usize>, Bits)],
+    cases: &'a [(Vec<usize>, FixedBitSet)],
     best: Option<(usize, usize, Vec<usize>)>,
     steps: usize,
 }
 
 impl<'a> Cover<'a> {
-    fn smallest(cases: &'a [(Vec<usize>, Bits)], wanted: &Bits) -> Vec<usize> {
+    fn smallest(cases: &'a [(Vec<usize>, FixedBitSet)], wanted: &FixedBitSet) -> Vec<usize> {
         let mut cover = Self { cases, best: None, steps: MOST };
         // A good answer first, so that worse ones are cut off early.
         let mut left = wanted.clone();
         let mut chosen = Vec::new();
-        while !left.is_empty() {
-            let most = (0..cases.len()).max_by_key(|case| (cases[*case].1.and(&left).len(), std::cmp::Reverse(*case)));
-            let Some(most) = most.filter(|case| !cases[*case].1.and(&left).is_empty()) else { break };
-            left = left.without(&cases[most].1);
+        while !left.is_clear() {
+            let most = (0..cases.len())
+                .max_by_key(|case| (cases[*case].1.intersection_count(&left), std::cmp::Reverse(*case)));
+            let Some(most) = most.filter(|case| !cases[*case].1.is_disjoint(&left)) else { break };
+            left.difference_with(&cases[most].1);
             chosen.push(most);
         }
         cover.keep(&chosen);
-        cover.choose(wanted.clone(), &mut Vec::new());
+        cover.choose(wanted, &mut Vec::new());
         cover.best.map(|(.., chosen)| chosen).unwrap_or_default()
     }
 
@@ -247,8 +191,8 @@ impl<'a> Cover<'a> {
         }
     }
 
-    fn choose(&mut self, left: Bits, chosen: &mut Vec<usize>) {
-        let Some(place) = left.first() else {
+    fn choose(&mut self, left: &FixedBitSet, chosen: &mut Vec<usize>) {
+        let Some(place) = left.minimum() else {
             self.keep(chosen);
             return;
         };
@@ -260,7 +204,7 @@ impl<'a> Cover<'a> {
         for case in 0..self.cases.len() {
             if self.cases[case].1.contains(place) {
                 chosen.push(case);
-                self.choose(left.without(&self.cases[case].1), chosen);
+                self.choose(&without(left, &self.cases[case].1), chosen);
                 chosen.pop();
             }
         }

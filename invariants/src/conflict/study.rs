@@ -154,20 +154,19 @@ impl<'a, 'd> Study<'a, 'd> {
     /// The cells of each pair that no two calls can be in, whatever the state (INPUT 12): for pairs in `conflicts`, the cells of
     /// which are known to be possible.
     pub(super) fn impossible(&mut self, conflicts: &Cells) -> Cells {
-        let possible = self.possible.get_or_insert_with(|| Possible::new(self.object));
+        let mut known = self.possible.take().unwrap_or_else(|| Possible::new(self.object));
         let asked: Vec<Pair> = conflicts.keys().copied().collect();
         let inquiries: Vec<Inquiry<'_>> =
-            asked.iter().map(|pair| possible.inquiry(*pair, &self.spaces[pair], &conflicts[pair])).collect();
+            asked.iter().map(|pair| known.inquiry(*pair, &self.spaces[pair], &conflicts[pair])).collect();
         let found = search(&inquiries, self.decide);
         let mut impossible = Cells::new();
         for (pair, found) in asked.into_iter().zip(found) {
             let possible = self.failing(pair, &found);
-            let cells: BTreeSet<Cell> = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
-            if let Some(known) = &mut self.possible {
-                known.learn(pair, found.cells.keys(), &cells);
-            }
+            let cells = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
+            known.learn(pair, found.cells.keys(), &cells);
             impossible.insert(pair, cells);
         }
+        self.possible = Some(known);
         impossible
     }
 

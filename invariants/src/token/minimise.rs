@@ -1,53 +1,53 @@
 //! A short predicate for a set of cells: no literal and no case can be left out.
 
+use fixedbitset::FixedBitSet;
 use itertools::Itertools;
 
 use super::cells::{Asked, Cell, Group, side};
 use super::relation::Signature;
+use crate::bits::bits;
 use crate::conflict::{Comparison, Literal, Operand, Predicate};
 use crate::obligation::Side;
-
-/// The cells of which something is so, a bit each.
-type Bits = Vec<u64>;
 
 /// A predicate that holds of those `cells` that are `wanted`, and of no other. Irredundant, and not always the shortest.
 pub(super) fn minimised(asked: &Asked, signatures: [&Signature; 2], cells: &[Cell], wanted: &[bool]) -> Predicate {
     let literals = literals(asked, signatures);
-    let true_of = |literal: &Literal| bits(cells.iter().map(|cell| literal.holds(&cell.first, &cell.second)));
-    let columns: Vec<Bits> = literals.iter().map(true_of).collect();
-    let on = bits(wanted.iter().copied());
-    let off = bits(wanted.iter().map(|wanted| !wanted));
+    let count = cells.len();
+    let true_of = |literal: &Literal| bits(count, |place| literal.holds(&cells[place].first, &cells[place].second));
+    let columns: Vec<FixedBitSet> = literals.iter().map(true_of).collect();
+    let on = bits(count, |place| wanted[place]);
+    let off = bits(count, |place| !wanted[place]);
     let covered = |case: &[usize]| {
-        let everywhere = bits(cells.iter().map(|_| true));
-        case.iter().fold(everywhere, |bits, literal| and(&bits, &columns[*literal]))
+        let everywhere = bits(count, |_| true);
+        case.iter().fold(everywhere, |bits, literal| &bits & &columns[*literal])
     };
-    let mut cases: Vec<(Vec<usize>, Bits)> = Vec::new();
+    let mut cases: Vec<(Vec<usize>, FixedBitSet)> = Vec::new();
     let mut open = on.clone();
-    while let Some(cell) = first(&open) {
-        let mut case: Vec<usize> = (0..literals.len()).filter(|literal| has(&columns[*literal], cell)).collect();
+    while let Some(cell) = open.minimum() {
+        let mut case: Vec<usize> = (0..literals.len()).filter(|literal| columns[*literal].contains(cell)).collect();
         let mut place = 0;
         while place < case.len() {
             let literal = case.remove(place);
-            if !are_disjoint(&covered(&case), &off) {
+            if !covered(&case).is_disjoint(&off) {
                 case.insert(place, literal);
                 place += 1;
             }
         }
         let by_case = covered(&case);
-        open = open.iter().zip(&by_case).map(|(open, covered)| open & !covered).collect();
+        open.difference_with(&by_case);
         // What cannot be told from an unwanted cell would be left open for ever.
-        unset(&mut open, cell);
+        open.remove(cell);
         cases.push((case, by_case));
     }
     for place in (0..cases.len()).rev() {
         let others = cases.iter().enumerate().filter(|(other, _)| *other != place);
-        let union = others.fold(vec![0; on.len()], |union, (_, (_, bits))| or(&union, bits));
-        if on.iter().zip(&union).all(|(on, union)| on & !union == 0) {
+        let union = others.fold(FixedBitSet::with_capacity(count), |union, (_, (_, bits))| &union | bits);
+        if on.is_subset(&union) {
             cases.remove(place);
         }
     }
     let of_case =
-        |(case, _): (Vec<usize>, Bits)| case.into_iter().map(|place| literals[place].clone()).sorted().collect();
+        |(case, _): (Vec<usize>, FixedBitSet)| case.into_iter().map(|place| literals[place].clone()).sorted().collect();
     Predicate { cases: cases.into_iter().map(of_case).sorted().collect() }
 }
 
@@ -81,42 +81,4 @@ fn literals(asked: &Asked, signatures: [&Signature; 2]) -> Vec<Literal> {
         }
     }
     ranked.into_iter().sorted().map(|(_, literal)| literal).collect()
-}
-
-fn bits(cells: impl Iterator<Item = bool>) -> Bits {
-    let mut bits = Bits::new();
-    for (place, is) in cells.enumerate() {
-        if place % 64 == 0 {
-            bits.push(0);
-        }
-        if let Some(last) = bits.last_mut() {
-            *last |= u64::from(is) << (place % 64);
-        }
-    }
-    bits
-}
-
-fn first(bits: &Bits) -> Option<usize> {
-    let word = bits.iter().position(|word| *word != 0)?;
-    Some(64 * word + bits[word].trailing_zeros() as usize)
-}
-
-fn has(bits: &Bits, place: usize) -> bool {
-    bits[place / 64] >> (place % 64) & 1 == 1
-}
-
-fn unset(bits: &mut Bits, place: usize) {
-    bits[place / 64] &= !(1 << (place % 64));
-}
-
-fn and(one: &Bits, other: &Bits) -> Bits {
-    one.iter().zip(other).map(|(one, other)| one & other).collect()
-}
-
-fn or(one: &Bits, other: &Bits) -> Bits {
-    one.iter().zip(other).map(|(one, other)| one | other).collect()
-}
-
-fn are_disjoint(one: &Bits, other: &Bits) -> bool {
-    one.iter().zip(other).all(|(one, other)| one & other == 0)
 }

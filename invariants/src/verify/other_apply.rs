@@ -29,15 +29,8 @@ pub fn conflicts_otherwise(object: &Object, decide: &mut Decide<'_>) -> Option<V
     if !object.operations.iter().any(differs) {
         return None;
     }
-    let other = Object { apply: other(object.apply), ..object.clone() };
+    let other = Object { apply: object.apply.other(), ..object.clone() };
     Some(conflicts(&other, decide).conflicts)
-}
-
-const fn other(apply: Apply) -> Apply {
-    match apply {
-        Apply::Effect => Apply::Rerun,
-        Apply::Rerun => Apply::Effect,
-    }
 }
 
 impl OtherApply {
@@ -52,7 +45,7 @@ impl OtherApply {
         let changed: Vec<Pair> = changed.map(|(pair, _)| *pair).collect();
         let (gained, lost) = (missing(&now, &then), missing(&then, &now));
         let differs = !(gained.is_empty() && lost.is_empty() && changed.is_empty());
-        differs.then_some(Self { apply: other(object.apply), gained, lost, changed })
+        differs.then_some(Self { apply: object.apply.other(), gained, lost, changed })
     }
 }
 

@@ -17,7 +17,7 @@ mod tokens;
 pub use comments::{Comment, comments};
 pub use lines::{LineColumn, LineIndex};
 pub use parse::{ParseFailure, Parsed, forget_spans, parse};
-pub use stack::{STACK_SIZE, beside, on_large_stack};
+pub use stack::{STACK_SIZE, on_large_stack};
 pub use tables::without_tables;
 pub use tokens::bearable;
 

@@ -15,21 +15,11 @@ pub const STACK_SIZE: usize = 256 << 20;
 /// With the panic of `work`, if it panics, and when the system grants no thread of [`STACK_SIZE`]: to go on with a
 /// smaller stack would end in an overflow, which is no panic and cannot be caught.
 pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    beside(work, || ()).0
-}
-
-/// Does `work` on such a thread, and something else on this one in the meantime.
-///
-/// # Panics
-///
-/// As [`on_large_stack`].
-pub fn beside<T: Send, U>(work: impl FnOnce() -> T + Send, meanwhile: impl FnOnce() -> U) -> (T, U) {
     thread::scope(|scope| {
         let builder = thread::Builder::new().name("source".to_owned()).stack_size(STACK_SIZE);
         let thread = builder
             .spawn_scoped(scope, work)
             .unwrap_or_else(|error| panic!("cannot start a thread with {} MiB of stack: {error}", STACK_SIZE >> 20));
-        let other = meanwhile();
-        (thread.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }

@@ -19,7 +19,7 @@ mod tokens;
 
 use std::collections::BTreeMap;
 
-use cases::{Differences, Model, check, is_everything, is_whole};
+use cases::{Differences, Model, check, is_everything};
 use conflicts::{Places, Sufficient, changes, differences, growth, outside, sufficient};
 use coordination::Coordination;
 use itertools::Itertools;
@@ -52,7 +52,7 @@ fn orders(model: &Model, count: usize) -> Vec<(String, Vec<usize>)> {
 
 #[test]
 fn operations_may_stand_in_any_order() {
-    check("operations in another order", |model| {
+    check("operations in another order", |model, _| {
         let count = model.coordination().object.operations.len();
         let mut found = Differences::new();
         for (name, order) in orders(model, count) {
@@ -65,7 +65,7 @@ fn operations_may_stand_in_any_order() {
 
 #[test]
 fn fields_may_stand_in_any_order() {
-    check("fields in another order", |model| {
+    check("fields in another order", |model, _| {
         let count = model.coordination().object.state.len();
         let mut found = Differences::new();
         for (name, order) in orders(model, count) {
@@ -78,7 +78,7 @@ fn fields_may_stand_in_any_order() {
 
 #[test]
 fn names_are_of_no_importance() {
-    check("other names", |model| {
+    check("other names", |model, _| {
         let before = model.coordination();
         let renaming::Renamed { text, names } = renaming::renamed(&model.text);
         let after = model.known.coordination(source::object(&model.name, &text));
@@ -99,7 +99,7 @@ fn names_are_of_no_importance() {
 
 #[test]
 fn what_nothing_reads_is_of_no_importance() {
-    check("an irrelevant field", |model| {
+    check("an irrelevant field", |model, _| {
         let before = model.coordination();
         let field = source::with_irrelevant_field(&model.text, false);
         let field = rewritten(model, &field);
@@ -118,12 +118,11 @@ fn what_nothing_reads_is_of_no_importance() {
 
 #[test]
 fn an_operation_may_have_two_names() {
-    check("an operation twice", |model| {
+    check("an operation twice", |model, tried| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
-        let is_whole = is_whole("an operation twice", model);
-        for operation in (0..count).filter(|place| is_whole || *place == model.number() % count) {
+        for operation in tried(count) {
             let text = source::with_operation_twice(&model.text, operation, "once_more");
             let after = model.known.coordination(source::object(&model.name, &text));
             let name = before.object.operations[operation].name.to_string();
@@ -211,11 +210,11 @@ fn together(model: &Model, operation: usize, before: &[Conflict], both: &[Confli
 /// Since less fails, nothing has to be dropped from `Q` that was not before.
 #[test]
 fn a_stronger_condition_on_arguments_needs_no_more() {
-    check("a stronger condition on arguments", |model| {
+    check("a stronger condition on arguments", |model, tried| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
-        for operation in (0..count).filter(|place| is_everything() || *place == model.number() % count) {
+        for operation in tried(count) {
             for (name, holds) in objects::conditions(&before.object, operation) {
                 let after = model.known.coordination(objects::strengthened(&before.object, operation, &holds));
                 let places = Places::same(&before.object);
@@ -231,11 +230,11 @@ fn a_stronger_condition_on_arguments_needs_no_more() {
 /// makes it false: the conflicts are the same.
 #[test]
 fn a_condition_on_a_constant_changes_nothing() {
-    check("a condition on a constant", |model| {
+    check("a condition on a constant", |model, tried| {
         let before = model.coordination();
         let count = before.object.operations.len();
         let mut found = Differences::new();
-        for operation in (0..count).filter(|place| is_everything() || *place == model.number() % count) {
+        for operation in tried(count) {
             let (object, constant) = objects::with_constant(&before.object);
             let after = model.known.coordination(objects::strengthened(&object, operation, &constant));
             let places = Places::same(&before.object);
@@ -251,14 +250,12 @@ fn a_condition_on_a_constant_changes_nothing() {
 /// same.
 #[test]
 fn a_weaker_invariant_is_threatened_no_more() {
-    check("a weaker invariant", |model| {
+    check("a weaker invariant", |model, tried| {
         let before = model.coordination();
         let count = before.object.invariants.len();
         let mut found = Differences::new();
-        for (place, invariant) in before.object.invariants.iter().enumerate() {
-            if !is_everything() && place != model.number() % count {
-                continue;
-            }
+        for place in tried(count) {
+            let invariant = &before.object.invariants[place];
             if let [clauses @ .., _] = &invariant.clauses[..]
                 && !clauses.is_empty()
             {
@@ -306,17 +303,16 @@ fn weaker(model: &Model, object: Object, stronger: usize, is_as_strong: bool) ->
 /// more conflicts, which the exceptions tell.
 #[test]
 fn without_an_invariant_nothing_more_is_needed() {
-    check("without an invariant", |model| {
+    check("without an invariant", |model, tried| {
         let before = model.coordination();
         let count = before.object.invariants.len();
         let mut found = Differences::new();
-        for (place, invariant) in before.object.invariants.iter().enumerate() {
-            if is_everything() || place == model.number() % count {
-                let text = source::without_invariant(&model.text, place);
-                let after = model.known.coordination(source::object(&model.name, &text));
-                let places = Places::by_name(&after.object, &before.object);
-                found.insert(invariant.name.to_string(), growth(&model.given, before, &after, &places));
-            }
+        for place in tried(count) {
+            let text = source::without_invariant(&model.text, place);
+            let after = model.known.coordination(source::object(&model.name, &text));
+            let places = Places::by_name(&after.object, &before.object);
+            let name = before.object.invariants[place].name.to_string();
+            found.insert(name, growth(&model.given, before, &after, &places));
         }
         found
     });

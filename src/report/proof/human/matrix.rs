@@ -7,6 +7,7 @@ use steadfast_invariants::conflict::Conflict;
 use steadfast_invariants::verdict::Standing;
 
 use super::layout::Layout;
+use super::summary::pair_text;
 use crate::report::proof::ObjectProof;
 use crate::report::proof::letters::letter;
 
@@ -80,9 +81,8 @@ pub(super) fn write(proof: &ObjectProof, page: &mut Layout<'_>) -> io::Result<()
     let guards: Vec<&Conflict> = proof.verification.conflicts.iter().filter(|conflict| !conflict.essential).collect();
     if !guards.is_empty() {
         let pairs = guards.iter().map(|conflict| {
-            let [first, second] = [conflict.first, conflict.second].map(|place| &operations[place].name);
-            let when = when(proof, conflict);
-            if when == "always" { format!("{first}/{second}") } else { format!("{first}/{second} ({when})") }
+            let (pair, when) = (pair_text(&proof.object, conflict.pair()), when(proof, conflict));
+            if when == "always" { pair } else { format!("{pair} ({when})") }
         });
         let text = format!("only the declared guard may no longer hold, nothing breaks: {}", pairs.format(", "));
         meanings.push(vec![GUARD.to_owned(), text]);

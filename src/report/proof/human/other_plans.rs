@@ -8,7 +8,7 @@ use steadfast_invariants::conflict::{Alternative, Conflict};
 use steadfast_invariants::token::{Plan, PlanKind, Relation};
 
 use super::layout::Layout;
-use super::summary::{acquisition, listed, per_second};
+use super::summary::{acquisition, listed, pair_text, per_second};
 use crate::report::proof::ObjectProof;
 
 /// More alternatives than this are left to the document for programs.
@@ -66,8 +66,8 @@ fn kind(kind: PlanKind) -> &'static str {
 fn alternative(proof: &ObjectProof, other: &Alternative, page: &mut Layout<'_>) -> io::Result<()> {
     let object = &proof.object;
     let name = |conflict: &Conflict| {
-        let [first, second] = [conflict.first, conflict.second].map(|place| &object.operations[place].name);
-        format!("{first}/{second} ({})", conflict.when.when_text(object, conflict.pair()))
+        let pair = conflict.pair();
+        format!("{} ({})", pair_text(object, pair), conflict.when.when_text(object, pair))
     };
     let essential = |conflicts: &[Conflict]| -> Vec<String> {
         conflicts.iter().filter(|conflict| conflict.essential).map(name).collect()

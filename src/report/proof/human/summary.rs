@@ -72,7 +72,7 @@ fn other_apply(object: &Object, other: &OtherApply) -> String {
 }
 
 /// Two operations: `withdraw/deposit`.
-fn pair_text(object: &Object, pair: Pair) -> String {
+pub(super) fn pair_text(object: &Object, pair: Pair) -> String {
     let [first, second] = [pair.first, pair.second].map(|place| &object.operations[place].name);
     format!("{first}/{second}")
 }
@@ -182,8 +182,7 @@ fn token(proof: &ObjectProof, plan: &Plan, relation: &Relation, place: usize, pa
     for conflict in conflicts {
         let Some(what) = conflict.threat().map(|threat| breaks(&proof.object, threat)) else { continue };
         let what = if conflict.standing == Standing::Refuted { what } else { format!("perhaps {what}") };
-        let [first, second] = [conflict.first, conflict.second].map(|place| &proof.object.operations[place].name);
-        let pair = format!("{first}/{second}");
+        let pair = pair_text(&proof.object, conflict.pair());
         match reasons.iter_mut().find(|(known, _)| *known == what) {
             Some((_, pairs)) => pairs.push(pair),
             None => reasons.push((what, vec![pair])),
