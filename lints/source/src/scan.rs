@@ -1,6 +1,6 @@
 //! One pass over the tokens of a text, for what the syntax tree cannot give: the comments, and how deep it is nested.
 
-use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, TokenKind};
+use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind};
 
 use crate::comments::Comment;
 use crate::nesting::Nesting;
@@ -35,6 +35,17 @@ pub(crate) fn scan(text: &str, start: usize) -> Scan {
             TokenKind::GuardedStrPrefix => {
                 end = at + 1;
                 nesting.push(TokenKind::Pound, "#", None, None);
+            }
+            // `k#br` is a keyword of editions to come, of which nothing is stable. For syn it is three tokens, of which the
+            // last may begin a string.
+            TokenKind::ForcedKeywordIdent => {
+                end = at + 1;
+                nesting.push(TokenKind::Ident, "k", None, None);
+            }
+            // The number of `1e-r#x`, whose exponent has no digits, ends before the sign for syn.
+            TokenKind::Literal { kind: kind @ LiteralKind::Float { empty_exponent: true, .. }, suffix_start } => {
+                end = at + text[at..end].find(['+', '-']).unwrap_or(length);
+                nesting.push(TokenKind::Literal { kind, suffix_start }, &text[at..end], None, None);
             }
             TokenKind::Whitespace => {}
             kind => {

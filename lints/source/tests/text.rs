@@ -96,6 +96,18 @@ fn a_quote_after_a_hash_begins_a_string() {
 }
 
 #[test]
+fn a_name_after_k_and_a_hash_is_a_token_of_its_own() {
+    assert_eq!(listed("m!(k#br#\"\" // no\"#) // yes"), ["// yes"]);
+    assert!(check_gaps("m!{k#br#\"\" /* no\"# k#b\"/* no\" /* yes */ k#name k# r#fn k#r#\"/*\"# 1}"));
+}
+
+#[test]
+fn a_number_without_its_exponent_ends_at_the_sign() {
+    assert_eq!(listed("m!(1e-r#r# // yes"), ["// yes"]);
+    assert!(check_gaps("m!{1e-r#r#/* yes */ 1.0e+'a' 2E+ 2E_-b'\"' 1e//yes\n}"));
+}
+
+#[test]
 fn a_shebang_line_holds_no_comment() {
     assert_eq!(listed("\u{feff}#!//bin/run // no\n// yes"), ["// yes"]);
     assert_eq!(listed("#! // yes\n[a]"), ["// yes"]);
@@ -275,7 +287,10 @@ proptest! {
     #[test]
     fn comments_are_the_gaps_between_tokens(text in soup()) {
         // The parser sees some other characters as whitespace than the language does, and `parse` takes a mark or a
-        // shebang away, so that the text is one where they agree.
-        check_gaps(&format!(" {}", text.replace(|character: char| !character.is_ascii(), "a")));
+        // shebang away, so that the text is one where they agree. In `'r"\"` the parser sees a quote and a raw string,
+        // the language a lifetime and the beginning of a string.
+        let text = format!(" {}", text.replace(|character: char| !character.is_ascii(), "a"));
+        prop_assume!(!["'r\"", "'b\"", "'c\"", "'br\"", "'cr\""].iter().any(|prefix| text.contains(prefix)));
+        check_gaps(&text);
     }
 }
