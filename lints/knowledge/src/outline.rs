@@ -47,8 +47,18 @@ pub(crate) fn hash<const COUNT: usize>(names: [&str; COUNT]) -> u64 {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
+    mixed(hash)
+}
+
+/// A number for two hashes in this order.
+pub(crate) const fn pair(one: u64, other: u64) -> u64 {
+    mixed(one.rotate_left(32) ^ other)
+}
+
+/// The number with its bits mixed.
+const fn mixed(number: u64) -> u64 {
+    let mixed = (number ^ (number >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 29)
 }
 
 impl Outline {

@@ -16,7 +16,7 @@ mod unify;
 
 use std::sync::{Arc, RwLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub use self::join::{CrateFiles, ModulePaths, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
@@ -66,10 +66,10 @@ pub struct World {
     of_traits: Table<Id<Function>>,
     /// Implementations that declare a constant, by the name of the type and that of the constant.
     with_constants: Table<Id<Implementation>>,
-    /// Implementations of traits by the name of the trait, each with the hash of what the type is filed under.
-    implementations: Table<(u64, Id<Implementation>)>,
-    /// The hashes of the names of aliases and of imports under other names: types that are written so are called otherwise.
-    other_names: FxHashSet<u64>,
+    /// Implementations of traits by the name of the trait.
+    implementations: Table<Id<Implementation>>,
+    /// The same by that name and what the type is filed under; under [`ANY`](outline::ANY) where it may be called otherwise.
+    by_head: Table<Id<Implementation>>,
     /// Traits and types that the language itself knows.
     lang: Lang,
     /// The macros that expressions can call.
@@ -77,8 +77,8 @@ pub struct World {
     kept: Kept,
 }
 
-/// A trait, and what the types are filed under that it is implemented for; all where that is not known.
-type Asked = (Id<TraitItem>, Option<Name>);
+/// A trait, and what its implementations are asked for by.
+type Asked = (Id<TraitItem>, implementations::Filed);
 
 /// A parameter by its place; without one the `Self` of a trait.
 type Bounded = (Owner, Option<u32>);

@@ -8,7 +8,7 @@ use super::unify::may_unify;
 use super::{Bindings, World, kept};
 use crate::id::{Id, ModuleId};
 use crate::items::{Called, Implementation, Item, TraitItem, TypeItem};
-use crate::outline::{ANY, hash};
+use crate::outline::{ANY, hash, pair};
 use crate::ty::{Owner, Ty};
 use crate::written::Name;
 
@@ -26,7 +26,7 @@ pub(crate) struct Header {
     pub(crate) of: Ty,
 }
 
-/// The implementations of one trait, in the order in which they were read.
+/// Implementations of one trait.
 #[derive(Debug)]
 pub(crate) struct Implementations {
     all: Vec<(Id<Implementation>, Arc<Header>)>,
@@ -49,27 +49,32 @@ impl Implementations {
         Self { all, by_type, others }
     }
 
-    /// Those that may be for `of`, in their order: a trait like `Clone` has thousands, and few are for one type.
+    /// Those that may be for `of`: a trait like `Clone` has thousands, and few are for one type.
     fn for_type(&self, of: &Ty) -> impl Iterator<Item = &(Id<Implementation>, Arc<Header>)> {
-        let (mut typed, mut others, mut any) = ([].as_slice(), &*self.others, 0..0);
-        match of {
-            Ty::Adt(id, _) => typed = self.by_type.get(id).map_or(&[], Vec::as_slice),
-            // It may be any.
-            Ty::Never | Ty::Unknown(_) | Ty::Projection(_) => (others, any) = (&[], 0..self.all.len()),
-            _ => {}
-        }
-        let places = std::iter::from_fn(move || {
-            let next = match (typed.first(), others.first()) {
-                (Some(one), Some(other)) if one < other => &mut typed,
-                (Some(_), None) => &mut typed,
-                _ => &mut others,
-            };
-            let (first, rest) = next.split_first()?;
-            *next = rest;
-            Some(*first)
-        });
-        places.chain(any).filter_map(|place| self.all.get(place)).filter(|(_, header)| may_unify(&header.of, of))
+        let (typed, others, any) = match of {
+            Ty::Adt(id, _) => (self.by_type.get(id).map_or(&[][..], Vec::as_slice), &*self.others, 0..0),
+            of if is_any(of) => (&[][..], &[][..], 0..self.all.len()),
+            _ => (&[][..], &*self.others, 0..0),
+        };
+        let places = typed.iter().chain(others).copied().chain(any);
+        places.filter_map(|place| self.all.get(place)).filter(|(_, header)| may_unify(&header.of, of))
     }
+}
+
+/// Whether a type that is not known may be any.
+const fn is_any(ty: &Ty) -> bool {
+    matches!(ty, Ty::Never | Ty::Unknown(_) | Ty::Projection(_))
+}
+
+/// What implementations are asked for by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Filed {
+    /// They are for types of this name, as far as is written.
+    Under(Name),
+    /// They are for a parameter, or for what is called otherwise: for any type, perhaps.
+    Open,
+    /// All.
+    Anywhere,
 }
 
 /// It is not known whether something is implemented.
@@ -101,27 +106,31 @@ impl World {
         })
     }
 
-    /// The implementations of a trait that may be for `of`: a trait like `From` has thousands, and few are for types of one name.
-    fn implementations(&self, of_trait: Id<TraitItem>, of: &Ty) -> Arc<Implementations> {
-        let head = match of {
-            Ty::Never | Ty::Unknown(_) | Ty::Projection(_) | Ty::Handed(_) => None,
-            Ty::Primitive("{integer}" | "{float}") => None,
-            of => Some(self.head_of(of)),
-        };
-        let key = (of_trait, head);
-        kept(&self.kept.of_trait, &key, || {
-            let head = key.1.as_ref().map(|head| hash([head]));
-            let any = hash([&ANY]);
-            let may_be = |of: u64| head.is_none_or(|head| of == head) || of == any || self.other_names.contains(&of);
-            let of_name = self.implementations.get(hash([&self.get(of_trait).name]));
-            let mut ids: Vec<Id<Implementation>> = of_name.filter(|(of, _)| may_be(*of)).map(|(_, id)| id).collect();
-            ids.sort_unstable_by_key(|id| (id.file, id.place));
+    /// The implementations of a trait that are filed so.
+    fn implementations(&self, of_trait: Id<TraitItem>, filed: Filed) -> Arc<Implementations> {
+        kept(&self.kept.of_trait, &(of_trait, filed.clone()), || {
+            let of_name = hash([&self.get(of_trait).name]);
+            let ids: Vec<Id<Implementation>> = match filed {
+                Filed::Under(head) => self.by_head.get(pair(of_name, hash([&head]))).collect(),
+                Filed::Open => self.by_head.get(pair(of_name, hash([&ANY]))).collect(),
+                Filed::Anywhere => self.implementations.get(of_name).collect(),
+            };
             let with_header = ids.into_iter().map(|id| (id, self.header(id)));
             let is_of = |(_, header): &(Id<Implementation>, Arc<Header>)| {
                 header.of_trait.as_ref().is_some_and(|(implemented, _)| *implemented == of_trait)
             };
             Arc::new(Implementations::new(with_header.filter(is_of).collect()))
         })
+    }
+
+    /// The implementations of a trait that may be for `of`: a trait like `From` has thousands, and few are for types of one name.
+    fn implementations_for(&self, of_trait: Id<TraitItem>, of: &Ty) -> impl Iterator<Item = Arc<Implementations>> {
+        let filed = match of {
+            of if is_any(of) => [Some(Filed::Anywhere), None],
+            Ty::Handed(_) | Ty::Primitive("{integer}" | "{float}") => [Some(Filed::Anywhere), None],
+            of => [Some(Filed::Under(self.head_of(of))).filter(|head| *head != Filed::Under(ANY)), Some(Filed::Open)],
+        };
+        filed.into_iter().flatten().map(move |filed| self.implementations(of_trait, filed))
     }
 
     /// The implementation of a trait for a type, with what its parameters stand for. `arguments` are those of the trait, as far as
@@ -170,7 +179,10 @@ impl World {
         let mut found = Vec::new();
         let mut blanket = None;
         let mut doubt = false;
-        for (id, header) in self.implementations(of_trait, of).for_type(of) {
+        let lists: Vec<Arc<Implementations>> = self.implementations_for(of_trait, of).collect();
+        let mut candidates: Vec<_> = lists.iter().flat_map(|list| list.for_type(of)).collect();
+        candidates.sort_unstable_by_key(|(id, _)| (id.file, id.place));
+        for (id, header) in candidates {
             let is_blanket = matches!(header.of, Ty::Parameter(..));
             if header.is_for_unknown() || (is_blanket && blanket.is_some()) {
                 continue;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::resolve::{Def, Namespace};
 use super::table::Table;
 use super::{Crate, CrateId, File, Lang, World};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{FileItems, ModuleFile, TraitItem, TypeItem};
-use crate::outline::{ModuleFiles, Outline};
+use crate::outline::{ANY, ModuleFiles, Outline, hash, pair};
 use crate::written::Name;
 
 /// One file with what it declares.
@@ -155,12 +155,18 @@ impl World {
         self.associated = Table::new(&ids(of_files(|outline| &outline.associated)));
         self.of_traits = Table::new(&ids(of_files(|outline| &outline.of_traits)));
         self.with_constants = Table::new(&ids(of_files(|outline| &outline.with_constants)));
+        // Types that are written with the name of an alias, or as an import under another name, are called otherwise.
+        let other_names: FxHashSet<u64> = outlines.iter().flat_map(|outline| &outline.other_names).copied().collect();
+        let any = hash([&ANY]);
+        let filed = |head: u64| if other_names.contains(&head) { any } else { head };
         let implementations = (0..).map(FileId).zip(&outlines).flat_map(|(file, outline)| {
             let rows = outline.implementations.iter();
-            rows.map(move |(of_trait, head, place)| (*of_trait, (*head, Id::new(file, *place))))
+            rows.map(move |(of_trait, head, place)| (*of_trait, *head, Id::new(file, *place)))
         });
-        self.implementations = Table::new(&implementations.collect::<Vec<_>>());
-        self.other_names = outlines.iter().flat_map(|outline| &outline.other_names).copied().collect();
+        let by_trait: Vec<_> = implementations.clone().map(|(of_trait, _, id)| (of_trait, id)).collect();
+        self.implementations = Table::new(&by_trait);
+        let by_head: Vec<_> = implementations.map(|(of_trait, head, id)| (pair(of_trait, filed(head)), id)).collect();
+        self.by_head = Table::new(&by_head);
     }
 
     fn find_lang(&self, standard: &[(Name, CrateId)]) -> Lang {
