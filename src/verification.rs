@@ -13,10 +13,9 @@ use std::time::Instant;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use steadfast_invariants::Object;
-use steadfast_invariants::conflict::{Decide, Space};
+use steadfast_invariants::conflict::Decide;
 use steadfast_invariants::decide::{Effort, decide};
 use steadfast_invariants::frontend::{self, Reading, SourceText as Text};
-use steadfast_invariants::obligation::Pair;
 use steadfast_invariants::token::written::{WrittenPlan, WrittenPlans};
 use steadfast_invariants::verify::{Against, OtherApply, Settings, Verification, conflicts_otherwise, verify};
 use steadfast_wire::Budget;
@@ -137,7 +136,7 @@ fn verified(object: Object, plan_name: String, solvers: &Solvers, request: &Requ
         || {
             let named = solvers.named(format!("{}-otherwise", object.name));
             let ask = &mut |questions: &[_]| decide(questions, &named, &effort);
-            guarded(|| if is_small(&object) { conflicts_otherwise(&object, ask) } else { None })
+            guarded(|| conflicts_otherwise(&object, ask))
         },
         || {
             let named = solvers.named(object.name.to_string());
@@ -169,16 +168,6 @@ fn against(
     let nothing = WrittenPlan::default();
     let plan = written.objects.get(name).unwrap_or(&nothing);
     verification.against(object, plan, Settings::default(), ask)
-}
-
-/// In how many ways the arguments of pairs may relate for the other way to apply operations to be looked at in passing: it takes
-/// as much work as all else together, or more.
-const MOST_WAYS: usize = 300;
-
-/// Whether the arguments of pairs can relate in few ways.
-fn is_small(object: &Object) -> bool {
-    let ways = Pair::all(object).into_iter().map(|pair| Space::new(object, pair).cells().count());
-    ways.sum::<usize>() <= MOST_WAYS
 }
 
 /// What the objects are called in written plans, in their order.

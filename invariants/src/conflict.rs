@@ -142,6 +142,14 @@ pub fn conflicts(object: &Object, decide: &mut Decide<'_>) -> Conflicts {
     }
 }
 
+/// The essential conflicts of an object alone, as [`conflicts`] gives them. `decide` answers in the same way.
+pub fn essential(object: &Object, decide: &mut Decide<'_>) -> Vec<Conflict> {
+    let mut study = Study::new(object, decide);
+    let chosen = choose(&mut study, |study, relation| cost(object, study, relation));
+    let impossible = study.impossible(&chosen.relation.conflicts);
+    Telling { study: &study, impossible: &impossible }.essential(&chosen.relation)
+}
+
 /// What it costs to coordinate by a relation: how often its cheapest plan takes a token, then the number of pairs that conflict.
 fn cost(object: &Object, study: &mut Study<'_, '_>, relation: &Relation) -> (Option<Rate>, usize) {
     let impossible = study.impossible(&relation.conflicts);

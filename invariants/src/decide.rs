@@ -108,7 +108,7 @@ fn encoded(group: &[&mut Search<'_>], scope: Scope) -> Result<(Problem, Task, Re
         _ => encode_cases(&questions, scope)?,
     };
     let observe = || reading.observe().to_vec();
-    let any = questions.iter().all(|question| question.wanted == Wanted::Any);
+    let any = questions.iter().all(|question| matches!(question.wanted, Wanted::Any | Wanted::Proof));
     let task = match scope {
         Scope::Finite(_) if any => Task::Example { observe: observe() },
         Scope::Finite(_) => Task::Model { observe: observe() },
@@ -138,7 +138,9 @@ impl<'a> Search<'a> {
 
     /// Whether it is worth while to search a scope.
     fn is_open(&self, scope: Scope) -> bool {
-        self.outcome.is_none() && !(scope == Scope::Unbounded && self.exhausted)
+        let has_shown_all = self.exhausted && (scope == Scope::Unbounded || self.question.wanted == Wanted::Proof);
+        let is_early = self.question.wanted == Wanted::Witness && self.searched < Some(Scope::Finite(2));
+        self.outcome.is_none() && !has_shown_all && !(scope == Scope::Unbounded && is_early)
     }
 
     fn learn(&mut self, scope: Scope, reading: &Reading, answer: Answer) {

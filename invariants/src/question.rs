@@ -36,10 +36,12 @@ impl Question {
         Self { vars, assumptions, shared: None, wanted: Wanted::Simplest }
     }
 
-    /// The case of this question in which these terms hold, too; they have no other variables. Any assignment will do.
+    /// The case of this question in which these terms hold, too; they have no other variables. Any assignment will do where one is
+    /// wanted.
     #[must_use]
     pub fn case(&self, terms: impl IntoIterator<Item = Term>) -> Self {
-        let mut case = Self { shared: Some(self.assumptions.len()), wanted: Wanted::Any, ..self.clone() };
+        let wanted = if self.wanted == Wanted::Simplest { Wanted::Any } else { self.wanted };
+        let mut case = Self { shared: Some(self.assumptions.len()), wanted, ..self.clone() };
         case.assumptions.extend(terms);
         case
     }
@@ -81,8 +83,12 @@ impl Question {
 pub enum Wanted {
     /// The one that is shown to a reader.
     Simplest,
+    /// The same, where it is known that there is one: it is looked for before a proof is.
+    Witness,
     /// Any, because only whether there is one matters. Which it is depends on the seed.
     Any,
+    /// None: only a proof that there is none matters, and whoever gets no proof assumes that there may be one.
+    Proof,
 }
 
 /// How much of the world is searched.

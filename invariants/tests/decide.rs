@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use steadfast_invariants::decide::{Effort, Solver, decide};
 use steadfast_invariants::sort::Opaque;
-use steadfast_invariants::{Doubt, IntType, Outcome, Question, Scope, Sort, Term, Value, Var};
+use steadfast_invariants::{Doubt, IntType, Outcome, Question, Scope, Sort, Term, Value, Var, Wanted};
 use steadfast_wire::{Answer, Budget, Reason, Request, Scalar, Task};
 
 /// Answers what was written down for it, and records how much work each proof was given.
@@ -117,6 +117,30 @@ fn what_exists_but_is_not_found_is_large() {
     let answers = vec![none.clone(), model([]), none.clone(), none.clone(), none];
     let doubt = Doubt::Large { searched: Scope::Finite(4) };
     assert_eq!(outcome(vec![small().1], answers), (Outcome::Undecided(doubt), vec![50]));
+}
+
+#[test]
+fn what_has_no_proof_is_not_looked_for_where_only_a_proof_matters() {
+    let question = Question { wanted: Wanted::Proof, ..Question::new(vec![small().1]) };
+    let none = Answer::Unsatisfiable;
+    let doubt = Doubt::Large { searched: Scope::Finite(1) };
+    let (found, _) = outcomes(std::slice::from_ref(&question), vec![none.clone(), model([])]);
+    assert_eq!(found, [Outcome::Undecided(doubt)]);
+    // A proof that ran out of work may still be found.
+    let answers = vec![none.clone(), unknown(Reason::ResourceLimit), none.clone(), none.clone(), none];
+    assert_eq!(outcomes(&[question], answers).0, [Outcome::Impossible]);
+}
+
+#[test]
+fn a_witness_is_looked_for_before_a_proof() {
+    let (var, small) = small();
+    let question = Question { wanted: Wanted::Witness, ..Question::new(vec![small]) };
+    let none = Answer::Unsatisfiable;
+    let expected = [(var, Value::Int(2.into()))].into_iter().collect();
+    let (found, _) = outcomes(std::slice::from_ref(&question), vec![none.clone(), model([2])]);
+    assert_eq!(found, [Outcome::Found(expected, Scope::Finite(2))]);
+    // Where none is found, the proof counts.
+    assert_eq!(outcomes(&[question], vec![none; 4]).0, [Outcome::Impossible]);
 }
 
 #[test]

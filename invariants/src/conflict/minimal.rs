@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
+use itertools::Itertools;
 use rayon::prelude::*;
 
 use super::space::{Cell, Space};
@@ -39,8 +40,8 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     let wanted = bits(count, |place| place < wanted.len());
     let forbidden = bits(count, |place| !wanted.contains(place));
     let holding = |cell: usize| bits(literals.len(), |literal| literals[literal].1.contains(cell));
-    let holding: Vec<FixedBitSet> = (0..count).map(holding).collect();
-    let containing = |cell: usize| Cases::new(&literals, &holding, &forbidden).containing(cell);
+    let outside: Vec<FixedBitSet> = forbidden.ones().map(holding).collect();
+    let containing = |cell: usize| Cases::of(&holding(cell), &outside).found();
     let cells: Vec<usize> = wanted.ones().collect();
     let found: Vec<Vec<Vec<usize>>> = cells.into_par_iter().map(containing).collect();
     // Shorter ones are preferred.
@@ -59,13 +60,14 @@ pub(super) fn smallest(space: &Space, wanted: &BTreeSet<Cell>, forbidden: &BTree
     Predicate { cases }
 }
 
-/// Finds the conjunctions that can be cases: the minimal sets of literals that hold in a cell and of which each forbidden cell
+/// Finds the conjunctions that can be cases for one cell: the minimal sets of literals that hold in it and of which each forbidden cell
 /// violates one (the minimal hitting sets of Murakami and Uno, "Efficient algorithms for dualizing large-scale hypergraphs", 2014).
-struct Cases<'a> {
-    literals: &'a [(Literal, FixedBitSet)],
-    /// For each cell the literals that hold in it.
-    holding: &'a [FixedBitSet],
-    forbidden: &'a FixedBitSet,
+struct Cases {
+    /// Sets of literals that hold in the cell, one of which a case must have: those that a forbidden cell violates. Of two sets the
+    /// one that contains the other is left out; smaller ones come first.
+    demands: Vec<FixedBitSet>,
+    /// For each literal the demands that it meets.
+    meets: Vec<FixedBitSet>,
     found: BTreeSet<Vec<usize>>,
     /// What may still be tried.
     steps: usize,
@@ -73,21 +75,28 @@ struct Cases<'a> {
     is_cut: bool,
 }
 
-impl<'a> Cases<'a> {
-    const fn new(
-        literals: &'a [(Literal, FixedBitSet)],
-        holding: &'a [FixedBitSet],
-        forbidden: &'a FixedBitSet,
-    ) -> Self {
-        Self { literals, holding, forbidden, found: BTreeSet::new(), steps: STEPS, is_cut: false }
+impl Cases {
+    /// For a cell by the literals that hold in it, and for each forbidden cell those that hold there.
+    fn of(holding: &FixedBitSet, outside: &[FixedBitSet]) -> Self {
+        let violated: BTreeSet<FixedBitSet> = outside.iter().map(|forbidden| without(holding, forbidden)).collect();
+        let mut demands: Vec<FixedBitSet> = Vec::new();
+        for demand in violated.into_iter().sorted_by_key(|demand| demand.count_ones(..)) {
+            if !demands.iter().any(|smaller| smaller.is_subset(&demand)) {
+                demands.push(demand);
+            }
+        }
+        let meets = |literal: usize| bits(demands.len(), |demand| demands[demand].contains(literal));
+        let meets = (0..holding.len()).map(meets).collect();
+        Self { demands, meets, found: BTreeSet::new(), steps: STEPS, is_cut: false }
     }
 
-    /// The conjunctions for a cell: the shorter ones, where there are more than can be tried, and at least one.
-    fn containing(mut self, place: usize) -> Vec<Vec<usize>> {
-        let usable = self.holding[place].clone();
+    /// The conjunctions: the shorter ones, where there are more than can be tried, and at least one.
+    fn found(mut self) -> Vec<Vec<usize>> {
+        let usable = bits(self.meets.len(), |literal| !self.meets[literal].is_clear());
+        let all = bits(self.demands.len(), |_| true);
         for length in 1..=usable.count_ones(..) {
             self.is_cut = false;
-            self.extend(&usable, &mut Vec::new(), &[], self.forbidden, length);
+            self.extend(&usable, &mut Vec::new(), &[], &all, length);
             if !self.is_cut || self.steps == 0 {
                 break;
             }
@@ -99,9 +108,9 @@ impl<'a> Cases<'a> {
         self.found.into_iter().collect()
     }
 
-    /// Excludes the first forbidden cell that is left by each literal that can, `length` literals at most. A literal that was tried
-    /// for a cell is not tried again behind the others that exclude it, so that no set comes twice. `only` has for each
-    /// literal of the case the forbidden cells that it alone excludes.
+    /// Meets the first demand that is left by each literal that can, `length` literals at most. A literal that was tried for a
+    /// demand is not tried again behind the others that meet it, so that no set comes twice. `only` has for each literal of the case
+    /// the demands that it alone meets.
     fn extend(
         &mut self,
         usable: &FixedBitSet,
@@ -110,7 +119,7 @@ impl<'a> Cases<'a> {
         left: &FixedBitSet,
         length: usize,
     ) {
-        let Some(excluded) = left.minimum() else {
+        let Some(demand) = left.minimum() else {
             let mut sorted = case.clone();
             sorted.sort_unstable();
             self.found.insert(sorted);
@@ -121,29 +130,31 @@ impl<'a> Cases<'a> {
             return;
         }
         self.steps -= 1;
-        let literals = self.literals;
-        let holding = &self.holding[excluded];
-        let (mut usable, able) = (usable & holding, without(usable, holding));
+        let demand = &self.demands[demand];
+        let (mut usable, able) = (without(usable, demand), usable & demand);
         for literal in able.ones() {
-            let holds = &literals[literal].1;
+            let met = &self.meets[literal];
             // What has become superfluous stays so, whatever is added.
-            if only.iter().all(|cells| !cells.is_disjoint(holds)) {
-                let only = only.iter().map(|cells| cells & holds).chain([without(left, holds)]).collect::<Vec<_>>();
+            if only.iter().all(|demands| !demands.is_subset(met)) {
+                let only = only.iter().map(|demands| without(demands, met)).chain([left & met]).collect::<Vec<_>>();
+                let left = without(left, met);
                 case.push(literal);
-                self.extend(&usable, case, &only, &(left & holds), length);
+                self.extend(&usable, case, &only, &left, length);
                 case.pop();
             }
             usable.insert(literal);
         }
     }
 
-    /// Whether the other literals of a conjunction exclude all forbidden cells.
+    /// Whether the other literals of a conjunction meet all demands.
     fn is_superfluous(&self, case: &[usize], left_out: usize) -> bool {
         let others = case.iter().enumerate().filter(|(place, _)| *place != left_out);
-        others.fold(self.forbidden.clone(), |cells, (_, literal)| &cells & &self.literals[*literal].1).is_clear()
+        let mut met = FixedBitSet::with_capacity(self.demands.len());
+        others.for_each(|(_, literal)| met.union_with(&self.meets[*literal]));
+        met.is_full()
     }
 
-    /// Some minimal conjunction out of one that excludes all forbidden cells.
+    /// Some minimal conjunction out of one that meets all demands.
     fn reduced(&self, mut case: Vec<usize>) -> Vec<usize> {
         let mut place = case.len();
         while place > 0 {

@@ -8,7 +8,7 @@ use super::space::{Cell, Space};
 use crate::counterexample::{Explorer, Values};
 use crate::eval::{Assignment, Call, Run, State, satisfied};
 use crate::obligation::{Instance, Pair, possible};
-use crate::{Object, Question, Value};
+use crate::{Object, Question, Value, Wanted};
 
 /// States that are reached, and arguments of each operation, that are tried.
 const STATES: usize = 20;
@@ -71,26 +71,20 @@ impl<'a> Possible<'a> {
             }
         }
         Inquiry {
-            question: Question::new(terms),
+            question: Question { wanted: Wanted::Proof, ..Question::new(terms) },
             calls: calls.to_vec(),
             space,
             group: 0,
             known: about.possible.clone(),
             without: about.impossible.clone(),
             symmetric: pair.is_of_one(),
-            answer: false,
         }
     }
 
-    /// Keeps what was found out about a pair: cells that are possible, and cells that are proved not to be.
-    pub(super) fn learn<'c>(
-        &mut self,
-        pair: Pair,
-        possible: impl Iterator<Item = &'c Cell>,
-        impossible: &BTreeSet<Cell>,
-    ) {
+    /// Keeps what was found out about a pair: cells that count as possible, and cells that are proved not to be.
+    pub(super) fn learn(&mut self, pair: Pair, possible: BTreeSet<Cell>, impossible: &BTreeSet<Cell>) {
         let known = self.known.entry(pair).or_default();
-        known.possible.extend(possible.cloned());
+        known.possible.extend(possible);
         known.impossible.extend(impossible.iter().cloned());
     }
 }

@@ -11,7 +11,7 @@ use super::nearby;
 use super::space::{Cell, Space};
 use crate::eval::Assignment;
 use crate::obligation::Instance;
-use crate::{Doubt, Outcome, Question, Term};
+use crate::{Doubt, Outcome, Question, Term, Wanted};
 
 /// Answers questions, in their order.
 pub type Decide<'a> = dyn FnMut(&[Question]) -> Vec<Outcome> + 'a;
@@ -33,8 +33,6 @@ pub(super) struct Inquiry<'a> {
     pub(super) without: BTreeSet<Cell>,
     /// Whether a cell has an answer where its mirror image has one.
     pub(super) symmetric: bool,
-    /// Whether an answer is wanted, the simplest one, and not only in which cells there are any.
-    pub(super) answer: bool,
 }
 
 /// Where a question has an answer.
@@ -72,7 +70,7 @@ fn known(inquiry: &Inquiry<'_>) -> Found {
 fn wholes(inquiries: &[Inquiry<'_>], found: &mut [Found], decide: &mut Decide<'_>) -> Vec<usize> {
     let is_open = |place: &usize| open(&inquiries[*place], &found[*place]).next().is_some();
     let (asked, mut undecided): (Vec<usize>, Vec<usize>) =
-        (0..inquiries.len()).filter(is_open).partition(|place| inquiries[*place].answer);
+        (0..inquiries.len()).filter(is_open).partition(|place| inquiries[*place].question.wanted == Wanted::Simplest);
     let mut questions = Vec::new();
     for alike in asked.chunk_by(|one, other| inquiries[*one].is_alike(&inquiries[*other])) {
         let mut joined: Vec<Question> = alike.iter().map(|place| whole(&inquiries[*place], &found[*place])).collect();

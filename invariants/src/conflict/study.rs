@@ -13,7 +13,7 @@ use super::possible::Possible;
 use super::search::{Decide, Found, Inquiry, outcomes, search};
 use super::space::{Cell, Space};
 use crate::obligation::{Candidate, Choice, Obligation, Pair, Relation as Related, Rule, together};
-use crate::{Doubt, Object, Outcome, Question, Term};
+use crate::{Doubt, Object, Outcome, Question, Term, Wanted};
 
 /// The obligations of a pair, and in which cells each fails.
 pub(super) type Findings = Vec<(Obligation, Found)>;
@@ -99,7 +99,6 @@ impl<'a, 'd> Study<'a, 'd> {
                 known,
                 without,
                 symmetric: pair.is_of_one() && matches!(obligation.rule, Rule::Convergence { .. }),
-                answer: true,
             }
         };
         let inquiries: Vec<Inquiry<'_>> = open.iter().zip(follows).map(inquiry).collect();
@@ -163,7 +162,7 @@ impl<'a, 'd> Study<'a, 'd> {
         for (pair, found) in asked.into_iter().zip(found) {
             let possible = self.failing(pair, &found);
             let cells = self.spaces[&pair].cells().filter(|cell| !possible.contains(cell)).collect();
-            known.learn(pair, found.cells.keys(), &cells);
+            known.learn(pair, possible, &cells);
             impossible.insert(pair, cells);
         }
         self.possible = Some(known);
@@ -184,7 +183,7 @@ impl<'a, 'd> Study<'a, 'd> {
                 }
                 let Some(space) = obligation.rule.pair().map(|pair| &self.spaces[&pair]) else { continue };
                 let cells = found.cells.keys().filter(|cell| counts(cell));
-                let mut question = obligation.question(self.object);
+                let mut question = Question { wanted: Wanted::Witness, ..obligation.question(self.object) };
                 let within = cells.map(|cell| Term::and(space.terms(cell, 0, &obligation.instances)));
                 question.assumptions.push(Term::or(within));
                 places.push((list, place));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Object;
-use crate::conflict::{Conflict, Decide, Predicate, conflicts};
+use crate::conflict::{self, Conflict, Decide, Predicate};
 use crate::object::{Apply, Operation};
 use crate::obligation::Pair;
 
@@ -20,7 +20,7 @@ pub struct OtherApply {
     pub changed: Vec<Pair>,
 }
 
-/// The conflicts where replicas apply operations the other way. `None` where they are the same, because nothing can be refused and
+/// The essential conflicts where replicas apply operations the other way. `None` where they are the same, because nothing can be refused and
 /// nothing is captured. `decide` answers as for [`verify`](super::verify).
 pub fn conflicts_otherwise(object: &Object, decide: &mut Decide<'_>) -> Option<Vec<Conflict>> {
     let differs = |operation: &Operation| {
@@ -30,11 +30,11 @@ pub fn conflicts_otherwise(object: &Object, decide: &mut Decide<'_>) -> Option<V
         return None;
     }
     let other = Object { apply: object.apply.other(), ..object.clone() };
-    Some(conflicts(&other, decide).conflicts)
+    Some(conflict::essential(&other, decide))
 }
 
 impl OtherApply {
-    /// What the other way to apply the operations of an object changes of its conflicts; `None` where that is nothing.
+    /// What the other way to apply the operations of an object changes of its essential conflicts; `None` where that is nothing.
     #[must_use]
     pub fn of(object: &Object, conflicts: &[Conflict], otherwise: &[Conflict]) -> Option<Self> {
         let (now, then) = (essential(conflicts), essential(otherwise));
