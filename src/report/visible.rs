@@ -55,6 +55,7 @@ pub(super) fn one_line(text: &str) -> String {
 /// A path in one line, safe to print, also at the start of a line.
 pub(super) fn path(path: &str) -> String {
     let shown = one_line(path);
-    // A line that starts with `::` is a command to GitHub Actions, which ignores white space before it.
-    if shown.trim_start().is_empty() || shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown }
+    // A line that starts with `::` is a command to GitHub Actions, which ignores white space before it. The second colon may be
+    // the one behind the path.
+    if shown.trim_start().is_empty() || shown.trim_start().starts_with(':') { format!("./{shown}") } else { shown }
 }

@@ -10,6 +10,7 @@ use steadfast_lints::{Finding, Label, Level};
 
 /// Texts that attack one consumer or another.
 const HOSTILE: &[&str] = &[
+    ":",
     "\u{1b}[2J\u{1b}]0;title\u{7}",
     "\u{9b}31m\u{7f}",
     "a\n::error file=x::injected",
