@@ -40,7 +40,7 @@ impl Question {
     /// wanted.
     #[must_use]
     pub fn case(&self, terms: impl IntoIterator<Item = Term>) -> Self {
-        let wanted = if self.wanted == Wanted::Simplest { Wanted::Any } else { self.wanted };
+        let wanted = if self.wanted == Wanted::Proof { Wanted::Proof } else { Wanted::Any };
         let mut case = Self { shared: Some(self.assumptions.len()), wanted, ..self.clone() };
         case.assumptions.extend(terms);
         case

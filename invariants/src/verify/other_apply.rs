@@ -20,8 +20,8 @@ pub struct OtherApply {
     pub changed: Vec<Pair>,
 }
 
-/// The essential conflicts where replicas apply operations the other way. `None` where they are the same, because nothing can be refused and
-/// nothing is captured. `decide` answers as for [`verify`](super::verify).
+/// The essential conflicts where replicas apply operations the other way. `None` where they are the same, because nothing can be
+/// refused and nothing is captured. `decide` answers as for [`verify`](super::verify).
 pub fn conflicts_otherwise(object: &Object, decide: &mut Decide<'_>) -> Option<Vec<Conflict>> {
     let differs = |operation: &Operation| {
         !(operation.guards.is_empty() && operation.refusals.is_empty() && operation.captures.is_empty())

@@ -77,8 +77,8 @@ pub struct World {
     kept: Kept,
 }
 
-/// A trait, and what its implementations are asked for by.
-type Asked = (Id<TraitItem>, implementations::Filed);
+/// A trait, and what its implementations are filed under; all without that.
+type Asked = (Id<TraitItem>, Option<Name>);
 
 /// A parameter by its place; without one the `Self` of a trait.
 type Bounded = (Owner, Option<u32>);

@@ -66,17 +66,6 @@ const fn is_any(ty: &Ty) -> bool {
     matches!(ty, Ty::Never | Ty::Unknown(_) | Ty::Projection(_))
 }
 
-/// What implementations are asked for by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Filed {
-    /// They are for types of this name, as far as is written.
-    Under(Name),
-    /// They are for a parameter, or for what is called otherwise: for any type, perhaps.
-    Open,
-    /// All.
-    Anywhere,
-}
-
 /// It is not known whether something is implemented.
 struct Doubt;
 
@@ -106,14 +95,13 @@ impl World {
         })
     }
 
-    /// The implementations of a trait that are filed so.
-    fn implementations(&self, of_trait: Id<TraitItem>, filed: Filed) -> Arc<Implementations> {
-        kept(&self.kept.of_trait, &(of_trait, filed.clone()), || {
+    /// The implementations of a trait that are filed under `head`, or all.
+    fn implementations(&self, of_trait: Id<TraitItem>, head: Option<Name>) -> Arc<Implementations> {
+        kept(&self.kept.of_trait, &(of_trait, head.clone()), || {
             let of_name = hash([&self.get(of_trait).name]);
-            let ids: Vec<Id<Implementation>> = match filed {
-                Filed::Under(head) => self.by_head.get(pair(of_name, hash([&head]))).collect(),
-                Filed::Open => self.by_head.get(pair(of_name, hash([&ANY]))).collect(),
-                Filed::Anywhere => self.implementations.get(of_name).collect(),
+            let ids: Vec<Id<Implementation>> = match head {
+                Some(head) => self.by_head.get(pair(of_name, hash([&head]))).collect(),
+                None => self.implementations.get(of_name).collect(),
             };
             let with_header = ids.into_iter().map(|id| (id, self.header(id)));
             let is_of = |(_, header): &(Id<Implementation>, Arc<Header>)| {
@@ -125,12 +113,14 @@ impl World {
 
     /// The implementations of a trait that may be for `of`: a trait like `From` has thousands, and few are for types of one name.
     fn implementations_for(&self, of_trait: Id<TraitItem>, of: &Ty) -> impl Iterator<Item = Arc<Implementations>> {
-        let filed = match of {
-            of if is_any(of) => [Some(Filed::Anywhere), None],
-            Ty::Handed(_) | Ty::Primitive("{integer}" | "{float}") => [Some(Filed::Anywhere), None],
-            of => [Some(Filed::Under(self.head_of(of))).filter(|head| *head != Filed::Under(ANY)), Some(Filed::Open)],
+        let mut heads = match of {
+            of if is_any(of) => vec![None],
+            Ty::Handed(_) | Ty::Primitive("{integer}" | "{float}") => vec![None],
+            // What is filed under the second name may be for any type.
+            of => vec![Some(self.head_of(of)), Some(ANY)],
         };
-        filed.into_iter().flatten().map(move |filed| self.implementations(of_trait, filed))
+        heads.dedup();
+        heads.into_iter().map(move |head| self.implementations(of_trait, head))
     }
 
     /// The implementation of a trait for a type, with what its parameters stand for. `arguments` are those of the trait, as far as
