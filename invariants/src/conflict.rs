@@ -20,7 +20,6 @@ use std::rc::Rc;
 
 pub use predicate::{Comparison, Literal, Operand, Place, Predicate};
 pub use search::Decide;
-pub use space::{Cell, Space};
 
 use crate::eval::Assignment;
 use crate::obligation::{Candidate, Choice, Pair};
@@ -29,6 +28,7 @@ use crate::verdict::{Standing, Threat};
 use crate::{Doubt, Object, Obligation, Outcome, Rate};
 use choose::{candidate_of, choose};
 use search::Found;
+use space::{Cell, Space};
 use study::{Cells, Findings, Relation, Study};
 
 /// Two operations, or one with itself, that may not run concurrently for some arguments (THEORY section 4).

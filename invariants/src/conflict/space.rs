@@ -20,14 +20,14 @@ const MOST: usize = 3_000;
 
 /// All cells of a pair.
 #[derive(Clone, Debug)]
-pub struct Space {
+pub(super) struct Space {
     groups: Vec<Group>,
     /// Whether some atoms had to be left out.
-    pub coarse: bool,
+    pub(super) coarse: bool,
 }
 
 /// A cell, by the arrangement of each group; a prefix stands for all cells that begin so.
-pub type Cell = Vec<usize>;
+pub(super) type Cell = Vec<usize>;
 
 /// Operands that can be compared with each other.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ struct Group {
 impl Space {
     /// The cells of a pair.
     #[must_use]
-    pub fn new(object: &Object, pair: Pair) -> Self {
+    pub(super) fn new(object: &Object, pair: Pair) -> Self {
         let leaves = [Side::First, Side::Second].map(|side| leaves(object, pair, side)).concat();
         let mut sorts: Vec<&Sort> = leaves.iter().map(|(_, sort)| sort).unique().collect();
         // Equalities make keys, so they are told apart first.
@@ -58,24 +58,24 @@ impl Space {
 
     /// The number of groups: a cell has an arrangement for each.
     #[must_use]
-    pub fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.groups.len()
     }
 
     /// The number of arrangements of a group.
     #[must_use]
-    pub fn width(&self, group: usize) -> usize {
+    pub(super) fn width(&self, group: usize) -> usize {
         self.groups[group].arrangements.len()
     }
 
     /// Every cell, in a fixed order.
-    pub fn cells(&self) -> impl Iterator<Item = Cell> {
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell> {
         self.cells_within(&[])
     }
 
     /// Every literal that is not decided by its operands alone.
     #[must_use]
-    pub fn literals(&self) -> Vec<Literal> {
+    pub(super) fn literals(&self) -> Vec<Literal> {
         let comparisons = |ordered: bool| if ordered { &Comparison::ALL[..] } else { &Comparison::ALL[..2] };
         let mut found = Vec::new();
         for group in &self.groups {
@@ -100,7 +100,7 @@ impl Space {
     ///
     /// Where it is none of [`Self::literals`].
     #[must_use]
-    pub fn holds(&self, cell: &[usize], literal: &Literal) -> bool {
+    pub(super) fn holds(&self, cell: &[usize], literal: &Literal) -> bool {
         let ranks = self.groups.iter().zip(cell).find_map(|(group, arrangement)| {
             let rank = |operand: &Operand| {
                 let place = group.operands.iter().position(|known| known == operand)?;
@@ -115,7 +115,7 @@ impl Space {
 
     /// The numbers that arguments are compared with.
     #[must_use]
-    pub fn numbers(&self) -> Vec<BigInt> {
+    pub(super) fn numbers(&self) -> Vec<BigInt> {
         let operands = self.groups.iter().flat_map(|group| &group.operands);
         let numbers = operands.filter_map(|operand| match operand {
             Operand::Constant(Value::Int(value)) => Some(value.clone()),
@@ -125,7 +125,7 @@ impl Space {
     }
 
     /// Every cell that begins with `prefix`, in the same order.
-    pub fn cells_within(&self, prefix: &[usize]) -> impl Iterator<Item = Cell> {
+    pub(super) fn cells_within(&self, prefix: &[usize]) -> impl Iterator<Item = Cell> {
         let widths = (prefix.len()..self.depth()).map(|group| 0..self.width(group)).collect_vec();
         let nothing = widths.is_empty().then(Vec::new);
         let rest = nothing.into_iter().chain(widths.into_iter().multi_cartesian_product());
@@ -135,14 +135,14 @@ impl Space {
 
     /// What holds of the arguments of two calls where the groups from one on have these arrangements.
     #[must_use]
-    pub fn terms(&self, arrangements: &[usize], from: usize, calls: &[Instance]) -> Vec<Term> {
+    pub(super) fn terms(&self, arrangements: &[usize], from: usize, calls: &[Instance]) -> Vec<Term> {
         let groups = self.groups[from..].iter().zip(arrangements);
         groups.flat_map(|(group, arrangement)| group.terms(&group.arrangements[*arrangement], calls)).collect()
     }
 
     /// The cell of the arguments that two calls have under an assignment; `None` where it has no value for one.
     #[must_use]
-    pub fn cell_of(&self, calls: &[Instance], assignment: &Assignment) -> Option<Cell> {
+    pub(super) fn cell_of(&self, calls: &[Instance], assignment: &Assignment) -> Option<Cell> {
         let values = |call: &Instance| -> Option<Vec<Value>> {
             call.params.iter().map(|param| assignment.get(param).cloned()).collect()
         };
@@ -152,7 +152,7 @@ impl Space {
 
     /// The cell in which the two calls have traded places; of a pair of one operation.
     #[must_use]
-    pub fn mirrored(&self, cell: &[usize]) -> Option<Cell> {
+    pub(super) fn mirrored(&self, cell: &[usize]) -> Option<Cell> {
         let groups = self.groups.iter().zip(cell);
         groups.map(|(group, arrangement)| group.mirrored(&group.arrangements[*arrangement])).collect()
     }
