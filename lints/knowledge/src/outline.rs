@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::items::{Called, Container, FileItems, ModuleFile};
+use crate::items::{Called, Container, FileItems, Item, Module, ModuleFile};
 use crate::list::{add_number, number};
 use crate::written::{Generics, Name, Written};
 
@@ -20,6 +20,18 @@ pub(crate) struct ModuleFiles {
     pub(crate) files: Vec<ModuleFile>,
 }
 
+/// An implementation of a trait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Implemented {
+    /// The name of the trait.
+    pub(crate) of_trait: u64,
+    /// What the type is filed under.
+    pub(crate) head: u64,
+    /// The module declares a type of that name, so that no alias or import can be meant.
+    pub(crate) is_own: bool,
+    pub(crate) place: u32,
+}
+
 /// What stands in a file, each with its place in the list of its kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outline {
@@ -29,8 +41,8 @@ pub(crate) struct Outline {
     pub(crate) of_traits: Vec<(u64, u32)>,
     /// Implementations that declare a constant, by the name of the type and that of the constant.
     pub(crate) with_constants: Vec<(u64, u32)>,
-    /// Implementations of traits by the name of the trait; then what the type is filed under.
-    pub(crate) implementations: Vec<(u64, u64, u32)>,
+    /// Implementations of traits.
+    pub(crate) implementations: Vec<Implemented>,
     /// The names of aliases and of imports under other names: types that are written so are called otherwise.
     pub(crate) other_names: Vec<u64>,
     /// The files of modules.
@@ -85,7 +97,12 @@ impl Outline {
                 Called::Name(called) if *called == last.name => used.path.last(),
                 _ => None,
             });
-            outline.implementations.push((hash([renamed.unwrap_or(&last.name)]), hash([&head]), place));
+            outline.implementations.push(Implemented {
+                of_trait: hash([renamed.unwrap_or(&last.name)]),
+                head: hash([&head]),
+                is_own: is_own(module, &implementation.of),
+                place,
+            });
         }
         outline.other_names.extend(items.aliases.iter().map(|alias| hash([&alias.name])));
         for used in items.modules.iter().flat_map(|module| &module.uses) {
@@ -108,9 +125,10 @@ impl Outline {
             }
         }
         add_number(bytes, self.implementations.len())?;
-        for (of_trait, head, place) in &self.implementations {
+        for Implemented { of_trait, head, is_own, place } in &self.implementations {
             bytes.extend_from_slice(&of_trait.to_le_bytes());
             bytes.extend_from_slice(&head.to_le_bytes());
+            bytes.push(u8::from(*is_own));
             bytes.extend_from_slice(&place.to_le_bytes());
         }
         add_number(bytes, self.other_names.len())?;
@@ -126,8 +144,10 @@ impl Outline {
         let mut reader = Reader { bytes, at };
         let mut table = || reader.rows::<12, _>(|row| Some((hash_at(row, 0)?, place_at(row, 8)?)));
         let (associated, of_traits, with_constants) = (table()?, table()?, table()?);
-        let implementations =
-            reader.rows::<20, _>(|row| Some((hash_at(row, 0)?, hash_at(row, 8)?, place_at(row, 16)?)))?;
+        let implementations = reader.rows::<21, _>(|row| {
+            let (of_trait, head) = (hash_at(row, 0)?, hash_at(row, 8)?);
+            Some(Implemented { of_trait, head, is_own: *row.get(16)? != 0, place: place_at(row, 17)? })
+        })?;
         let other_names = reader.rows::<8, _>(|row| hash_at(row, 0))?;
         // steadfast: allow(default_on_error): bytes of something else are none of an outline
         let files = postcard::from_bytes(reader.part(1)?).ok()?;
@@ -183,6 +203,14 @@ fn within(items: &FileItems, place: u32) -> String {
     }
     names.reverse();
     names.join("/")
+}
+
+/// Whether a type is written by one name, and the module declares a type of that name, and no alias.
+fn is_own(module: &Module, of: &Written) -> bool {
+    let Written::Path(path) = of else { return false };
+    let Some(name) = path.name() else { return false };
+    let mut declared = module.items.iter().filter(|(called, _)| called == name).map(|(_, item)| item);
+    declared.clone().any(|item| matches!(item, Item::Type(_))) && !declared.any(|item| matches!(item, Item::Alias(_)))
 }
 
 /// What the implementations for a type are filed under.

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::{Crate, CrateId, File, Lang, World};
 use crate::id::{FileId, Id, ModuleId};
 use crate::items::{FileItems, ModuleFile, TraitItem, TypeItem};
-use crate::outline::{ANY, ModuleFiles, Outline, hash, pair};
+use crate::outline::{ANY, Implemented, ModuleFiles, Outline, hash, pair};
 use crate::written::Name;
 
 /// One file with what it declares.
@@ -158,14 +158,14 @@ impl World {
         // Types that are written with the name of an alias, or as an import under another name, are called otherwise.
         let other_names: FxHashSet<u64> = outlines.iter().flat_map(|outline| &outline.other_names).copied().collect();
         let any = hash([&ANY]);
-        let filed = |head: u64| if other_names.contains(&head) { any } else { head };
-        let implementations = (0..).map(FileId).zip(&outlines).flat_map(|(file, outline)| {
-            let rows = outline.implementations.iter();
-            rows.map(move |(of_trait, head, place)| (*of_trait, *head, Id::new(file, *place)))
-        });
-        let by_trait: Vec<_> = implementations.clone().map(|(of_trait, _, id)| (of_trait, id)).collect();
+        let filed = |row: &Implemented| if !row.is_own && other_names.contains(&row.head) { any } else { row.head };
+        let implementations = (0..)
+            .map(FileId)
+            .zip(&outlines)
+            .flat_map(|(file, outline)| outline.implementations.iter().map(move |row| (row, Id::new(file, row.place))));
+        let by_trait: Vec<_> = implementations.clone().map(|(row, id)| (row.of_trait, id)).collect();
         self.implementations = Table::new(&by_trait);
-        let by_head: Vec<_> = implementations.map(|(of_trait, head, id)| (pair(of_trait, filed(head)), id)).collect();
+        let by_head: Vec<_> = implementations.map(|(row, id)| (pair(row.of_trait, filed(row)), id)).collect();
         self.by_head = Table::new(&by_head);
     }
 
