@@ -128,6 +128,7 @@ fn error_type(world: &World, error: &Ty) -> Option<ErrorType> {
     Some(ErrorType {
         variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
         is_io: name == "Error" && path.starts_with("std::io::"),
+        is_bare: world.is_bare(error),
         name,
     })
 }
@@ -219,6 +220,17 @@ fn name_behind(world: &World, ty: &Ty) -> Option<String> {
     }
 }
 
+/// Whether a type, or one that it wraps, is called after the terminal's output: `BufWriter<Stderr>`.
+fn writes_to_terminal(world: &World, ty: &Ty) -> bool {
+    let called = |ty: &Ty| {
+        world.name_of(ty).is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("stderr") || name.contains("stdout")
+        })
+    };
+    called(ty) || world.first_argument(ty).is_some_and(|inner| writes_to_terminal(world, inner))
+}
+
 /// Gives a callee its path and the type that it belongs to, and the class that follows.
 fn refine_callee(
     callee: &mut Callee,
@@ -228,12 +240,15 @@ fn refine_callee(
     inference: &Inference<'_>,
     classes: &Classes,
 ) {
+    let mut is_terminal = false;
     if let Some(function) = inference.callee(call) {
         let path = world.path_of_function(function);
         if callee.knowledge.is_method {
             let (owner, _) = split(&path);
-            let held = inference.receiver_of(call).and_then(|ty| name_behind(world, &ty));
+            let receiver = inference.receiver_of(call);
+            let held = receiver.as_ref().and_then(|ty| name_behind(world, ty));
             callee.knowledge.receiver_type = held.or_else(|| Some(last_of(owner).to_owned()));
+            is_terminal = receiver.is_some_and(|ty| writes_to_terminal(world, &ty));
         }
         callee.knowledge.path = Some(path);
     } else if !fails {
@@ -250,7 +265,9 @@ fn refine_callee(
         let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default();
         let is_cache = last_of(owner).contains("Cache") || receiver.ends_with("cache");
         let class = callee.knowledge.class.as_deref();
-        if is_cache && matches!(class, None | Some("write" | "read" | "lookup" | "")) {
+        if is_terminal && matches!(class, Some("commit" | "write")) {
+            callee.knowledge.class = Some("format".to_owned());
+        } else if is_cache && matches!(class, None | Some("write" | "read" | "lookup" | "")) {
             callee.knowledge.class = Some("cache".to_owned());
         }
     }

@@ -80,7 +80,7 @@ pub(crate) struct Context {
     pub(crate) tail: bool,
     /// Behind the construct, the function can still fail: it tries something else.
     pub(crate) fails_later: bool,
-    /// The next thing behind the construct is an error that is returned.
+    /// The next thing behind the construct is an error that is returned, or the block that it stands in ends with one.
     pub(crate) fails_next: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,
@@ -129,6 +129,7 @@ const ENDING: &[&str] = &[
     "unsubscribe",
     "deregister",
     "halt",
+    "leave",
 ];
 
 /// Words at the start of a name after which the function does not end anything.

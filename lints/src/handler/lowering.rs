@@ -17,7 +17,7 @@ use steadfast_source::{ByteRange, Comment, Parsed};
 use syn::{Attribute, Expr, FnArg};
 
 pub(super) use self::code::has_code;
-use self::code::{LEAVING, SYNCED, count_word, is_paced, starts_with_error};
+use self::code::{LEAVING, SYNCED, count_word, ends_with_error, is_paced, starts_with_error};
 use self::sites::OpenSite;
 pub(crate) use self::sites::typed_sites;
 pub use self::sites::{Answer, TypedFile, TypedSite};
@@ -193,7 +193,7 @@ impl<'file> Lowering<'file> {
             fails_next: self.code.get(construct.end..).is_some_and(|rest| {
                 let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
                 let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
-                starts_with_error(next)
+                starts_with_error(next) || ends_with_error(rest)
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function

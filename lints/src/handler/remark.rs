@@ -56,7 +56,16 @@ const REASONS: &[&str] = &[
     "must not fail",
     "retrying so",
     "probe error",
+    "fail silently",
+    "silently fail",
+    "already log",
+    "an error here",
+    "so we omit",
+    "so we skip",
 ];
+
+/// Words of a comment that says that errors are lost. It must say why, too.
+const LOSSES: &[&str] = &["ignor", "swallow", "skip", "discard"];
 
 /// Words of a comment that speaks of the end of a thread or process, and words that say why. It must have one of both.
 const ENDS: &[&str] = &["abort", "crash", "exit", "fail fast", "fail-fast", "panic", "terminat"];
@@ -97,7 +106,8 @@ impl Lowering<'_> {
         let end = self.end_with_trailing_comment(range.end);
         self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
             let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
-            REASONS.iter().any(|reason| text.contains(reason))
+            let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+            has(REASONS) || (has(LOSSES) && text.contains("because"))
         }) || self.is_best_effort(range.start)
     }
 
@@ -107,6 +117,15 @@ impl Lowering<'_> {
         let text: String = comments.flat_map(|comment| [&self.text[comment], "\n"]).collect();
         let text = text.to_ascii_lowercase();
         [ENDS, WHYS].iter().all(|words| words.iter().any(|word| text.contains(word)))
+            || self.is_sound_to_end(range.start)
+    }
+
+    /// Whether a comment above, in the same function, says that unsafe code is sound because everything ends.
+    fn is_sound_to_end(&self, at: usize) -> bool {
+        let Some(frame) = self.frames.iter().rev().find(|frame| !frame.function.nested) else { return false };
+        let comments = self.comments_between(frame.body.start.min(at), at);
+        let text: String = comments.flat_map(|comment| [&self.text[comment], "\n"]).collect();
+        text.contains("SAFETY:") && ENDS.iter().any(|word| text.contains(word))
     }
 
     /// Whether a comment a few lines above, in the same function, says that what follows is best effort.
@@ -138,6 +157,8 @@ impl Lowering<'_> {
                 text.contains("best effort")
                     || text.contains("best-effort")
                     || text.contains("skip unreadable")
+                    || text.contains("infinite loop")
+                    || text.contains("indefinitely")
                     || (text.contains("ignor") && (text.contains("error") || text.contains("fail")))
             })
     }

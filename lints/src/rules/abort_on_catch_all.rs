@@ -22,14 +22,15 @@ fn check(handler: &Handler) -> Option<Statement> {
     let caught = handler.callee.as_ref().is_some_and(|callee| callee.name == "catch_unwind");
     if !(handler.form.has_body() || handler.form == Form::MapErr)
         || caught
+        || asks(handler)
         || !catches_all(handler)
         || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format" | "init")
     {
         return None;
     }
     let library = handler.context.target != Target::Binary;
-    // A message on the terminal and an exit code are how a command line ends.
-    let told = handler.actions.logs.is_some_and(|log| log.printed || (!library && log.names_error));
+    // A message and an exit code are how a command line ends, and a server that cannot start, in whatever file they stand.
+    let told = handler.actions.logs.is_some_and(|log| log.printed || log.names_error);
     let level = match abort {
         Abort::Exit if handler.function().is_main => return None,
         _ if handler.end_explained => Level::Note,
@@ -70,6 +71,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
         help: how_to_handle(handler),
     })
+}
+
+/// Whether the callee is asked for something by its name, and `Err` is the answer.
+fn asks(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| ["has_", "is_"].iter().any(|start| callee.name.starts_with(start)))
 }
 
 /// Whether the failure may come from outside of the program, or could go up with its cause from here.

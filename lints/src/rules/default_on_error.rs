@@ -76,6 +76,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         || mixed
         || fallback
         || is_secondary(handler)
+        // What was asked for goes into the error that is returned next.
+        || handler.context.fails_next
         || answered
         || !is_telling(handler)
     {

@@ -32,6 +32,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_reply(handler) => Level::Allow,
         Form::UnusedBinding | Form::BareStatement => Level::Note,
         _ if is_minor(handler) => Level::Note,
+        // The error that is returned next says that it failed.
+        _ if handler.context.fails_next => Level::Note,
         // What is put there shows the failure.
         _ if is_preparation(handler) => Level::Note,
         // What a bounded number of tries does on its way, and what a function shows to a person.

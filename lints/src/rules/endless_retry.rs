@@ -52,6 +52,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         fed || name.starts_with("poll")
             || (matches!(name, "next" | "ready!") && handler.class() != "recv")
             || name.starts_with("next_")
+            // What reads markup goes on behind what it could not read, or is at its end.
+            || name.starts_with("read_event")
             || name.contains("wait")
             || name.contains("timeout")
     });
@@ -77,7 +79,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     Some(Statement {
-        level: Level::Warn,
+        level: if handler.reasoned { Level::Note } else { Level::Warn },
         message: format!("a lasting failure of {} makes this loop spin", callee(handler)),
         label: "tries again at once, for ever".to_owned(),
         notes: vec!["nothing on this path waits, counts or leaves the loop".to_owned()],

@@ -55,10 +55,14 @@ fn check(handler: &Handler) -> Option<Statement> {
         || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
             .iter()
             .any(|word| receiver.ends_with(word));
+    // Whoever wants to know flushes before, as with the buffers of the standard library.
+    let flushed_at_last =
+        handler.function().in_drop && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
+    let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
         // `if sync().is_err() { adopted.clear() }`: what was to be made durable is given up.
         level: placed(
-            if socket || (actions.cleans_up && handler.form == Form::IsErrBranch) || handler.context.asks_panicking {
+            if socket || given_up || flushed_at_last || handler.context.asks_panicking {
                 Level::Note
             } else {
                 Level::Deny

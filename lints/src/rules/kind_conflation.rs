@@ -48,6 +48,8 @@ fn check(handler: &Handler) -> Option<Statement> {
                 && handler.actions.logs.is_none()
                 && handler.actions.leaves.is_none()
                 && !handler.actions.sends
+                // A state that says that it failed.
+                && !handler.actions.stores
             {
                 Level::Warn
             } else {

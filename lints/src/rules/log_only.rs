@@ -50,6 +50,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let mute = loses_error(handler)
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
+        && !handler.error_type.as_ref().is_some_and(|error| error.is_bare)
         && !matches!(handler.form, Form::UnwrapOrElse);
     let level = if log.counted || is_secondary(handler) || (is_minor(handler) && !(mute && handler.class() == "notify"))
     {

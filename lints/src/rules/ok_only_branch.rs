@@ -53,7 +53,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         // Nothing tells what a function of another name does; its failures are its own to report.
         || (handler.class().is_empty() && !handler.context.in_result_function())
         // The failure that was there before is what the caller gets.
-        || (handler.success_leaves && handler.context.fails_next)
+        || handler.context.fails_next
         // A first try in a function that cannot fail: what follows is its other answer.
         || (handler.success_leaves && !in_loop && !handler.context.in_result_function())
         // What is waited for in rounds is not there yet.

@@ -30,7 +30,11 @@ fn check(handler: &Handler) -> Option<Statement> {
     let acts = !unfinished
         && (handler.actions.has_effect()
             || (handler.actions.yields == Value::Other && handler.actions.leaves.is_none()));
-    let level = if idle || acts {
+    // Whoever runs it was told, or the one kind of error that it is for ends with its cause: the comment asks for more.
+    let told = !unfinished
+        && (handler.actions.logs.is_some_and(|log| log.printed && log.names_error)
+            || (handler.catches == Catches::Some && handler.actions.aborts.is_some()));
+    let level = if idle || acts || told {
         Level::Note
     } else if !unfinished && handler.catches == Catches::Some {
         Level::Warn

@@ -192,7 +192,13 @@ pub(in crate::handler) fn claims_invariant(tokens: &proc_macro2::TokenStream) ->
         "must have",
         "should be",
         "should have",
+        "must succeed",
+        "will succeed",
         "always",
+        "guarantee",
+        "not happen",
+        "cannot fail",
+        "can't fail",
         "infallible",
         "embedded",
     ]

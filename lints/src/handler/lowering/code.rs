@@ -15,6 +15,12 @@ pub(super) fn count_code(code: &str, wanted: &str) -> usize {
     places(code, wanted).count()
 }
 
+/// How many `?` stand behind an expression. Others are in formats, `{:?}`, and in the fields of messages, `?error`.
+pub(super) fn count_tries(code: &str) -> usize {
+    let is_end = |char: char| char.is_alphanumeric() || matches!(char, '_' | ')' | ']' | '}' | '>' | '?');
+    code.match_indices('?').filter(|(at, _)| code[..*at].trim_end().ends_with(is_end)).count()
+}
+
 /// Where `wanted` stands in `code`: the byte at which its longest name begins, or its first character if it has none.
 ///
 /// The longest name is the rarest part of it. Names that follow one another are written with a space between them.
@@ -70,6 +76,36 @@ pub(super) fn starts_with_error(code: &str) -> bool {
         code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
     let path = code.split(['(', '!', ';', '{', '.']).next().unwrap_or_default();
     matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail")
+}
+
+/// Whether the block in which the code starts ends with an error that is returned, and with nothing else before that.
+pub(super) fn ends_with_error(code: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut last = 0;
+    let mut in_text = false;
+    let mut before = ' ';
+    for (at, char) in code.char_indices() {
+        match char {
+            '"' if before != '\\' => in_text = !in_text,
+            _ if in_text => {}
+            '(' | '[' | '{' => depth += 1,
+            '}' if depth == 0 => {
+                return !has_code(&code[..at], "Ok(") && starts_with_error(&code[last..at]);
+            }
+            ')' | ']' | '}' => {
+                depth = depth.saturating_sub(1);
+                // Behind a block a statement may begin.
+                if char == '}' && depth == 0 && code[at + 1..].trim_start().starts_with(char::is_alphabetic) {
+                    last = at + 1;
+                }
+            }
+            ';' if depth == 0 && !code[at + 1..].trim_start().starts_with('}') => last = at + 1,
+            _ => {}
+        }
+        // `\\"` ends a text.
+        before = if before == '\\' && char == '\\' { ' ' } else { char };
+    }
+    false
 }
 
 /// Words that show that a loop waits, counts, or takes its work from somewhere that blocks or ends.
@@ -144,5 +180,32 @@ mod tests {
         assert!(!has_code("un wrap()", "unwrap()"));
         assert!(!has_code("sync_all()", "sync_all()?"));
         assert_eq!(count_code("return Err(one) ; return\n  Err (two)", "return Err("), 2);
+    }
+
+    #[test]
+    fn a_block_that_ends_with_an_error_is_told() {
+        for code in [
+            ";\n return Err(Closed);\n }",
+            ".flatten(); let text = format!(\"; }} \\\"{x}\"); bail!(\"{text}\") } Ok(())",
+            "; if verbose { show(); } Err(error) }",
+            "; let x = call(|y| { y + 1 }); return Err(Conflict { x, y: 1 }); }",
+        ] {
+            assert!(ends_with_error(code), "{code}");
+        }
+        for code in [
+            "; call(); }",
+            "; if old { return Ok(()); } Err(error) }",
+            "; if new { call() } else { return Err(error) } }",
+            "; while wait() { Err(1)?; } done() } Err(2) }",
+            "",
+        ] {
+            assert!(!ends_with_error(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn only_a_question_mark_behind_an_expression_may_return() {
+        assert_eq!(count_tries("a.read()?; list[0] ?; name?.b()?; Wrapped { a }?"), 5);
+        assert_eq!(count_tries(r#"error!(?error, "{:?} {:#?}", e, f); debug!(other = ?e)"#), 0);
     }
 }

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::Lowering;
-use super::code::count_code;
+use super::code::{count_code, count_tries};
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
 use crate::handler::chain::peel_groups;
@@ -122,7 +122,10 @@ impl Lowering<'_> {
         }
         let code = &self.code[self.block_range(block)];
         let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| count_code(code, word)).sum();
-        if messages > 0 && code.matches('?').count() + count_code(code, "return Err(") <= messages {
+        let tries = count_tries(code);
+        // What is handed on as it came was not written down.
+        let is_told = tries <= ["map_err(", "inspect_err("].iter().map(|word| count_code(code, word)).sum();
+        if messages > 0 && is_told && tries + count_code(code, "return Err(") <= messages {
             let owner = owner.map_or_else(String::new, |owner| format!("{owner}::"));
             self.reporters.insert(format!("{owner}{}", sig.ident));
         }

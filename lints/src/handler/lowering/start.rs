@@ -22,6 +22,9 @@ pub(crate) struct Surroundings<'file> {
     pub(crate) target: Target,
 }
 
+/// How lines begin that a build script prints for cargo. What it calls runs where a person compiles, and may end there.
+const TO_CARGO: [&str; 4] = ["\"cargo:rustc-", "\"cargo:rerun-if-", "\"cargo::rustc-", "\"cargo::rerun-if-"];
+
 impl<'file> Lowering<'file> {
     /// The state before the walk.
     pub(super) fn new(
@@ -30,7 +33,10 @@ impl<'file> Lowering<'file> {
         collected: &'file Collected,
         around: &Surroundings<'file>,
     ) -> Self {
-        let Surroundings { text, settings, classes, target } = *around;
+        let Surroundings { text, settings, classes, mut target } = *around;
+        if target == Target::Library && TO_CARGO.iter().any(|line| text.contains(line)) {
+            target = Target::Binary;
+        }
         let comments = &parsed.comments;
         Self {
             parsed,

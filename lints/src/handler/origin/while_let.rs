@@ -1,6 +1,6 @@
 //! `while let Ok`, `while let Err` and `while call.is_err()`.
 
-use syn::Expr;
+use syn::{Expr, Pat, Stmt};
 
 use super::if_let::{Condition, conditions};
 use crate::handler::Form;
@@ -50,6 +50,21 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
                 Draft::new(Form::WhileLetOk, head.clone(), source)
             }
         };
+        // What is thrown away one by one is read to wait for its end.
+        if draft.form == Form::WhileLetOk && repeated.body.stmts.iter().all(is_idle) {
+            continue;
+        }
         lowering.emit(draft);
+    }
+}
+
+/// Whether a statement does nothing but throw a value away: `let _ = chunk;`.
+fn is_idle(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Local(local) => {
+            matches!(local.pat, Pat::Wild(_))
+                && local.init.as_ref().is_some_and(|init| matches!(*init.expr, Expr::Path(_)))
+        }
+        _ => false,
     }
 }
