@@ -5,6 +5,7 @@
 mod actions;
 mod binding;
 mod body;
+mod callee;
 mod chain;
 mod context;
 mod describe;

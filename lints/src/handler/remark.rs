@@ -61,6 +61,12 @@ const REASONS: &[&str] = &[
     "already log",
     "an error here",
     "so we omit",
+    "not an error",
+    "it an error",
+    "want to ignore",
+    "can be ignored",
+    "can ignore",
+    "return errors, ",
     "so we skip",
 ];
 

@@ -1,17 +1,15 @@
 //! From the expression that a construct consumes to the call that can fail.
 
 use steadfast_source::ByteRange;
-use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
+use syn::Expr;
 
 use super::actions::Actions;
 use super::binding::names_of;
 use super::body::Body;
 use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_references};
-use super::describe::describe_callee;
 use super::lowering::Lowering;
 use super::{Callee, Inner, Typed};
-use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, is_sender_name, last_name, last_of};
+use crate::knowledge::{CalleeKnowledge, ErrorShape, Type, last_name, last_of};
 
 /// What is known of the expression that a handler consumes.
 #[derive(Default)]
@@ -295,91 +293,6 @@ impl Lowering<'_> {
             source.step_reports |= log.names_error;
         }
     }
-
-    /// A callee with its class.
-    fn callee(
-        &self,
-        expr: &Expr,
-        name: String,
-        arguments: Option<&Punctuated<Expr, Token![,]>>,
-        mut knowledge: CalleeKnowledge,
-    ) -> Callee {
-        let count = arguments.map_or(0, Punctuated::len);
-        let handed_outside = arguments.into_iter().flatten().filter_map(last_name).any(|name| is_outside_name(&name));
-        let mut is_settled = true;
-        if knowledge.class.is_none() {
-            // `lock.read()` shares its name with input.
-            knowledge.class = match (name.as_str(), count) {
-                ("read" | "write", 0) if knowledge.is_method => Some("lock".to_owned()),
-                // A setter that can fail sets once.
-                ("set", 1) if knowledge.is_method => Some("init".to_owned()),
-                // What `graph.metadata(id)` says is in memory.
-                ("metadata", 1..) if knowledge.is_method && !handed_outside => Some("lookup".to_owned()),
-                (_, 1..) if !knowledge.is_method && arguments.is_some_and(starts_with_batch) => {
-                    Some("batch".to_owned())
-                }
-                // What is handed the sending half of a channel fails when its receiver is gone.
-                ("flush", 1..)
-                    if arguments.into_iter().flatten().filter_map(last_name).any(|name| is_sender_name(&name)) =>
-                {
-                    Some("send".to_owned())
-                }
-                ("write!" | "writeln!", _) => Some(class_of_target(knowledge.receiver_type.as_deref()).to_owned()),
-                _ => {
-                    is_settled = false;
-                    self.classes.classify(&name, &knowledge)
-                }
-            };
-        }
-        Callee {
-            range: self.quick_range(expr),
-            text: describe_callee(expr),
-            name,
-            knowledge,
-            is_settled,
-            handed_outside,
-        }
-    }
-}
-
-/// The class of formatted output by the type of its target.
-fn class_of_target(target: Option<&str>) -> &'static str {
-    match target {
-        Some("File" | "TcpStream" | "UnixStream" | "BufWriter" | "LineWriter" | "ChildStdin") => "write",
-        Some("Write" | "AsyncWrite") => "sink",
-        _ => "format",
-    }
-}
-
-/// Whether a function is handed what collects writes in memory before all else: `put_state(batch.kv_mut(), ..)`.
-fn starts_with_batch(arguments: &Punctuated<Expr, Token![,]>) -> bool {
-    arguments.first().and_then(last_name).is_some_and(|name| {
-        let name = name.trim_end_matches("_mut");
-        matches!(name.rsplit('_').next(), Some("wb" | "batch"))
-    })
-}
-
-/// Whether a variable holds something outside of the process, by the last word of its name.
-fn is_outside_name(name: &str) -> bool {
-    let last = name.rsplit('_').next().unwrap_or_default();
-    matches!(
-        last,
-        "path"
-            | "paths"
-            | "file"
-            | "dir"
-            | "directory"
-            | "filename"
-            | "reader"
-            | "writer"
-            | "addr"
-            | "address"
-            | "socket"
-            | "stream"
-            | "conn"
-            | "connection"
-            | "fd"
-    )
 }
 
 /// The expression that is left when the outer `links` links of a chain are taken off.

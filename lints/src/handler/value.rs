@@ -91,6 +91,8 @@ impl Value {
                 let last = last_of(&text);
                 if last == "None" {
                     Self::Absent
+                } else if text.ends_with("ExitCode::FAILURE") {
+                    Self::Err
                 } else if last.len() > 1
                     && last.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')
                 {
@@ -127,6 +129,7 @@ impl Value {
             ("Ready", 1) => Self::of(&call.args[0]),
             ("new" | "default" | "empty", 0) => Self::Empty,
             ("from", 1) if Self::of(&call.args[0]).is_constant() => Self::Empty,
+            ("Error" | "Failure" | "Failed", 1) => Self::Err,
             _ if call.args.iter().any(|argument| Self::of(argument) == Self::Err) => Self::Err,
             _ => Self::Other,
         }
@@ -137,6 +140,7 @@ impl Value {
         match mac.path.segments.last().map(|segment| segment.ident.to_string()).as_deref() {
             Some("vec" | "hashmap" | "btreemap" | "smallvec" | "json") if mac.tokens.is_empty() => Self::Empty,
             Some("bail" | "ensure" | "err" | "throw" | "yeet") => Self::Err,
+            Some("vec" | "smallvec") if starts_with_err(mac) => Self::Err,
             _ => Self::Other,
         }
     }
@@ -152,4 +156,9 @@ impl Value {
             _ => Self::Literal("a literal".to_owned()),
         }
     }
+}
+
+/// Whether the first thing in a macro is `Err(..)`: `vec![Err(Unknown)]`.
+fn starts_with_err(mac: &Macro) -> bool {
+    mac.tokens.clone().into_iter().next().is_some_and(|token| token.to_string() == "Err")
 }

@@ -23,6 +23,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     if !(handler.form.has_body() || handler.form == Form::MapErr)
         || caught
         || asks(handler)
+        || is_of_join(handler)
         || !catches_all(handler)
         || matches!(handler.class(), "expected" | "lock" | "join" | "spawn" | "format" | "init")
     {
@@ -71,6 +72,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
         help: how_to_handle(handler),
     })
+}
+
+/// Whether the error is that of a task or thread that panicked: here it goes on.
+fn is_of_join(handler: &Handler) -> bool {
+    handler.error_type.as_ref().is_some_and(|error| error.name == "JoinError")
 }
 
 /// Whether the callee is asked for something by its name, and `Err` is the answer.

@@ -49,6 +49,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         Form::Partition => Level::Allow,
         // That the time is over, or that all are gone, is the end.
         Form::WhileLetOk if is_blank(handler) => Level::Note,
+        // A message behind the loop says that it has ended.
+        Form::WhileLetOk if handler.success_reports => Level::Note,
         Form::WhileLetOk if !is_outside(handler) || ends_with_stream(handler) => Level::Note,
         // Several answers that were collected: how many of them suffice is for the caller to say.
         Form::Flatten if !is_outside(handler) && is_own_error(handler) => Level::Note,

@@ -2,7 +2,7 @@
 
 use crate::handler::{Form, Handler, Inner};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, is_excused, is_minor, placed};
+use crate::lint::wording::{callee, is_blank, is_excused, is_minor, placed};
 use crate::{Fallible, Level, Lint};
 
 /// The lint.
@@ -32,6 +32,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         // The task reports by itself, as far as its text tells.
         Form::Spawn if handler.task_reports => Level::Note,
         Form::SelectArm if handler.fallible != Fallible::Known => Level::Note,
+        // That it was cancelled, or that the other side is gone, is how such a task ends.
+        Form::Spawn | Form::SelectArm if is_blank(handler) => Level::Note,
+        // Whether something has changed is not known any more when whoever would change it is gone.
+        Form::SelectArm if handler.callee.as_ref().is_some_and(|callee| callee.name.ends_with("changed")) => {
+            Level::Note
+        }
         Form::Spawn | Form::SelectArm => Level::Warn,
         _ if handler.inner != Inner::Nested => Level::Note,
         _ => Level::Warn,

@@ -128,7 +128,8 @@ fn is_telling(handler: &Handler, skips: bool) -> bool {
     }
     if skips {
         let goes_on = matches!(handler.actions.leaves, Some(Leave::Continue | Leave::Break));
-        return in_loop && goes_on && is_read(handler) && handler.context.in_result_function();
+        let is_listed = handler.class() != "probe" || handler.awaited;
+        return in_loop && goes_on && is_listed && is_read(handler) && handler.context.in_result_function();
     }
     if handler.class() == "network" {
         return innermost == Some(LoopContext::For);
@@ -143,5 +144,7 @@ fn is_telling(handler: &Handler, skips: bool) -> bool {
             || handler.success == Success::Option
             || (in_loop && handler.class() == "probe");
     }
-    handler.class() == "listing" || (in_loop && is_read(handler) && handler.class() != "probe")
+    // The first of several places that has it.
+    let searches = handler.success_leaves && innermost == Some(LoopContext::For);
+    handler.class() == "listing" || (in_loop && !searches && is_read(handler) && handler.class() != "probe")
 }

@@ -78,6 +78,14 @@ pub(super) fn starts_with_error(code: &str) -> bool {
     matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail")
 }
 
+/// Whether the code starts with a message: `warn!(..)`, `tracing::error!(..)`.
+pub(super) fn starts_with_message(code: &str) -> bool {
+    let path = code.trim_start_matches(|char: char| char.is_whitespace() || char == ';');
+    let Some((path, _)) = path.split_once('!') else { return false };
+    let is_path = path.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | ':'));
+    is_path && matches!(last_of(path), "error" | "warn" | "eprintln")
+}
+
 /// Whether the block in which the code starts ends with an error that is returned, and with nothing else before that.
 pub(super) fn ends_with_error(code: &str) -> bool {
     let mut depth = 0_usize;
@@ -89,6 +97,13 @@ pub(super) fn ends_with_error(code: &str) -> bool {
             '"' if before != '\\' => in_text = !in_text,
             _ if in_text => {}
             '(' | '[' | '{' => depth += 1,
+            // The block was the value of a statement.
+            '}' if depth == 0
+                && code[..at].trim().is_empty()
+                && code[at + 1..].trim_start().starts_with([';', '.', ')', ',', ']', '?']) =>
+            {
+                last = at + 1;
+            }
             '}' if depth == 0 => {
                 return !has_code(&code[..at], "Ok(") && starts_with_error(&code[last..at]);
             }
@@ -138,6 +153,9 @@ const PACING: &[&str] = &[
     "pop",
     "read",
     "lines",
+    "interact",
+    "prompt",
+    "rng",
 ];
 
 /// Whether the code has one of the words, as a name or a part of one between underscores, or counts.
@@ -189,6 +207,7 @@ mod tests {
             ".flatten(); let text = format!(\"; }} \\\"{x}\"); bail!(\"{text}\") } Ok(())",
             "; if verbose { show(); } Err(error) }",
             "; let x = call(|y| { y + 1 }); return Err(Conflict { x, y: 1 }); }",
+            "}.unwrap_or_default(); Err(Conflict { x }) }",
         ] {
             assert!(ends_with_error(code), "{code}");
         }

@@ -59,7 +59,7 @@ impl<'file> Lowering<'file> {
             kept: Vec::new(),
             handlers: Vec::new(),
             tests: Vec::new(),
-            test: parsed.file.attrs.iter().any(items::is_test_attribute),
+            test: parsed.file.attrs.iter().any(items::is_test_attribute) || items::serves_tests(&parsed.file.items),
             error_paths: 0,
             target,
             propagated: FxHashMap::default(),

@@ -1,10 +1,11 @@
 //! `while let Ok`, `while let Err` and `while call.is_err()`.
 
-use syn::{Expr, Pat, Stmt};
+use syn::{Expr, Stmt};
 
 use super::if_let::{Condition, conditions};
 use crate::handler::Form;
-use crate::handler::chain::Chain;
+use crate::handler::binding::is_wild;
+use crate::handler::chain::{Chain, peel_groups};
 use crate::handler::emit::Draft;
 use crate::handler::lowering::Lowering;
 use crate::handler::pattern::{Takes, takes};
@@ -16,10 +17,11 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         let condition = lowering.quick_range(&repeated.cond);
         lowering.parsed.range(repeated.while_token.span).start..condition.end
     };
+    let whole = lowering.range_of(expr);
     let mut found = Vec::new();
     conditions(&repeated.cond, true, &mut found);
     for condition in found {
-        let draft = match condition {
+        let mut draft = match condition {
             Condition::Let(expr) => {
                 let through_ok =
                     Chain::new(&expr.expr).links.last().filter(|link| link.is("ok")).and_then(|link| link.method());
@@ -54,6 +56,8 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
         if draft.form == Form::WhileLetOk && repeated.body.stmts.iter().all(is_idle) {
             continue;
         }
+        // The message behind the loop is what becomes of the error.
+        draft.success_reports = draft.form == Form::WhileLetOk && lowering.reports_next(whole.end);
         lowering.emit(draft);
     }
 }
@@ -62,9 +66,10 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, expr: &Expr) {
 fn is_idle(statement: &Stmt) -> bool {
     match statement {
         Stmt::Local(local) => {
-            matches!(local.pat, Pat::Wild(_))
-                && local.init.as_ref().is_some_and(|init| matches!(*init.expr, Expr::Path(_)))
+            let is_place = |init: &syn::LocalInit| matches!(peel_groups(&init.expr), Expr::Path(_));
+            is_wild(&local.pat) && local.init.as_ref().is_some_and(is_place)
         }
+        Stmt::Expr(Expr::Block(block), _) => block.block.stmts.iter().all(is_idle),
         _ => false,
     }
 }

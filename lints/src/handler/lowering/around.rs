@@ -1,0 +1,88 @@
+//! What stands around a construct, as far as the words of the code tell.
+
+use std::sync::Arc;
+
+use steadfast_source::ByteRange;
+
+use super::code::{LEAVING, SYNCED, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message};
+use super::{Frame, Lowering, has_code};
+use crate::handler::context::Context;
+
+impl Lowering<'_> {
+    /// The context of a construct that stands here. `construct` is the whole of what receives the error, with the branches for success.
+    pub(in crate::handler) fn context(&self, tail: bool, construct: &ByteRange) -> Context {
+        let frame = self.frames.last();
+        let innermost = frame.and_then(|frame| frame.loops.last());
+        // What stands in the construct itself runs on success, or is the handler's own.
+        let around = innermost.map(|innermost| {
+            let before = self.code.get(innermost.body.start..construct.start).unwrap_or_default();
+            (before, self.code.get(construct.end..innermost.body.end).unwrap_or_default())
+        });
+        let function = self.function_frame();
+        Context {
+            function: frame.map_or_else(Arc::default, |frame| Arc::clone(&frame.function)),
+            innermost_loop: innermost.map(|innermost| innermost.kind),
+            test: self.test,
+            target: self.target,
+            tail,
+            fails_later: function.is_some_and(|frame| {
+                self.code
+                    .get(construct.end..frame.body.end)
+                    .is_some_and(|rest| rest.contains('?') || has_code(rest, "Err("))
+            }),
+            fails_next: self.code.get(construct.end..).is_some_and(|rest| {
+                let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
+                let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
+                starts_with_error(next) || ends_with_error(rest)
+            }),
+            leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
+            asks_panicking: function
+                .is_some_and(|frame| frame.function.in_drop && has_code(&self.code[frame.body.clone()], "panicking()")),
+            in_error_path: self.error_paths > 0,
+            synced_before: function.is_some_and(|frame| {
+                self.code
+                    .get(frame.body.start..construct.start)
+                    .is_some_and(|before| before.contains('?') && SYNCED.iter().any(|word| has_code(before, word)))
+            }),
+            loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
+        }
+    }
+
+    /// Whether the next statement behind `end` is a message.
+    pub(in crate::handler) fn reports_next(&self, end: usize) -> bool {
+        self.code.get(end..).is_some_and(starts_with_message)
+    }
+
+    /// The function that the walk is in, or what is nearest to one.
+    fn function_frame(&self) -> Option<&Frame> {
+        self.frames.iter().rev().find(|frame| !frame.function.nested).or(self.frames.last())
+    }
+
+    /// How often `name` stands as a word in the body of the function here.
+    pub(in crate::handler) fn mentions(&self, name: &str) -> usize {
+        let Some(frame) = self.function_frame() else {
+            return 0;
+        };
+        count_word(&self.code[frame.body.clone()], name)
+    }
+
+    /// Whether `name` stands as a word between `end` and the end of the function here.
+    pub(in crate::handler) fn is_mentioned_after(&self, name: &str, end: usize) -> bool {
+        let Some(frame) = self.function_frame() else {
+            return false;
+        };
+        self.code.get(end..frame.body.end).is_some_and(|rest| count_word(rest, name) > 0)
+    }
+
+    /// Whether the function here looks at a reference to `name` before `start`.
+    pub(in crate::handler) fn is_matched_before(&self, name: &str, start: usize) -> bool {
+        let Some(frame) = self.function_frame() else {
+            return false;
+        };
+        self.code.get(frame.body.start..start).is_some_and(|before| {
+            let bare: String =
+                before.chars().filter(|char| !char.is_whitespace() && !matches!(char, '(' | ')')).collect();
+            bare.contains(&format!("match&{name}{{")) || bare.contains(&format!("=&{name}{{"))
+        })
+    }
+}
