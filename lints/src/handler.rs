@@ -178,6 +178,8 @@ pub(crate) struct Placeholder {
     pub(crate) range: ByteRange,
     /// Its word: `TODO`, `todo!`.
     pub(crate) word: String,
+    /// It asks for another message or a measure.
+    pub(crate) is_of_message: bool,
 }
 
 /// What may hide a further error or an amount in the value that is dropped.

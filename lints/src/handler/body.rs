@@ -54,7 +54,10 @@ impl<'scope> Body<'scope> {
                 first.then(either(then, other))
             }
             Expr::Match(expr) => {
-                let first = self.condition(&expr.expr);
+                let mut first = self.condition(&expr.expr);
+                // Something else is tried, which has a handler of its own.
+                first.calls |=
+                    expr.arms.iter().any(|arm| matches!(takes(&arm.pat), Takes::Ok)) && !self.mentions(&expr.expr);
                 let mut arms = expr.arms.iter().map(|arm| self.tail(&arm.body)).collect::<Vec<_>>().into_iter();
                 let all = arms.next().map(|head| arms.fold(head, either)).unwrap_or_default();
                 first.then(all)

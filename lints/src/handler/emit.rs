@@ -174,7 +174,11 @@ impl Lowering<'_> {
         let placeholder = ranges.iter().find_map(|range| self.placeholder_comment(range)).or_else(|| {
             let (span, word) = unwritten?;
             let start = self.parsed.range(span).start;
-            Some(Placeholder { range: start..start + word.find('(').unwrap_or(word.len()), word: word.to_owned() })
+            Some(Placeholder {
+                range: start..start + word.find('(').unwrap_or(word.len()),
+                word: word.to_owned(),
+                is_of_message: false,
+            })
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
         let context = self.context(draft.tail, &construct);

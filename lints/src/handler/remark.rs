@@ -25,6 +25,20 @@ const REMARKS: &[&str] = &[
     "remove after",
 ];
 
+/// Words of such a comment that speak of a message, its level, or a measure.
+const MESSAGES: &[&str] = &[
+    "debug",
+    "warning",
+    "log level",
+    "logging",
+    "message",
+    "error id",
+    "error code",
+    "metric",
+    "counter",
+    "count this",
+];
+
 /// Words that give a reason why an error may be lost. That it is ignored is none.
 const REASONS: &[&str] = &[
     "best effort",
@@ -49,6 +63,10 @@ const REASONS: &[&str] = &[
     "gone away",
     "went away",
     "only error",
+    "error only",
+    "only appears",
+    "only happens",
+    "only occurs",
     "ignore failing",
     "courtesy",
     "shouldn't fail",
@@ -100,10 +118,11 @@ impl Lowering<'_> {
             if REMARKS.iter().any(|word| text.to_ascii_lowercase().contains(word)) {
                 return None;
             }
-            PLACEHOLDERS
-                .iter()
-                .find(|word| starts_with_word(text, word))
-                .map(|word| Placeholder { range: comment.clone(), word: (*word).to_owned() })
+            PLACEHOLDERS.iter().find(|word| starts_with_word(text, word)).map(|word| Placeholder {
+                range: comment.clone(),
+                word: (*word).to_owned(),
+                is_of_message: MESSAGES.iter().any(|word| text.to_ascii_lowercase().contains(word)),
+            })
         })
     }
 

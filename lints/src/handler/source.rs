@@ -159,6 +159,13 @@ impl Lowering<'_> {
                 if call.method == "flush" && call.turbofish.is_some() {
                     knowledge.class = Some("flow".to_owned());
                 }
+                // What is waited for decides.
+                if matches!(call.method.to_string().as_str(), "timeout" | "timeout_at" | "with_timeout")
+                    && let Some(inner) = call.args.last()
+                    && let Some(below) = self.source(inner, 0).callee
+                {
+                    knowledge.class = below.knowledge.class;
+                }
                 // What came from a terminal is one.
                 if let Expr::Path(path) = peel_references(&call.receiver)
                     && let Some(local) = path.path.get_ident().and_then(|name| self.scopes.get(&name.to_string()))

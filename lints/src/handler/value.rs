@@ -91,7 +91,9 @@ impl Value {
                 let last = last_of(&text);
                 if last == "None" {
                     Self::Absent
-                } else if text.ends_with("ExitCode::FAILURE") {
+                } else if text.ends_with("ExitCode::FAILURE")
+                    || matches!(last, "Unsupported" | "NotSupported" | "Unavailable") && text.contains("::")
+                {
                     Self::Err
                 } else if last.len() > 1
                     && last.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')

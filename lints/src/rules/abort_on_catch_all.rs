@@ -51,6 +51,7 @@ fn check(handler: &Handler) -> Option<Statement> {
                 || (handler.error == ErrorUse::Logged
                     && (handler.form == Form::UnwrapOrElse
                         || !handler.context.in_result_function()
+                        || starts(handler)
                         || !is_outside(handler))) =>
         {
             Level::Note
@@ -72,6 +73,13 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec!["a transient failure and a corrupt state end the same way, and the caller gets no say".to_owned()],
         help: how_to_handle(handler),
     })
+}
+
+/// Whether the function is one that starts something, by its name: without that nothing goes.
+fn starts(handler: &Handler) -> bool {
+    let name = handler.function().name.as_deref().unwrap_or_default();
+    let first = name.rsplit(':').next().and_then(|name| name.split('_').next()).unwrap_or_default();
+    matches!(first, "init" | "initialize" | "start" | "bootstrap" | "setup")
 }
 
 /// Whether the error is that of a task or thread that panicked: here it goes on.

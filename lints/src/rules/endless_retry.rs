@@ -54,6 +54,8 @@ fn check(handler: &Handler) -> Option<Statement> {
             || name.starts_with("next_")
             // What reads markup goes on behind what it could not read, or is at its end.
             || name.starts_with("read_event")
+            // The next of several things in a text is there or not.
+            || callee.knowledge.receiver.as_deref().is_some_and(|receiver| ["parser", "lexer", "tokens", "cursor"].iter().any(|end| receiver.ends_with(end)))
             || name.contains("wait")
             || name.contains("timeout")
     });

@@ -60,9 +60,10 @@ fn check(handler: &Handler) -> Option<Statement> {
         handler.function().in_drop && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
+        // What is returned next says that it failed.
         // `if sync().is_err() { adopted.clear() }`: what was to be made durable is given up.
         level: placed(
-            if socket || given_up || flushed_at_last || handler.context.asks_panicking {
+            if socket || given_up || flushed_at_last || handler.context.asks_panicking || handler.context.fails_next {
                 Level::Note
             } else {
                 Level::Deny

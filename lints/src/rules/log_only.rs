@@ -1,6 +1,6 @@
 //! Handlers that write a message and go on.
 
-use crate::handler::{Form, Handler};
+use crate::handler::{Form, Handler, Inner};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{
@@ -51,6 +51,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
         && !handler.error_type.as_ref().is_some_and(|error| error.is_bare)
+        && !is_of_time(handler)
         && !matches!(handler.form, Form::UnwrapOrElse);
     let level = if log.counted || is_secondary(handler) || (is_minor(handler) && !(mute && handler.class() == "notify"))
     {
@@ -79,4 +80,9 @@ fn check(handler: &Handler) -> Option<Statement> {
             how_to_handle(handler)
         },
     })
+}
+
+/// Whether the error is that the time was over: the outer one of two, behind a callee that is called so.
+fn is_of_time(handler: &Handler) -> bool {
+    handler.inner == Inner::Nested && handler.callee.as_ref().is_some_and(|callee| callee.name.contains("timeout"))
 }

@@ -46,6 +46,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         || !is_outside(handler)
         || is_blank(handler)
         || shortcut
+        || (handler.success_leaves && is_cache(handler))
         || is_secondary(handler)
         || handler.success_reports
         // A peer that cannot be reached, outside of a loop over several.
@@ -79,7 +80,9 @@ fn check(handler: &Handler) -> Option<Statement> {
 /// Whether a success can say by its type that nothing is there, so that the error says something else, and it is answered as if
 /// nothing were there: a list that is left out of a function that could return the error, a look-up behind a yes or no.
 fn hides_nothing_there(handler: &Handler) -> bool {
-    if handler.form != Form::IfLetOk || is_minor(handler) || is_blank(handler) || is_secondary(handler) {
+    // What a cache does not have is had from where it was before.
+    let is_shortcut = handler.success_leaves && is_cache(handler);
+    if handler.form != Form::IfLetOk || is_shortcut || is_minor(handler) || is_blank(handler) || is_secondary(handler) {
         return false;
     }
     match handler.success {
@@ -99,6 +102,12 @@ fn hides_nothing_there(handler: &Handler) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the callee is a method of something that is called a cache.
+fn is_cache(handler: &Handler) -> bool {
+    let receiver = handler.callee.as_ref().and_then(|callee| callee.knowledge.receiver.as_deref());
+    receiver.is_some_and(|receiver| receiver.to_ascii_lowercase().ends_with("cache"))
 }
 
 /// Whether the callee turns a value into another form, in memory.
@@ -121,7 +130,10 @@ fn is_telling(handler: &Handler, skips: bool) -> bool {
     if handler.form == Form::IsOkBranch {
         // Whether it succeeded is mostly what was asked. `try_exists` answers in its value, and a loop goes on for ever.
         return name == "try_exists"
-            || (handler.awaited && handler.success_leaves && innermost == Some(LoopContext::Loop));
+            || (handler.awaited
+                && handler.success_leaves
+                && innermost == Some(LoopContext::Loop)
+                && !handler.context.loop_waits);
     }
     if !could_return(handler) {
         return false;

@@ -2,7 +2,7 @@
 
 use crate::handler::{Catches, Handler, Value};
 use crate::lint::Statement;
-use crate::lint::wording::{callee, consequence, how_to_handle, is_excused};
+use crate::lint::wording::{callee, consequence, how_to_handle, is_excused, is_minor};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -32,7 +32,8 @@ fn check(handler: &Handler) -> Option<Statement> {
             || (handler.actions.yields == Value::Other && handler.actions.leaves.is_none()));
     // Whoever runs it was told, or the one kind of error that it is for ends with its cause: the comment asks for more.
     let told = !unfinished
-        && (handler.actions.logs.is_some_and(|log| log.printed && log.names_error)
+        && (handler.actions.logs.is_some_and(|log| log.names_error && (log.printed || placeholder.is_of_message))
+            || (placeholder.is_of_message && is_minor(handler))
             || (handler.catches == Catches::Some && handler.actions.aborts.is_some()));
     let level = if idle || acts || told {
         Level::Note

@@ -1,23 +1,15 @@
 //! Functions that write messages: those that do nothing else, and those that write each error down that they return.
 
-use syn::{Expr, Item, Signature, Stmt};
+use syn::{Item, Signature};
 
 use super::Lowering;
-use super::code::{count_code, count_tries, has_code};
+use super::code::{count_code, count_tries};
 use super::items::is_test_attribute;
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
+use crate::handler::context::never_fails;
 use crate::knowledge::{Type, last_segment};
 use crate::tells::may_log;
-
-/// What may give an error back from a function that has no `?`.
-const FAILURES: &[&str] = &["Err", "bail!", "ensure!", "anyhow!", "eyre!", "throw!", "yeet!"];
-
-/// Whether a body ends in `Ok(..)`.
-fn ends_in_ok(block: &syn::Block) -> bool {
-    let Some(Stmt::Expr(Expr::Call(call), None)) = block.stmts.last() else { return false };
-    matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Ok"))
-}
 
 impl Lowering<'_> {
     /// Finds the functions that do nothing but write a message, in `items` and below.
@@ -53,11 +45,7 @@ impl Lowering<'_> {
         let tries = count_tries(code);
         // What is handed on as it came was not written down.
         let is_told = tries <= ["map_err(", "inspect_err("].iter().map(|word| count_code(code, word)).sum();
-        let never_fails = tries == 0
-            && ends_in_ok(block)
-            && count_code(code, "return") == count_code(code, "return Ok(")
-            && !FAILURES.iter().any(|word| has_code(code, word));
-        if never_fails || messages > 0 && is_told && tries + count_code(code, "return Err(") <= messages {
+        if never_fails(block) || messages > 0 && is_told && tries + count_code(code, "return Err(") <= messages {
             let owner = owner.map_or_else(String::new, |owner| format!("{owner}::"));
             self.reporters.insert(format!("{owner}{}", sig.ident));
         }
