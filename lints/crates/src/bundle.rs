@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use steadfast_knowledge::cache::{self, DecodeError};
 use steadfast_knowledge::items::{FileItems, collect_public};
 use steadfast_knowledge::written::Name;
-use steadfast_knowledge::{SourceFile, expand, forget_idle_imports, leading_names};
+use steadfast_knowledge::{SourceFile, expand, forget_idle_imports, in_one, leading_names};
 
 use crate::cache::Cache;
 use crate::names::slashed;
@@ -21,10 +21,17 @@ use crate::stamp::Stamp;
 /// What a library declares.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
-    /// Its files.
+    /// Its files; of one whose sources never change there is one, with all modules in it.
     pub(crate) files: Vec<SourceFile>,
-    /// The names that paths in it start with: crates of other names nothing in it leads to. None where that was not found out.
-    pub(crate) leads_to: Option<FxHashSet<Name>>,
+    /// The names that paths in it start with, one a line. None where that was not found out.
+    pub(crate) leads_to: Option<String>,
+}
+
+impl Declared {
+    /// Whether something in it may lead to a crate that it calls `name`.
+    pub(crate) fn may_lead_to(&self, name: &Name) -> bool {
+        self.leads_to.as_ref().is_none_or(|names| names.lines().any(|known| known == name))
+    }
 }
 
 /// A library whose sources never change, the files by their paths in the folder of the package. `source` is where cargo got it from.
@@ -44,20 +51,21 @@ pub(crate) fn immutable(
     let mut files = follow(&root, |path| read(&package.folder.join(path), collect_public, remarks));
     expand(&mut files, true);
     forget_idle_imports(&mut files);
-    let names = leading_names(&files);
+    let files = in_one(files);
+    let names: String = leading_names(&files).iter().flat_map(|name| [name.as_str(), "\n"]).collect();
     let packed = with_front(&names, &files).map_err(std::io::Error::other);
     // From here on what was read takes as little memory as it will in the next run.
     let again = packed.as_ref().ok().and_then(|bytes| remarks.intact(&name, unpack_whole(bytes.clone())));
     if !files.is_empty() {
         remarks.kept(packed.and_then(|bytes| cache.store(&name, &bytes)));
     }
-    again.unwrap_or_else(|| Declared { files, leads_to: Some(names.into_iter().collect()) })
+    again.unwrap_or_else(|| Declared { files, leads_to: Some(names) })
 }
 
 /// The library in bytes of [`with_front`]; an error when they are something else.
 fn unpack_whole(bytes: Vec<u8>) -> Result<Declared, DecodeError> {
-    let (names, files) = apart::<Vec<Name>>(bytes)?;
-    Ok(Declared { files, leads_to: Some(names.into_iter().collect()) })
+    let (names, files) = apart::<String>(bytes)?;
+    Ok(Declared { files, leads_to: Some(names) })
 }
 
 /// What the cache calls a crate that does not change.

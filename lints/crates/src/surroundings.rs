@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use steadfast_knowledge::items::{FileItems, collect};
-use steadfast_knowledge::written::Name;
 use steadfast_knowledge::{CrateFiles, SourceFile};
 
 use crate::bundle::{Changing, Declared};
@@ -73,11 +72,10 @@ fn reached(
         let declared: Vec<(usize, Declared)> =
             numbers.into_par_iter().with_max_len(1).map(|number| (number, read(&libraries[number]))).collect();
         pending.clear();
-        for (number, Declared { files, leads_to }) in declared {
-            let named = |name: &Name| leads_to.as_ref().is_none_or(|names| names.contains(name));
+        for (number, declared) in declared {
             let dependencies = crates[libraries[number].place].dependencies.iter();
-            pending.extend(dependencies.filter(|(name, _)| named(name)).map(|(_, place)| *place));
-            found[number] = Some(files);
+            pending.extend(dependencies.filter(|(name, _)| declared.may_lead_to(name)).map(|(_, place)| *place));
+            found[number] = Some(declared.files);
         }
     }
     found.into_iter().flatten().flatten().collect()

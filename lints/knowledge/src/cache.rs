@@ -18,6 +18,7 @@ const MARK: &[u8; 8] = b"stdfst\0k";
 const SHAPE: &[&str] = &[
     env!("CARGO_PKG_VERSION"),
     include_str!("cache.rs"),
+    include_str!("world/flat.rs"),
     include_str!("items.rs"),
     include_str!("items/block.rs"),
     include_str!("items/call.rs"),

@@ -26,7 +26,7 @@ pub use list::{Element, List};
 pub use macros::{Tally, expand};
 pub use mentions::{forget_idle_imports, leading_names};
 pub use ty::{Owner, Ty, Why};
-pub use world::{CrateFiles, ModulePaths, SourceFile, World, module_paths};
+pub use world::{CrateFiles, ModulePaths, SourceFile, World, in_one, module_paths};
 
 /// The crates of the standard library by name, each with its declarations as the text of one file.
 pub const STANDARD: &[(&str, &str)] = &[

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod expand;
+mod flat;
 mod implementations;
 mod join;
 mod lower;
@@ -18,6 +19,7 @@ use std::sync::{Arc, RwLock};
 
 use rustc_hash::FxHashMap;
 
+pub use self::flat::in_one;
 pub use self::join::{CrateFiles, ModulePaths, SourceFile, module_paths};
 pub(crate) use self::lower::Context;
 pub(crate) use self::resolve::{Def, Namespace};

@@ -234,7 +234,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The folder of the files of modules that a module declares, which is `within` the file at `path`.
-fn folder_of(within: &str, path: &str, is_root: bool) -> String {
+pub(super) fn folder_of(within: &str, path: &str, is_root: bool) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let own = if is_root || stem == "mod" { "" } else { stem };
@@ -269,7 +269,7 @@ pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<ModuleP
 }
 
 /// The paths that the file of a module may have.
-fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
+pub(super) fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
     let within =
         |folder: &str, rest: &str| if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") };
     match &declared.path {
