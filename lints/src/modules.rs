@@ -100,6 +100,7 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "harness",
         "simulator",
         "simulation",
+        "simulated",
         "example",
         "examples",
         "demo",
@@ -108,8 +109,18 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "docs",
         "dev",
     ];
-    const EVERYWHERE: &[&str] =
-        &["bench", "benches", "benchmark", "benchmarks", "fuzz", "loadgen", "simulator", "stress"];
+    const EVERYWHERE: &[&str] = &[
+        "bench",
+        "benches",
+        "benchmark",
+        "benchmarks",
+        "fuzz",
+        "loadgen",
+        "simulator",
+        "simulated",
+        "simulation",
+        "stress",
+    ];
     let (around, below) = path.split_once("src/").unwrap_or((path, ""));
     let has = |path: &str, words: &[&str]| path.split(['/', '-', '_', '.']).any(|word| words.contains(&word));
     has(around, WORDS) || has(around, EVERYWHERE) || has(below, EVERYWHERE)

@@ -73,6 +73,11 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     if let Some(callee) = &mut handler.callee {
         callee.knowledge.result = Some(true);
     }
+    // What gives back something else than a number has counted nothing.
+    if handler.inner == Inner::Amount && !handler.unwrapped && !inner.is_unknown() && !matches!(inner, Ty::Primitive(_))
+    {
+        handler.inner = Inner::Plain;
+    }
     match world.result_of(inner) {
         // An inner error that says nothing has been told where it was made.
         Some((_, lower)) if *lower == Ty::unit() => handler.inner = Inner::Plain,

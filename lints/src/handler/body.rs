@@ -110,8 +110,12 @@ impl<'scope> Body<'scope> {
 
     fn local(&mut self, local: &syn::Local) -> Actions {
         let Some(init) = &local.init else { return Actions::default() };
-        if self.mentions(&init.expr) && !super::binding::is_wild(&local.pat) {
-            self.errors.extend(names_of(&local.pat));
+        let names = names_of(&local.pat);
+        // `let _sent = sender.send(Err(error))` hands it on.
+        let is_unused = super::binding::is_wild(&local.pat)
+            || (!names.is_empty() && names.iter().all(|name| name.starts_with('_')));
+        if self.mentions(&init.expr) && !is_unused {
+            self.errors.extend(names);
             return Actions {
                 discriminates: matches!(peel_groups(&init.expr), Expr::Match(_) | Expr::If(_)),
                 ..Actions::default()

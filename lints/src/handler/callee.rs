@@ -55,6 +55,8 @@ impl Lowering<'_> {
                 ("write_line" | "write_str" | "write_all" | "flush", _) if is_terminal(expr) => {
                     Some("format".to_owned())
                 }
+                // A number is written into a counter that others wait for, not into a file.
+                ("write", 1) if arguments.into_iter().flatten().any(is_number) => Some("notify".to_owned()),
                 // What is written into a list or a text cannot fail by itself.
                 (_, 1..)
                     if is_writer(&name) && arguments.into_iter().flatten().any(|argument| self.is_memory(argument)) =>
@@ -83,6 +85,11 @@ impl Lowering<'_> {
 fn is_terminal(call: &Expr) -> bool {
     let text = describe_callee(call);
     text.split(['.', '(', ')', ':']).any(|part| matches!(part, "stdout" | "stderr" | "terminal" | "console"))
+}
+
+/// Whether an argument is a number as it stands.
+fn is_number(argument: &Expr) -> bool {
+    matches!(peel_groups(argument), Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Int(_)))
 }
 
 /// Whether a function puts what it makes into something that it is handed, by the first word of its name.

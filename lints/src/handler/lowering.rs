@@ -72,6 +72,8 @@ pub(crate) struct Lowering<'file> {
     pub(super) frames: Vec<Frame>,
     /// Addresses of expressions that an enclosing construct has lowered already.
     pub(super) claimed: FxHashSet<usize>,
+    /// Closures and async blocks that were started as threads or tasks.
+    pub(super) started: FxHashSet<usize>,
     /// Addresses of expressions whose value is what their function gives back.
     pub(super) tails: FxHashSet<usize>,
     /// Trees of macro arguments: kept, because addresses of dropped ones would come back.

@@ -271,7 +271,12 @@ impl Lowering<'_> {
                 // Awaiting a receiver or a handle by its name.
                 if source.awaited && source.callee.is_none() {
                     let knowledge = CalleeKnowledge { receiver: Some(name.clone()), ..CalleeKnowledge::default() };
-                    source.callee = Some(self.callee(callee_expr, name.clone(), None, knowledge));
+                    let mut callee = self.callee(callee_expr, name.clone(), None, knowledge);
+                    // It was called elsewhere: what it is called says what comes, not what was done.
+                    if !matches!(callee.knowledge.class.as_deref(), Some("recv" | "join" | "notify")) {
+                        callee.knowledge.class = None;
+                    }
+                    source.callee = Some(callee);
                     return;
                 }
                 source.place = Some(name);

@@ -47,6 +47,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         // The same as `expect`, with a better message.
         Abort::Panic
             if handler.callee.is_none()
+                || handler.actions.logs.is_some_and(|log| log.printed)
                 || handler.error == ErrorUse::Used
                 || (handler.error == ErrorUse::Logged
                     && (handler.form == Form::UnwrapOrElse

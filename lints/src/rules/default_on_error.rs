@@ -63,7 +63,9 @@ fn check(handler: &Handler) -> Option<Statement> {
     }
     let in_loop = handler.context.innermost_loop.is_some();
     // A wildcard that takes other successes too says little about the error.
-    let mixed = handler.form == Form::WildcardArm && handler.catches == Catches::Rest;
+    // Nor does one in memory for what the arms before have left over: the kinds were told apart.
+    let mixed = handler.catches == Catches::Rest
+        && (handler.form == Form::WildcardArm || (handler.form == Form::ErrArm && !handler.awaited));
     let fallback = handler.form == Form::UnwrapOr && *substitute == Value::Other;
     // An exchange that failed and a branch for it: the peer is gone, or the bytes stay where they are.
     let answered = handler.form == Form::IsErrBranch

@@ -48,7 +48,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     // The call itself waits, or works on what another one waited for.
     let waits = handler.callee.as_ref().is_some_and(|callee| {
         let name = callee.name.as_str();
-        let fed = ["recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
+        let fed = ["stdin()", "recv()", "next()", "accept()", "poll()"].iter().any(|word| callee.text.contains(word));
         fed || name.starts_with("poll")
             || (matches!(name, "next" | "ready!") && handler.class() != "recv")
             || name.starts_with("next_")

@@ -51,7 +51,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         .unwrap_or_default()
         .to_ascii_lowercase();
     let typed = handler.callee.as_ref().and_then(|callee| callee.knowledge.receiver_type.as_deref());
-    let socket = matches!(typed, Some("TcpStream" | "UnixStream"))
+    let socket = matches!(typed, Some("TcpStream" | "UnixStream" | "OwnedWriteHalf" | "WriteHalf"))
         || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
             .iter()
             .any(|word| receiver.ends_with(word));

@@ -19,7 +19,15 @@ pub(crate) static LINT: Lint = Lint {
 
 fn check(handler: &Handler) -> Option<Statement> {
     let dropped = handler.form.is_discard() && handler.form != Form::UnusedBinding;
-    if handler.inner != Inner::Amount || !dropped || is_excused(handler) || is_own(handler) {
+    // Of files as the standard library has them, for which nothing is waited.
+    let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
+    let is_positional = name.ends_with("_at");
+    if handler.inner != Inner::Amount
+        || !dropped
+        || is_excused(handler)
+        || is_own(handler)
+        || (is_positional && handler.awaited)
+    {
         return None;
     }
     let write =
@@ -38,9 +46,9 @@ fn check(handler: &Handler) -> Option<Statement> {
         },
         notes: vec!["a short count is no error: the rest is silently missing".to_owned()],
         help: if write {
-            "use `write_all`".to_owned()
+            format!("use `write_all{}`", if is_positional { "_at" } else { "" })
         } else {
-            "use `read_exact`, or loop until enough was read".to_owned()
+            format!("use `read_exact{}`, or loop until enough was read", if is_positional { "_at" } else { "" })
         },
     })
 }

@@ -21,6 +21,9 @@ pub(crate) static LINT: Lint = Lint {
     check,
 };
 
+/// The severity of a message that nothing is wrong.
+const INFO: u8 = 2;
+
 fn check(handler: &Handler) -> Option<Statement> {
     let log = handler.actions.logs?;
     let bodied = handler.form.has_body()
@@ -53,7 +56,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         && !handler.error_type.as_ref().is_some_and(|error| error.is_bare)
         && !is_of_time(handler)
         && !matches!(handler.form, Form::UnwrapOrElse);
-    let level = if log.counted || is_secondary(handler) || (is_minor(handler) && !(mute && handler.class() == "notify"))
+    // Whether it is so was asked, and both answers are told.
+    let is_answer = handler.form == Form::IsErrBranch && handler.class() == "probe" && log.severity <= INFO;
+    let level = if is_answer
+        || log.counted
+        || is_secondary(handler)
+        || (is_minor(handler) && !(mute && handler.class() == "notify"))
     {
         Level::Note
     } else if mute

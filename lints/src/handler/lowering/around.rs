@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use steadfast_source::ByteRange;
 
-use super::code::{LEAVING, SYNCED, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message};
+use super::code::{
+    LEAVING, SYNCED, count_word, ends_with_error, is_paced, makes_error, starts_with_error, starts_with_message,
+};
 use super::{Frame, Lowering, has_code};
 use crate::handler::context::Context;
 
@@ -33,7 +35,7 @@ impl Lowering<'_> {
             fails_next: self.code.get(construct.end..).is_some_and(|rest| {
                 let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
                 let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
-                starts_with_error(next) || ends_with_error(rest)
+                starts_with_error(next) || ends_with_error(rest) || (rest.starts_with('.') && makes_error(rest))
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function
@@ -82,7 +84,15 @@ impl Lowering<'_> {
         self.code.get(frame.body.start..start).is_some_and(|before| {
             let bare: String =
                 before.chars().filter(|char| !char.is_whitespace() && !matches!(char, '(' | ')')).collect();
-            bare.contains(&format!("match&{name}{{")) || bare.contains(&format!("=&{name}{{"))
+            let by_reference = |(at, _): (usize, &str)| is_reference(&bare[..at]);
+            bare.contains(&format!("match&{name}{{"))
+                || bare.contains(&format!("=&{name}{{"))
+                || bare.match_indices(&format!("={name}{{")).any(by_reference)
         })
     }
+}
+
+/// Whether code without spaces and parentheses ends in a pattern that takes what it binds by reference: `if let Ok(ref value)`.
+fn is_reference(code: &str) -> bool {
+    code.rsplit("let").next().is_some_and(|pattern| pattern.starts_with("Okref") || pattern.starts_with("Errref"))
 }

@@ -55,6 +55,7 @@ impl<'file> Lowering<'file> {
             implemented: None,
             frames: Vec::new(),
             claimed: FxHashSet::default(),
+            started: FxHashSet::default(),
             tails: FxHashSet::default(),
             kept: Vec::new(),
             handlers: Vec::new(),

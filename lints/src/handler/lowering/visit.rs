@@ -4,7 +4,7 @@ use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Local, Macro, Stmt, TraitItemFn};
 
 use super::Lowering;
-use crate::handler::chain::peel_groups;
+use crate::handler::chain::{last_segment, peel_groups};
 use crate::handler::context::{FunctionContext, LoopContext, Returns, returns_of, returns_of_body};
 use crate::handler::origin;
 use crate::handler::pattern::{Takes, takes};
@@ -141,14 +141,18 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
             self.reader.borrow_mut().expr(expr);
         }
         self.note_expr(expr);
+        self.note_started(expr);
         for origin in EXPRESSIONS {
             origin(self, expr);
         }
         match expr {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Async(block) => {
-                let context =
-                    FunctionContext { asynchronous: true, in_drop: false, ..self.nested(returns_of_body(expr), false) };
+                let context = FunctionContext {
+                    asynchronous: true,
+                    in_drop: false,
+                    ..self.nested(block, returns_of_body(expr), false)
+                };
                 let body = self.block_range(&block.block);
                 if let Some(tail) = crate::handler::context::tail_of(&block.block) {
                     self.mark_tail(tail);
@@ -230,11 +234,31 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
 }
 
 impl Lowering<'_> {
-    /// The context of a closure or async block here.
-    fn nested(&self, returns: Returns, adapter_closure: bool) -> FunctionContext {
+    /// Notes the closures and async blocks that a call starts as threads or tasks: they end by themselves.
+    fn note_started(&mut self, expr: &Expr) {
+        let (name, arguments) = match expr {
+            Expr::Call(call) => (last_segment(&call.func), &call.args),
+            Expr::MethodCall(call) => (Some(call.method.to_string()), &call.args),
+            _ => return,
+        };
+        if !name.is_some_and(|name| name.starts_with("spawn")) {
+            return;
+        }
+        for argument in arguments {
+            match peel_groups(argument) {
+                Expr::Closure(closure) => self.started.insert(std::ptr::from_ref(closure).addr()),
+                Expr::Async(block) => self.started.insert(std::ptr::from_ref(block).addr()),
+                _ => continue,
+            };
+        }
+    }
+
+    /// The context of `node`, a closure or async block here.
+    fn nested<T>(&self, node: &T, returns: Returns, adapter_closure: bool) -> FunctionContext {
+        let is_started = self.started.contains(&std::ptr::from_ref(node).addr());
         let outer = self.frames.last().map(|frame| FunctionContext::clone(&frame.function)).unwrap_or_default();
         FunctionContext {
-            within_result: outer.returns == Returns::Result || outer.within_result,
+            within_result: !is_started && (outer.returns == Returns::Result || outer.within_result),
             returns,
             nested: true,
             adapter_closure,
@@ -249,7 +273,7 @@ impl Lowering<'_> {
             output => returns_of(output, &known),
         };
         let adapter = self.is_claimed(closure);
-        let context = self.nested(returns, adapter);
+        let context = self.nested(closure, returns, adapter);
         let body = match peel_groups(&closure.body) {
             Expr::Block(block) => self.block_range(&block.block),
             other => self.range_of(other),
