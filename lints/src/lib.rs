@@ -10,6 +10,7 @@ mod knowledge;
 mod lint;
 mod modules;
 mod refine;
+mod reports;
 mod rules;
 mod select;
 mod settings;

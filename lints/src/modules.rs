@@ -95,6 +95,7 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "benchmarks",
         "benchmarking",
         "loadgen",
+        "tester",
         "stress",
         "chaos",
         "harness",

@@ -12,9 +12,10 @@ use steadfast_source::{ByteRange, LineIndex, ParseFailure, forget_spans, parse};
 use crate::handler::{Handler, Surroundings, TypedFile, lower, typed_sites};
 use crate::knowledge::{Classes, StdTable};
 use crate::refine::refine;
+use crate::reports::Reports;
 use crate::select::Selection;
 use crate::suppression::Suppression;
-use crate::{Fallible, Finding, Level, Settings, Target, modules, tells};
+use crate::{Fallible, Finding, Level, Settings, Target, modules, reports, tells};
 
 /// One file as the lints see it.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,7 @@ pub struct FileFacts {
     /// How often the error of each callee is handed on with `?`, by name.
     propagated: FxHashMap<String, usize>,
     /// Functions that write a message for each error that they return.
-    reporters: Vec<String>,
+    reports: Reports,
     /// Out-of-line modules that exist for tests, by the paths that they may have.
     test_modules: Vec<String>,
     /// All out-of-line modules.
@@ -126,7 +127,7 @@ fn facts(
             handlers: lowered.handlers,
             undecided: Vec::new(),
             propagated: lowered.propagated,
-            reporters: modules::placed(input.path, lowered.reporters),
+            reports: lowered.reports.placed(input.path),
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
             items: Arc::new(lowered.items),
@@ -237,7 +238,7 @@ impl Workspace {
                 *dropped.entry(callee.name.clone()).or_default() += 1;
             }
         }
-        let reporters = files.iter().flat_map(|file| &file.reporters).cloned().collect();
+        let reporters = reports::told(files.iter().map(|file| &file.reports));
         let folder = modules::common_folder(files.iter().map(|file| file.path.as_str()));
         Self { tests, propagated, dropped, reporters, folder }
     }

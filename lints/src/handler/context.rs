@@ -290,43 +290,8 @@ impl<'ast> Visit<'ast> for TrySearch {
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-/// Whether a function with this body gives back `Ok` on every way out: it has no `?` of its own, and returns and ends in `Ok(..)`.
-pub(super) fn never_fails(block: &Block) -> bool {
-    let mut search = FailureSearch(false);
-    search.visit_block(block);
-    !search.0 && tail_of(block).is_some_and(is_ok)
-}
-
-fn is_ok(expr: &Expr) -> bool {
-    matches!(peel_groups(expr), Expr::Call(call) if super::chain::last_segment(&call.func).as_deref() == Some("Ok"))
-}
-
-/// Whether a body itself may give back an error, outside of closures, async blocks and items in it.
-struct FailureSearch(bool);
-
-impl<'ast> Visit<'ast> for FailureSearch {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        match expr {
-            _ if self.0 => {}
-            Expr::Try(_) => self.0 = true,
-            Expr::Return(expr) => self.0 = !expr.expr.as_deref().is_some_and(is_ok),
-            Expr::Closure(_) | Expr::Async(_) => {}
-            other => visit::visit_expr(self, other),
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        let leaves =
-            ["bail", "ensure", "throw", "yeet", "try", "select", "fail"].iter().any(|word| name.contains(word));
-        self.0 |= leaves || may_return(mac.tokens.clone());
-    }
-
-    fn visit_item(&mut self, _: &'ast Item) {}
-}
-
 /// Whether tokens have a `return`, or a `?` that is no mark of a message's field or format.
-fn may_return(tokens: proc_macro2::TokenStream) -> bool {
+pub(super) fn may_return(tokens: proc_macro2::TokenStream) -> bool {
     let mut ends_value = false;
     tokens.into_iter().any(|token| {
         let found = match &token {

@@ -3,6 +3,7 @@
 mod around;
 mod code;
 mod evidence;
+mod exits;
 mod items;
 mod reports;
 mod sites;
@@ -29,6 +30,7 @@ use super::body::BodyScope;
 use super::context::{FunctionContext, LoopContext};
 use super::{Callee, Handler};
 use crate::knowledge::{Classes, FileSignatures, Inference, Local, Scopes, Type, last_segment};
+use crate::reports::Reports;
 use crate::{Settings, Target};
 
 /// A function, closure or async block that the walk is in.
@@ -59,7 +61,7 @@ pub(crate) struct Lowering<'file> {
     /// Functions and closures that do nothing but write a message.
     pub(super) loggers: FxHashMap<String, Log>,
     /// Functions that write a message for each error that they return: `Type::name`, or the name of a free function.
-    pub(super) reporters: FxHashSet<String>,
+    pub(super) reports: Reports,
     pub(super) scopes: Scopes,
     /// What is in sight, and the expressions whose types are asked for when all files have been read.
     pub(super) reader: RefCell<Reader<'file>>,
@@ -103,8 +105,8 @@ pub(crate) struct Lowered {
     pub(crate) tests: Vec<ByteRange>,
     /// How often the error of each callee is handed on with `?`, by name.
     pub(crate) propagated: FxHashMap<String, usize>,
-    /// Functions that write a message for each error that they return.
-    pub(crate) reporters: FxHashSet<String>,
+    /// What its functions do with the errors that they return.
+    pub(crate) reports: Reports,
     /// Out-of-line modules that exist for tests, with the `#[path]`.
     pub(crate) test_modules: Vec<(String, Option<String>)>,
     /// All out-of-line modules, with the `#[path]`.
@@ -124,7 +126,7 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>, typed: bool) -> 
         lowering.reader = RefCell::new(Reader::idle(&collected));
     }
     lowering.walk();
-    let Lowering { mut handlers, tests, propagated, reporters, test_modules, modules, reader, .. } = lowering;
+    let Lowering { mut handlers, tests, propagated, reports, test_modules, modules, reader, .. } = lowering;
     let exprs = reader.into_inner().finish();
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.
@@ -132,7 +134,7 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>, typed: bool) -> 
     for handler in handlers.iter_mut().rev() {
         handler.placeholder = handler.placeholder.take().filter(|placeholder| spoken.insert(placeholder.range.start));
     }
-    Lowered { handlers, tests, propagated, reporters, test_modules, modules, items: collected.items, exprs }
+    Lowered { handlers, tests, propagated, reports, test_modules, modules, items: collected.items, exprs }
 }
 
 /// What a file without handlers still tells: its modules and tests.
@@ -141,7 +143,7 @@ pub(crate) fn lower_modules(parsed: &Parsed, typed: bool) -> Lowered {
         handlers: Vec::new(),
         tests: Vec::new(),
         propagated: FxHashMap::default(),
-        reporters: FxHashSet::default(),
+        reports: Reports::default(),
         test_modules: Vec::new(),
         modules: Vec::new(),
         items: if typed { collect(&parsed.file.items, false).items } else { FileItems::default() },

@@ -79,6 +79,9 @@ const REASONS: &[&str] = &[
     "already log",
     "an error here",
     "so we omit",
+    "fall back to",
+    "falls back to",
+    "skip if",
     "not an error",
     "it an error",
     "want to ignore",
@@ -190,7 +193,7 @@ impl Lowering<'_> {
 
     /// Whether the callee is a function of this file that writes a message for each error that it returns.
     pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
-        !callee.text.contains('(') && self.reporters.iter().any(|reporter| last_of(reporter) == callee.name)
+        !callee.text.contains('(') && self.reports.told.iter().any(|told| last_of(told) == callee.name)
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {

@@ -59,7 +59,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
         // What works in memory, or hands to a peer that lives as long, fails by a mistake in the program only.
         Abort::Panic if !may_fail_by_itself(handler) => Level::Note,
-        Abort::Panic if handler.function().is_main => Level::Note,
+        // A value of the whole program is made: nobody could be told.
+        Abort::Panic if handler.function().is_main || handler.function().name.is_none() => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
         Abort::Panic => Level::Note,
     };

@@ -76,6 +76,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         || !is_outside(handler)
         || is_blank(handler)
         || mixed
+        || refuses(handler)
         || fallback
         || is_secondary(handler)
         // What was asked for goes into the error that is returned next.
@@ -120,6 +121,19 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: "match the kinds for which this is right, and return the rest".to_owned(),
     })
+}
+
+/// Whether the callee is asked whether something is allowed, and the answer is no.
+fn refuses(handler: &Handler) -> bool {
+    let asks = handler.callee.as_ref().is_some_and(|callee| {
+        callee.name.split('_').any(|word| {
+            matches!(
+                word,
+                "allow" | "allowed" | "auth" | "authorize" | "authorized" | "permission" | "permissions" | "permitted"
+            )
+        })
+    });
+    asks && (*handler.actions.substitute() == Value::Bool(false) || handler.form == Form::Predicate)
 }
 
 /// Whether the rest of a stream is read as one text, which mostly goes into a message.

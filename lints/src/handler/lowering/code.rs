@@ -10,17 +10,6 @@ pub(in crate::handler) fn has_code(code: &str, wanted: &str) -> bool {
     places(code, wanted).next().is_some()
 }
 
-/// How often `wanted` stands in `code`, whatever white space is between its tokens.
-pub(super) fn count_code(code: &str, wanted: &str) -> usize {
-    places(code, wanted).count()
-}
-
-/// How many `?` stand behind an expression. Others are in formats, `{:?}`, and in the fields of messages, `?error`.
-pub(super) fn count_tries(code: &str) -> usize {
-    let is_end = |char: char| char.is_alphanumeric() || matches!(char, '_' | ')' | ']' | '}' | '>' | '?');
-    code.match_indices('?').filter(|(at, _)| code[..*at].trim_end().ends_with(is_end)).count()
-}
-
 /// Where `wanted` stands in `code`: the byte at which its longest name begins, or its first character if it has none.
 ///
 /// The longest name is the rarest part of it. Names that follow one another are written with a space between them.
@@ -75,7 +64,10 @@ pub(super) fn starts_with_error(code: &str) -> bool {
     let code =
         code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
     let path = code.split(['(', '!', ';', '{', '.']).next().unwrap_or_default();
-    matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail")
+    let is_error =
+        matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail");
+    // `Err(error) => ..` is the next arm.
+    is_error && !behind(&code[path.len()..], ['(', ')']).is_some_and(|rest| rest.trim_start().starts_with("=>"))
 }
 
 /// Whether the code starts with a message: `warn!(..)`, `tracing::error!(..)`.
@@ -84,6 +76,29 @@ pub(super) fn starts_with_message(code: &str) -> bool {
     let Some((path, _)) = path.split_once('!') else { return false };
     let is_path = path.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | ':'));
     is_path && matches!(last_of(path), "error" | "warn" | "eprintln")
+}
+
+/// The code behind the block that it starts with: behind the loop over what a construct gives.
+pub(super) fn behind_block(code: &str) -> Option<&str> {
+    behind(code.trim_start(), ['{', '}'])
+}
+
+/// The code behind the part between brackets that it starts with.
+fn behind(code: &str, [open, close]: [char; 2]) -> Option<&str> {
+    let mut depth = 0_usize;
+    for (at, char) in code.char_indices() {
+        if char == open {
+            depth += 1;
+        } else if depth == 0 {
+            return None;
+        } else if char == close {
+            depth -= 1;
+            if depth == 0 {
+                return code.get(at + close.len_utf8()..);
+            }
+        }
+    }
+    None
 }
 
 /// Whether the rest of the statement makes an error of what is absent: `.ok_or(..)`.
@@ -203,7 +218,16 @@ mod tests {
         assert!(has_code("go(work ? )", "?)"));
         assert!(!has_code("un wrap()", "unwrap()"));
         assert!(!has_code("sync_all()", "sync_all()?"));
-        assert_eq!(count_code("return Err(one) ; return\n  Err (two)", "return Err("), 2);
+    }
+
+    #[test]
+    fn an_error_is_told_from_the_next_arm() {
+        assert!(starts_with_error(" return Err(Closed { after: (1) })"));
+        assert!(starts_with_error("Err(error)"));
+        assert!(!starts_with_error("Err(error) => break"));
+        assert!(!starts_with_error("Err((one, _))\n=> {}"));
+        assert_eq!(behind_block("\n{ if a { b() } } Err(c)"), Some(" Err(c)"));
+        assert_eq!(behind_block("} Err(c)"), None);
     }
 
     #[test]
@@ -226,11 +250,5 @@ mod tests {
         ] {
             assert!(!ends_with_error(code), "{code}");
         }
-    }
-
-    #[test]
-    fn only_a_question_mark_behind_an_expression_may_return() {
-        assert_eq!(count_tries("a.read()?; list[0] ?; name?.b()?; Wrapped { a }?"), 5);
-        assert_eq!(count_tries(r#"error!(?error, "{:?} {:#?}", e, f); debug!(other = ?e)"#), 0);
     }
 }

@@ -3,11 +3,10 @@
 use syn::{Item, Signature};
 
 use super::Lowering;
-use super::code::{count_code, count_tries};
+use super::exits::{Exits, has_message};
 use super::items::is_test_attribute;
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
-use crate::handler::context::never_fails;
 use crate::knowledge::{Type, last_segment};
 use crate::tells::may_log;
 
@@ -35,19 +34,26 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes a function that gives back a `Result` and has no way to fail, or none without a message.
+    /// Notes what a function does with the errors that it returns; of one that returns none, whether it writes a message.
     fn add_reporter(&mut self, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
+        let name = sig.ident.to_string();
+        let path = owner.map_or_else(|| name.clone(), |owner| format!("{owner}::{name}"));
         if !Type::of_return(&sig.output, &self.signatures.aliases).fails() {
+            // It makes an error of what it is handed, and writes that down.
+            if may_log(&self.code[self.block_range(block)], self.settings) && has_message(block, self.settings) {
+                self.reports.told.push(path);
+            }
             return;
         }
-        let code = &self.code[self.block_range(block)];
-        let messages: usize = ["error!", "warn!", "crit!"].iter().map(|word| count_code(code, word)).sum();
-        let tries = count_tries(code);
-        // What is handed on as it came was not written down.
-        let is_told = tries <= ["map_err(", "inspect_err("].iter().map(|word| count_code(code, word)).sum();
-        if never_fails(block) || messages > 0 && is_told && tries + count_code(code, "return Err(") <= messages {
-            let owner = owner.map_or_else(String::new, |owner| format!("{owner}::"));
-            self.reporters.insert(format!("{owner}{}", sig.ident));
+        let Exits { through, is_silent, .. } = Exits::of(block, self.settings);
+        if is_silent {
+            self.reports.silent.push(name);
+        } else if through.is_empty() {
+            self.reports.told.push(path);
+        } else {
+            let mut through: Vec<String> = through.into_iter().collect();
+            through.sort_unstable();
+            self.reports.through.push((path, through));
         }
     }
 

@@ -47,7 +47,7 @@ impl<'file> Lowering<'file> {
             classes,
             signatures,
             loggers: FxHashMap::default(),
-            reporters: FxHashSet::default(),
+            reports: crate::reports::Reports::default(),
             scopes: Scopes::default(),
             reader: RefCell::new(Reader::new(collected)),
             matched: Vec::new(),

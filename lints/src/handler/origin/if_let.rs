@@ -182,7 +182,18 @@ fn last(block: &syn::Block) -> Option<&Expr> {
 
 /// Whether a block ends by leaving the loop or function.
 fn leaves(block: &syn::Block) -> bool {
-    matches!(last(block), Some(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)))
+    last(block).is_some_and(leaves_by)
+}
+
+fn leaves_by(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::If(branch) => {
+            leaves(&branch.then_branch) && branch.else_branch.as_ref().is_some_and(|(_, other)| leaves_by(other))
+        }
+        Expr::Block(block) => leaves(&block.block),
+        _ => false,
+    }
 }
 
 /// Whether a block writes a message and does nothing else.

@@ -1,0 +1,186 @@
+//! How the errors of a function leave it: written down before, or handed on from another one.
+
+use rustc_hash::FxHashSet;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Item, Macro, Stmt};
+
+use crate::Settings;
+use crate::handler::chain::{as_closure, last_segment, peel_groups};
+use crate::handler::context::tail_of;
+use crate::handler::log::log_of_macro;
+use crate::handler::source::is_transparent;
+
+/// The severity of a message that something is wrong.
+const WRONG: u8 = 3;
+
+/// The errors of one function.
+pub(super) struct Exits<'file> {
+    settings: &'file Settings,
+    /// The names of functions whose errors it hands on.
+    pub(super) through: FxHashSet<String>,
+    /// It has an error that is neither written down nor handed on from a call.
+    pub(super) is_silent: bool,
+    /// Whether the blocks around have a message.
+    told: Vec<bool>,
+}
+
+/// Whether a block writes a message that something is wrong.
+pub(super) fn has_message(block: &Block, settings: &Settings) -> bool {
+    block.stmts.iter().any(|statement| match statement {
+        Stmt::Macro(statement) => is_message(&statement.mac, settings),
+        Stmt::Expr(Expr::Macro(expr), _) => is_message(&expr.mac, settings),
+        _ => false,
+    })
+}
+
+fn is_message(mac: &Macro, settings: &Settings) -> bool {
+    log_of_macro(mac, &[], settings).is_some_and(|log| log.severity >= WRONG && !log.counted)
+}
+
+impl<'file> Exits<'file> {
+    /// Those of a function with this body.
+    pub(super) fn of(block: &Block, settings: &'file Settings) -> Self {
+        let mut exits = Self { settings, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
+        exits.visit_block(block);
+        // What ends without a value leaves by `return` alone.
+        if let Some(tail) = tail_of(block) {
+            exits.tail(tail, exits.has_message(block));
+        }
+        exits
+    }
+
+    fn has_message(&self, block: &Block) -> bool {
+        has_message(block, self.settings)
+    }
+
+    fn is_message(&self, mac: &Macro) -> bool {
+        is_message(mac, self.settings)
+    }
+
+    /// What a body or a branch of it yields.
+    fn tail(&mut self, expr: &Expr, is_told: bool) {
+        match peel_groups(expr) {
+            Expr::Block(block) => self.tail_of_block(&block.block, is_told),
+            Expr::Unsafe(block) => self.tail_of_block(&block.block, is_told),
+            Expr::If(branch) => {
+                self.tail_of_block(&branch.then_branch, is_told);
+                if let Some((_, other)) = &branch.else_branch {
+                    self.tail(other, is_told);
+                }
+            }
+            Expr::Match(expr) => expr.arms.iter().for_each(|arm| self.tail(&arm.body, is_told)),
+            // These leave otherwise, or not at all.
+            Expr::Return(_) | Expr::Loop(_) | Expr::Break(_) | Expr::Continue(_) => {}
+            other => self.value(other, is_told),
+        }
+    }
+
+    fn tail_of_block(&mut self, block: &Block, is_told: bool) {
+        let is_told = is_told || self.has_message(block);
+        if let Some(tail) = tail_of(block) {
+            self.tail(tail, is_told);
+        }
+    }
+
+    /// A value that may be an error, and leaves.
+    fn value(&mut self, expr: &Expr, is_told: bool) {
+        match peel_groups(expr) {
+            Expr::Await(awaited) => self.value(&awaited.base, is_told),
+            Expr::Call(call) => match last_segment(&call.func).as_deref() {
+                Some("Ok") => {}
+                Some("Err") | None => self.is_silent |= !is_told,
+                Some(name) if is_near(&call.func) => {
+                    self.through.insert(name.to_owned());
+                }
+                Some(_) => self.is_silent |= !is_told,
+            },
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                match call.args.first() {
+                    Some(argument) if matches!(name.as_str(), "map_err" | "inspect_err" | "or_else" | "ok_or_else") => {
+                        self.converted(argument, &call.receiver, &name);
+                    }
+                    _ if name == "ok_or" => self.is_silent = true,
+                    _ if is_transparent(&name) => self.value(&call.receiver, is_told),
+                    // Which function of that name is meant is known of the type's own alone.
+                    _ if is_self(&call.receiver) => {
+                        self.through.insert(name);
+                    }
+                    _ => self.is_silent |= !is_told,
+                }
+            }
+            Expr::Macro(mac) if !self.is_message(&mac.mac) => self.is_silent |= !is_told,
+            Expr::Macro(_) => {}
+            _ => self.is_silent = true,
+        }
+    }
+
+    /// An error that a closure or function is handed on its way.
+    fn converted(&mut self, converter: &Expr, receiver: &Expr, name: &str) {
+        match as_closure(converter).map(|closure| peel_groups(&closure.body)) {
+            Some(Expr::Block(block)) if self.has_message(&block.block) => {}
+            Some(Expr::Macro(mac)) if self.is_message(&mac.mac) => {}
+            // One that makes the error writes it down, or what it calls does.
+            Some(Expr::Call(call)) if is_near(&call.func) => self.through.extend(last_segment(&call.func)),
+            Some(Expr::MethodCall(call)) if is_self(&call.receiver) => {
+                self.through.insert(call.method.to_string());
+            }
+            None if is_near(converter) => self.through.extend(last_segment(converter)),
+            _ if name == "ok_or_else" => self.is_silent = true,
+            _ => self.value(receiver, false),
+        }
+    }
+}
+
+/// Whether a path names a function by its name alone, or one of the type itself.
+fn is_near(function: &Expr) -> bool {
+    let Expr::Path(path) = peel_groups(function) else { return false };
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match &names[..] {
+        [name] => name.starts_with(char::is_lowercase),
+        [owner, name] => owner == "Self" && name.starts_with(char::is_lowercase),
+        _ => false,
+    }
+}
+
+fn is_self(receiver: &Expr) -> bool {
+    matches!(peel_groups(receiver), Expr::Path(path) if path.path.is_ident("self"))
+}
+
+impl<'ast> Visit<'ast> for Exits<'_> {
+    fn visit_block(&mut self, block: &'ast Block) {
+        self.told.push(self.has_message(block));
+        visit::visit_block(self, block);
+        self.told.pop();
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) => {}
+            Expr::Try(tried) => {
+                self.value(&tried.expr, false);
+                visit::visit_expr(self, expr);
+            }
+            Expr::Return(returned) => {
+                let is_told = self.told.last().copied().unwrap_or_default();
+                if let Some(value) = &returned.expr {
+                    self.value(value, is_told);
+                }
+                visit::visit_expr(self, expr);
+            }
+            other => visit::visit_expr(self, other),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        if self.is_message(mac) {
+            return;
+        }
+        let leaves = ["bail", "ensure", "throw", "yeet"].iter().any(|word| name.contains(word));
+        let is_told = self.told.last().copied().unwrap_or_default();
+        self.is_silent |= (leaves && !is_told) || crate::handler::context::may_return(mac.tokens.clone());
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
