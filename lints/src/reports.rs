@@ -62,3 +62,51 @@ pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone)
     told.extend(through);
     told
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(told: &[&str], through: &[(&str, &[&str])], silent: &[&str]) -> Reports {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        Reports {
+            told: owned(told),
+            through: through.iter().map(|(path, names)| ((*path).to_owned(), owned(names))).collect(),
+            silent: owned(silent),
+        }
+    }
+
+    fn told_of(files: &[Reports]) -> Vec<String> {
+        let mut found: Vec<String> = told(files.iter()).into_iter().collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn errors_are_followed_through_calls() {
+        let files = [
+            file(&["Store::open"], &[("Node::start", &["open"]), ("Node::restart", &["start", "stop"])], &[]),
+            file(&[], &[("Node::stop", &["restart", "open"])], &[]),
+        ];
+        assert_eq!(told_of(&files), ["Node::restart", "Node::start", "Node::stop", "Store::open"]);
+    }
+
+    #[test]
+    fn one_function_of_the_name_that_is_silent_is_enough() {
+        let through: &[(&str, &[&str])] = &[("Node::start", &["open"]), ("Node::run", &["start"])];
+        assert_eq!(told_of(&[file(&["Store::open"], through, &["open"])]), ["Store::open"]);
+        // `open` is no function of the run.
+        assert_eq!(told_of(&[file(&[], through, &[])]), [""; 0]);
+        // Another `start` hands on what nobody wrote down.
+        let other: &[(&str, &[&str])] = &[("Peer::start", &["connect"])];
+        let files = [file(&["Store::open"], through, &[]), file(&[], other, &["connect"])];
+        assert_eq!(told_of(&files), ["Store::open"]);
+    }
+
+    #[test]
+    fn free_functions_are_placed_in_the_module_of_their_file() {
+        let placed = file(&["open", "Store::open"], &[("start", &["open"])], &[]).placed("src/raft/mod.rs");
+        assert_eq!(placed.told, ["raft::open", "Store::open"]);
+        assert_eq!(placed.through, [("raft::start".to_owned(), vec!["open".to_owned()])]);
+    }
+}
