@@ -89,6 +89,13 @@ fn refine_value(handler: &mut Handler, world: &World, inference: &Inference<'_>)
     }
     handler.success = success(world, inner);
     handler.error_type = error_type(world, error);
+    // Text for whatever takes it: that does not fail by itself.
+    if world.path_of_type(error).is_some_and(|path| path.starts_with("core::fmt::"))
+        && let Some(callee) = &mut handler.callee
+    {
+        callee.knowledge.class = Some("format".to_owned());
+        callee.is_settled = true;
+    }
     // The name of the callee had spoken for a namesake.
     let is_enum = handler.error_type.as_ref().is_some_and(|error| error.is_io || error.variants.len() > 1);
     if is_enum && handler.error_shape == ErrorShape::Blank && inner != error {

@@ -23,7 +23,7 @@ mod value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use rustc_hash::FxHashMap;
 use steadfast_source::{bearable, on_large_stack};
 
@@ -289,13 +289,37 @@ fn same(results: impl Iterator<Item = Result<TokenStream, Miss>>) -> Result<Toke
             (Ok(tokens), None) => found = Some(tokens),
             // What a `cfg` leaves nothing of contradicts nothing.
             (Ok(tokens), Some(known)) if known.is_empty() => found = Some(tokens),
-            (Ok(tokens), Some(known)) if !tokens.is_empty() && tokens.to_string() != known.to_string() => {
+            (Ok(tokens), Some(known)) if !tokens.is_empty() && bare(&tokens) != bare(known) => {
                 return Err(Miss::Ambiguous);
             }
             (Ok(_), Some(_)) => {}
         }
     }
     found.ok_or(miss)
+}
+
+/// The text of tokens without attributes and visibilities: an item that a `cfg` hides or shows is the same one.
+fn bare(tokens: &TokenStream) -> String {
+    let mut text = String::new();
+    let mut rest = tokens.clone().into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let follows = |rest: &mut std::iter::Peekable<_>, delimiter| matches!(rest.peek(), Some(TokenTree::Group(group)) if group.delimiter() == delimiter);
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '#' && follows(&mut rest, Delimiter::Bracket) => {
+                rest.next();
+            }
+            TokenTree::Ident(ident) if ident == "pub" => {
+                if follows(&mut rest, Delimiter::Parenthesis) {
+                    rest.next();
+                }
+            }
+            TokenTree::Group(group) => {
+                text.extend([&format!("{:?}", group.delimiter()), "(", &bare(&group.stream()), ")"]);
+            }
+            other => text.extend([&other.to_string(), " "]),
+        }
+    }
+    text
 }
 
 #[cfg(test)]

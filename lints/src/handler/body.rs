@@ -64,7 +64,11 @@ impl<'scope> Body<'scope> {
             }
             Expr::Return(expr) => self.leave(expr.expr.as_deref(), Leave::Return),
             Expr::Break(expr) => self.leave(expr.expr.as_deref(), |_| Leave::Break),
-            Expr::Continue(_) => Actions { leaves: Some(Leave::Continue), ..Actions::default() },
+            // One with a label goes on with a loop around, and leaves this one.
+            Expr::Continue(expr) => {
+                let leaves = Some(if expr.label.is_some() { Leave::Break } else { Leave::Continue });
+                Actions { leaves, ..Actions::default() }
+            }
             Expr::Macro(ExprMacro { mac, .. }) => self.macro_call(mac, true),
             Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.is_error(&name.to_string())) => {
                 Actions { propagates: true, yields: Value::Other, ..Actions::default() }

@@ -50,12 +50,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         // The failed items are in the second list.
         Form::Partition => Level::Allow,
         // That the time is over, or that all are gone, is the end.
-        Form::WhileLetOk if is_blank(handler) => Level::Note,
+        Form::WhileLetOk | Form::AdapterSkip | Form::Flatten if is_blank(handler) => Level::Note,
         // A message behind the loop says that it has ended.
         Form::WhileLetOk if handler.success_reports => Level::Note,
         Form::WhileLetOk if !is_outside(handler) || ends_with_stream(handler) => Level::Note,
         // Several answers that were collected: how many of them suffice is for the caller to say.
-        Form::Flatten if !is_outside(handler) && is_own_error(handler) => Level::Note,
+        Form::Flatten | Form::AdapterSkip if !is_outside(handler) && is_own_error(handler) => Level::Note,
         // Entries that are looked at for what can be had of them.
         Form::AdapterSkip | Form::Flatten if handler.class().is_empty() && !could_return(handler) => Level::Note,
         // Something that is turned into something else in memory: those that do not fit are left out.

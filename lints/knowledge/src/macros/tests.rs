@@ -192,6 +192,18 @@ fn definitions_that_differ_declare_nothing() {
 }
 
 #[test]
+fn definitions_of_which_a_cfg_chooses_one_declare_the_same_module() {
+    let (items, tally) = expanded(
+        "#[cfg(feature = \"all\")] macro_rules! m { ($v:vis mod $n:ident) => { #[doc(hidden)] pub mod $n; } }
+         #[cfg(not(feature = \"all\"))] macro_rules! m { ($v:vis mod $n:ident) => { $v mod $n; } }
+         m! { mod one } m! { pub(crate) mod two }",
+    );
+    assert_eq!((tally.expanded, tally.ambiguous), (2, 0), "{tally:?}");
+    let names: Vec<&str> = items.modules[0].files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["one", "two"]);
+}
+
+#[test]
 fn nearer_definitions_come_first() {
     let root = source("src/lib.rs", "#[macro_use] mod a; #[macro_use] mod b;");
     let a = source("src/a/mod.rs", "macro_rules! m { (x) => { fn of_a() {} } } mod inner;");
