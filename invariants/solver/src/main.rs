@@ -18,7 +18,6 @@ fn main() -> ExitCode {
     let outcome = limits::from_arguments(std::env::args().skip(1)).and_then(serve::run);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        // steadfast: allow(log_only): the exit code tells the other side, which also reads these words
         Err(error) => {
             eprintln!("steadfast-solver: {error}");
             ExitCode::FAILURE
