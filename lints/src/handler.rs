@@ -236,8 +236,6 @@ pub(crate) struct ErrorType {
     pub(crate) variants: Vec<String>,
     /// It is that of input and output, `std::io::Error`.
     pub(crate) is_io: bool,
-    /// All of its values are alike, so that it says nothing that its name does not.
-    pub(crate) is_bare: bool,
 }
 
 /// The expressions whose types tell more of a handler, when all files have been read.

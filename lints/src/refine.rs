@@ -140,7 +140,6 @@ fn error_type(world: &World, error: &Ty) -> Option<ErrorType> {
     Some(ErrorType {
         variants: world.variants_of(error).unwrap_or_default().iter().map(ToString::to_string).collect(),
         is_io: name == "Error" && path.starts_with("std::io::"),
-        is_bare: world.is_bare(error),
         name,
     })
 }

@@ -76,18 +76,6 @@ impl World {
         }
     }
 
-    /// Whether all values of a type are the same, and that is known: everything that it is made of was read.
-    #[must_use]
-    pub fn is_bare(&self, ty: &Ty) -> bool {
-        let Ty::Adt(id, _) = ty.peeled() else { return false };
-        let is_whole = match &self.get(*id).shape {
-            Shape::Struct(fields) => !fields.are_part,
-            Shape::Enum(_) => true,
-        };
-        // Of the standard library's types only what can be named is known.
-        is_whole && self.has_one_value(ty) && !matches!(self.crate_of(id.file).as_str(), "std" | "core" | "alloc")
-    }
-
     /// Whether a `Result` stands somewhere in a type.
     #[must_use]
     pub fn mentions_result(&self, ty: &Ty) -> bool {

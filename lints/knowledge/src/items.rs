@@ -198,8 +198,6 @@ pub struct Fields {
     pub fields: Vec<(Name, Written)>,
     /// They have names.
     pub are_named: bool,
-    /// There are others, which only the crate itself can name.
-    pub are_part: bool,
 }
 
 impl Default for Shape {

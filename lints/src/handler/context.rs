@@ -51,6 +51,8 @@ pub(crate) struct FunctionContext {
     pub(crate) asynchronous: bool,
     /// The function around the closure gives back a `Result`.
     pub(crate) within_result: bool,
+    /// It was started as a thread or task, which ends by itself.
+    pub(crate) is_started: bool,
 }
 
 /// The loop around a handler.

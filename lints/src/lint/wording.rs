@@ -166,6 +166,8 @@ pub(crate) fn callee(handler: &Handler) -> String {
 pub(crate) fn how_to_handle(handler: &Handler) -> String {
     if handler.context.in_result_function() {
         "return it with `?`, or match the kinds that may be ignored and return the rest".to_owned()
+    } else if handler.function().is_started {
+        "keep the handle of what was started and look at its result, or report the error here".to_owned()
     } else if handler.function().within_result {
         "hand it to the enclosing function, which returns a `Result`".to_owned()
     } else if handler.context.innermost_loop.is_some() {

@@ -53,7 +53,6 @@ fn check(handler: &Handler) -> Option<Statement> {
     let mute = loses_error(handler)
         && !log.names_error
         && handler.error_shape != ErrorShape::Blank
-        && !handler.error_type.as_ref().is_some_and(|error| error.is_bare)
         && !is_of_time(handler)
         && !matches!(handler.form, Form::UnwrapOrElse);
     // Whether it is so was asked, and both answers are told.

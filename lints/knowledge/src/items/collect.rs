@@ -116,7 +116,7 @@ impl Collector {
             }
             syn::Item::Union(item) => {
                 let fields = item.fields.named.iter().filter_map(read_named).collect();
-                let shape = Shape::Struct(Fields { fields, are_named: true, ..Fields::default() });
+                let shape = Shape::Struct(Fields { fields, are_named: true });
                 self.type_item(&item.ident, &item.generics, shape, &item.attrs, module);
             }
             syn::Item::Enum(item) => {

@@ -40,8 +40,7 @@ pub(super) fn name_bounds(ty: &mut Written, parameters: &mut Vec<Parameter>) {
 pub(super) fn read_fields(fields: &syn::Fields) -> Fields {
     match fields {
         syn::Fields::Named(named) => {
-            let fields = named.named.iter().filter_map(read_named).collect();
-            Fields { fields, are_named: true, ..Fields::default() }
+            Fields { fields: named.named.iter().filter_map(read_named).collect(), are_named: true }
         }
         syn::Fields::Unnamed(fields) => Fields {
             fields: fields
@@ -50,7 +49,7 @@ pub(super) fn read_fields(fields: &syn::Fields) -> Fields {
                 .enumerate()
                 .map(|(place, field)| (Name::new(place.to_string()), Written::read(&field.ty)))
                 .collect(),
-            ..Fields::default()
+            are_named: false,
         },
         syn::Fields::Unit => Fields::default(),
     }

@@ -17,9 +17,7 @@ pub(super) const fn is_public(visibility: &Visibility) -> bool {
 /// Leaves the fields out that no other crate may name. Those of tuples keep their names, which are their places.
 pub(super) fn retain_public(fields: &mut Fields, written: &syn::Fields) {
     let mut visibilities = written.iter().map(|field| &field.vis);
-    let all = fields.fields.len();
     fields.fields.retain(|_| visibilities.next().is_some_and(is_public));
-    fields.are_part = fields.fields.len() < all;
 }
 
 /// Of what is for one architecture of processor that for this one is read: bindings to systems have modules for each, which declare

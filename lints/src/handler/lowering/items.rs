@@ -156,6 +156,7 @@ impl Lowering<'_> {
             adapter_closure: false,
             asynchronous: sig.asyncness.is_some(),
             within_result: false,
+            is_started: false,
             name: Some(full),
         };
         if let Some(tail) = tail_of(block) {

@@ -258,7 +258,8 @@ impl Lowering<'_> {
         let is_started = self.started.contains(&std::ptr::from_ref(node).addr());
         let outer = self.frames.last().map(|frame| FunctionContext::clone(&frame.function)).unwrap_or_default();
         FunctionContext {
-            within_result: !is_started && (outer.returns == Returns::Result || outer.within_result),
+            within_result: outer.returns == Returns::Result || outer.within_result,
+            is_started: is_started || outer.is_started,
             returns,
             nested: true,
             adapter_closure,
