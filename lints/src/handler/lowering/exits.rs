@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Item, Macro, Stmt};
+use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Macro, Stmt};
 
 use crate::Settings;
 use crate::handler::chain::{as_closure, last_segment, peel_groups};
@@ -100,7 +100,10 @@ impl<'file> Exits<'file> {
                     Some(argument) if matches!(name.as_str(), "map_err" | "inspect_err" | "or_else" | "ok_or_else") => {
                         self.converted(argument, &call.receiver, &name);
                     }
-                    _ if name == "ok_or" => self.is_silent = true,
+                    // What comes after a success has errors of its own.
+                    _ if matches!(name.as_str(), "ok_or" | "and_then" | "and" | "flatten" | "transpose") => {
+                        self.is_silent = true;
+                    }
                     _ if is_transparent(&name) => self.value(&call.receiver, is_told),
                     // Which function of that name is meant is known of the type's own alone.
                     _ if is_self(&call.receiver) => {
@@ -143,6 +146,10 @@ fn is_near(function: &Expr) -> bool {
     }
 }
 
+fn is_err(value: &Expr) -> bool {
+    matches!(peel_groups(value), Expr::Call(call) if last_segment(&call.func).as_deref() == Some("Err"))
+}
+
 fn is_self(receiver: &Expr) -> bool {
     matches!(peel_groups(receiver), Expr::Path(path) if path.path.is_ident("self"))
 }
@@ -161,11 +168,13 @@ impl<'ast> Visit<'ast> for Exits<'_> {
                 self.value(&tried.expr, false);
                 visit::visit_expr(self, expr);
             }
-            Expr::Return(returned) => {
-                let is_told = self.told.last().copied().unwrap_or_default();
-                if let Some(value) = &returned.expr {
-                    self.value(value, is_told);
-                }
+            Expr::Return(ExprReturn { expr: Some(value), .. }) => {
+                self.value(value, self.told.last().copied().unwrap_or_default());
+                visit::visit_expr(self, expr);
+            }
+            // The value of a loop may be that of the function.
+            Expr::Break(ExprBreak { expr: Some(value), .. }) if is_err(value) => {
+                self.value(value, self.told.last().copied().unwrap_or_default());
                 visit::visit_expr(self, expr);
             }
             other => visit::visit_expr(self, other),
