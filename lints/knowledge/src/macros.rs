@@ -303,15 +303,16 @@ fn bare(tokens: &TokenStream) -> String {
     let mut text = String::new();
     let mut rest = tokens.clone().into_iter().peekable();
     while let Some(token) = rest.next() {
-        let follows = |rest: &mut std::iter::Peekable<_>, delimiter| matches!(rest.peek(), Some(TokenTree::Group(group)) if group.delimiter() == delimiter);
+        let bracket = match rest.peek() {
+            Some(TokenTree::Group(group)) => Some(group.delimiter()),
+            _ => None,
+        };
         match token {
-            TokenTree::Punct(punct) if punct.as_char() == '#' && follows(&mut rest, Delimiter::Bracket) => {
+            TokenTree::Punct(punct) if punct.as_char() == '#' && bracket == Some(Delimiter::Bracket) => {
                 rest.next();
             }
             TokenTree::Ident(ident) if ident == "pub" => {
-                if follows(&mut rest, Delimiter::Parenthesis) {
-                    rest.next();
-                }
+                rest.next_if(|_| bracket == Some(Delimiter::Parenthesis));
             }
             TokenTree::Group(group) => {
                 text.extend([&format!("{:?}", group.delimiter()), "(", &bare(&group.stream()), ")"]);

@@ -1,6 +1,6 @@
 //! Loops that try again at once, for ever.
 
-use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Value};
+use crate::handler::{Callee, Catches, Form, Handler, Leave, LoopContext, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_excused};
 use crate::{Level, Lint};
@@ -55,7 +55,7 @@ fn check(handler: &Handler) -> Option<Statement> {
             // What reads markup goes on behind what it could not read, or is at its end.
             || name.starts_with("read_event")
             // The next of several things in a text is there or not.
-            || callee.knowledge.receiver.as_deref().is_some_and(|receiver| ["parser", "lexer", "tokens", "cursor"].iter().any(|end| receiver.ends_with(end)))
+            || is_of_text(callee)
             || name.contains("wait")
             || name.contains("timeout")
     });
@@ -92,4 +92,10 @@ fn check(handler: &Handler) -> Option<Statement> {
 /// Whether the callee is what a loop takes its work from.
 fn is_source(handler: &Handler) -> bool {
     matches!(handler.class(), "recv" | "read" | "send") || handler.form == Form::WhileErr
+}
+
+/// Whether the callee is a method of what goes through a text, by the name of that.
+fn is_of_text(callee: &Callee) -> bool {
+    let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default();
+    ["parser", "lexer", "tokens", "cursor"].iter().any(|end| receiver.ends_with(end))
 }

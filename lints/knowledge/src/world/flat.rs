@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::join::{SourceFile, candidates, folder_of};
+use super::join::{SourceFile, for_each_file};
 use crate::items::{Container, FileItems, Item, Module};
-use crate::outline::ModuleFiles;
 use crate::written::Name;
 
 /// One file with what the first declares, and all to which its modules lead; it has the path of the first. Files to which none leads
@@ -70,19 +69,15 @@ impl Tree {
         while let Some((from, is_root)) = order.get(at).copied() {
             at += 1;
             let SourceFile { path, items } = &files[from];
-            for ModuleFiles { module, within, files } in items.module_files().iter() {
-                let folder = folder_of(within, path, is_root);
-                for declared in files {
-                    let paths = candidates(declared, &folder, path);
-                    let Some(to) = paths.iter().find_map(|path| by_path.get(path.as_str())).copied() else { continue };
-                    let is_parent = !std::mem::replace(&mut is_found[to], true);
-                    if is_parent {
-                        order.push((to, declared.is_included));
-                    }
-                    let (name, is_included) = (declared.name.clone(), declared.is_included);
-                    links.push(Link { from, module: *module, name, to, is_parent, is_included });
+            for_each_file(items, path, is_root, |module, declared, candidates| {
+                let Some(to) = candidates.iter().find_map(|path| by_path.get(path.as_str())).copied() else { return };
+                let is_parent = !std::mem::replace(&mut is_found[to], true);
+                if is_parent {
+                    order.push((to, declared.is_included));
                 }
-            }
+                let (name, is_included) = (declared.name.clone(), declared.is_included);
+                links.push(Link { from, module, name, to, is_parent, is_included });
+            });
         }
         Self { order: order.into_iter().map(|(place, _)| place).collect(), links }
     }

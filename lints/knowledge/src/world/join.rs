@@ -97,25 +97,17 @@ impl World {
             let krate = self.files[at].krate;
             let is_root = self.crates[krate.0 as usize].root.file == id || self.files[at].is_included;
             let items = Arc::clone(&self.files[at].items);
-            for ModuleFiles { module, within, files } in items.module_files().iter() {
-                let folder = folder_of(within, &paths[at], is_root);
-                for declared in files {
-                    let Some(child) =
-                        candidates(declared, &folder, &paths[at]).iter().find_map(|path| by_path.get(path))
-                    else {
-                        continue;
-                    };
-                    let key = (*module, declared.name.clone());
-                    self.files[at].children.entry(key).or_insert(*child);
-                    let child_file = &mut self.files[child.0 as usize];
-                    if child_file.krate == CrateId(u32::MAX) {
-                        child_file.krate = krate;
-                        child_file.parent = Some(ModuleId { file: id, place: *module });
-                        child_file.is_included = declared.is_included;
-                        pending.push(*child);
-                    }
+            for_each_file(&items, &paths[at], is_root, |module, declared, candidates| {
+                let Some(child) = candidates.iter().find_map(|path| by_path.get(path)) else { return };
+                self.files[at].children.entry((module, declared.name.clone())).or_insert(*child);
+                let child_file = &mut self.files[child.0 as usize];
+                if child_file.krate == CrateId(u32::MAX) {
+                    child_file.krate = krate;
+                    child_file.parent = Some(ModuleId { file: id, place: module });
+                    child_file.is_included = declared.is_included;
+                    pending.push(*child);
                 }
-            }
+            });
         }
     }
 
@@ -234,7 +226,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The folder of the files of modules that a module declares, which is `within` the file at `path`.
-pub(super) fn folder_of(within: &str, path: &str, is_root: bool) -> String {
+fn folder_of(within: &str, path: &str, is_root: bool) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let own = if is_root || stem == "mod" { "" } else { stem };
@@ -257,19 +249,31 @@ pub struct ModulePaths {
 /// `is_root` says that the file at `path` is where its crate starts, or is included: the files of its modules then stand beside it.
 #[must_use]
 pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<ModulePaths> {
-    let of_module = |ModuleFiles { within, files, .. }: &ModuleFiles| {
+    let mut paths = Vec::new();
+    for_each_file(items, path, is_root, |_, declared, candidates| {
+        paths.push(ModulePaths { candidates, is_included: declared.is_included });
+    });
+    paths
+}
+
+/// Calls `act` for each file that a module of the file at `path` declares, with the place of that module and the paths that the file
+/// may have: the first at which there is one counts.
+pub(super) fn for_each_file(
+    items: &FileItems,
+    path: &str,
+    is_root: bool,
+    mut act: impl FnMut(u32, &ModuleFile, Vec<String>),
+) {
+    for ModuleFiles { module, within, files } in items.module_files().iter() {
         let folder = folder_of(within, path, is_root);
-        let paths = files.iter().map(|declared| ModulePaths {
-            candidates: candidates(declared, &folder, path),
-            is_included: declared.is_included,
-        });
-        paths.collect::<Vec<_>>()
-    };
-    items.module_files().iter().flat_map(of_module).collect()
+        for declared in files {
+            act(*module, declared, candidates(declared, &folder, path));
+        }
+    }
 }
 
 /// The paths that the file of a module may have.
-pub(super) fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
+fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
     let within =
         |folder: &str, rest: &str| if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") };
     match &declared.path {

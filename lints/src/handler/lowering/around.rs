@@ -5,8 +5,7 @@ use std::sync::Arc;
 use steadfast_source::ByteRange;
 
 use super::code::{
-    LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, makes_error, starts_with_error,
-    starts_with_message,
+    LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message,
 };
 use super::{Frame, Lowering, has_code};
 use crate::handler::context::Context;
@@ -36,10 +35,7 @@ impl Lowering<'_> {
             fails_next: self.code.get(construct.end..).is_some_and(|rest| {
                 let closed: &[char] = if innermost.is_some() { &[] } else { &['}'] };
                 let next = rest.trim_start_matches(|char: char| char.is_whitespace() || closed.contains(&char));
-                starts_with_error(next)
-                    || behind_block(rest).is_some_and(starts_with_error)
-                    || ends_with_error(rest)
-                    || (rest.starts_with('.') && makes_error(rest))
+                starts_with_error(next) || behind_block(rest).is_some_and(starts_with_error) || ends_with_error(rest)
             }),
             leaves_later: around.is_some_and(|(_, after)| LEAVING.iter().any(|word| has_code(after, word))),
             asks_panicking: function

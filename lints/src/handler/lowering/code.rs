@@ -101,12 +101,6 @@ fn behind(code: &str, [open, close]: [char; 2]) -> Option<&str> {
     None
 }
 
-/// Whether the rest of the statement makes an error of what is absent: `.ok_or(..)`.
-pub(super) fn makes_error(code: &str) -> bool {
-    let end = code.find(';').unwrap_or(code.len());
-    has_code(&code[..end], ".ok_or(") || has_code(&code[..end], ".ok_or_else(")
-}
-
 /// Whether the block in which the code starts ends with an error that is returned, and with nothing else before that.
 pub(super) fn ends_with_error(code: &str) -> bool {
     let mut depth = 0_usize;
