@@ -74,13 +74,13 @@ pub(super) fn starts_with_error(code: &str) -> bool {
 pub(super) fn starts_with_message(code: &str) -> bool {
     let path = code.trim_start_matches(|char: char| char.is_whitespace() || char == ';');
     let Some((path, _)) = path.split_once('!') else { return false };
-    let is_path = path.chars().all(|char| char.is_alphanumeric() || matches!(char, '_' | ':'));
-    is_path && matches!(last_of(path), "error" | "warn" | "eprintln")
+    let is_path = path.chars().all(|char| char.is_alphanumeric() || char.is_whitespace() || matches!(char, '_' | ':'));
+    is_path && matches!(last_of(path).trim(), "error" | "warn" | "eprintln")
 }
 
 /// The code behind the block that it starts with: behind the loop over what a construct gives.
 pub(super) fn behind_block(code: &str) -> Option<&str> {
-    behind(code.trim_start(), ['{', '}'])
+    behind(code.trim_start_matches(|char: char| char.is_whitespace() || char == ')'), ['{', '}'])
 }
 
 /// The code behind the part between brackets that it starts with.
@@ -221,7 +221,10 @@ mod tests {
         assert!(!starts_with_error("Err(error) => break"));
         assert!(!starts_with_error("Err((one, _))\n=> {}"));
         assert_eq!(behind_block("\n{ if a { b() } } Err(c)"), Some(" Err(c)"));
+        assert_eq!(behind_block(") { a() } Err(c)"), Some(" Err(c)"));
         assert_eq!(behind_block("} Err(c)"), None);
+        assert!(starts_with_message(";\n tracing :: warn ! (\"it ended\")"));
+        assert!(!starts_with_message("let text = format!(\"{error}\")"));
     }
 
     #[test]
