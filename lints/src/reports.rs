@@ -2,76 +2,135 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::knowledge::last_of;
+use crate::knowledge::{last_of, split};
 use crate::modules;
 
-/// What the functions of one file do with the errors that they return.
+/// A function as another one names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Called {
+    /// `name`: one of the same file, or any function of that name that is no method.
+    Near(String),
+    /// `Self::name`, `self.name`: the method of this type, or one that a trait provides.
+    Own(String),
+    /// `Type::name`, `module::name`, and no other.
+    Path(String),
+    /// A method of that name, of whatever type.
+    Method(String),
+}
+
+impl Called {
+    /// The method `name` of the type `owner`.
+    pub(crate) fn of_type(owner: Option<&str>, name: &str) -> Self {
+        owner.map_or_else(|| Self::Method(name.to_owned()), |owner| Self::Own(format!("{owner}::{name}")))
+    }
+}
+
+/// What the functions of one file do with the errors that they return, by the ends of their paths: `Type::name`, `module::name`.
 #[derive(Debug, Default)]
 pub(crate) struct Reports {
-    /// The ends of the paths of those that write each down, or have none.
+    /// Those that write each down, or have none.
     pub(crate) told: Vec<String>,
-    /// The ends of the paths of those that hand on what others return, with the names of these.
-    pub(crate) through: Vec<(String, Vec<String>)>,
-    /// The names of all others that can fail.
+    /// Those that hand on what others return, with these.
+    pub(crate) through: Vec<(String, Vec<Called>)>,
+    /// All others that can fail.
     pub(crate) silent: Vec<String>,
 }
 
 impl Reports {
     /// The same for functions in the file at `path`, whose module stands before free ones.
     pub(crate) fn placed(self, path: &str) -> Self {
-        let (through, names): (Vec<String>, Vec<Vec<String>>) = self.through.into_iter().unzip();
+        let (through, called): (Vec<String>, Vec<Vec<Called>>) = self.through.into_iter().unzip();
+        let near = |called: Called| match called {
+            Called::Near(name) => Called::Near(modules::placed(path, [name]).swap_remove(0)),
+            other => other,
+        };
         Self {
             told: modules::placed(path, self.told),
-            through: modules::placed(path, through).into_iter().zip(names).collect(),
-            silent: self.silent,
+            through: modules::placed(path, through)
+                .into_iter()
+                .zip(called.into_iter().map(|called| called.into_iter().map(near).collect()))
+                .collect(),
+            silent: modules::placed(path, self.silent),
         }
     }
 }
 
-/// The ends of the paths of all functions of a run that write each error down, by themselves or because what they call does. A
-/// function is meant by its name, so that all of that name must do so.
-pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone) -> FxHashSet<String> {
-    let silent: FxHashSet<&str> = files.clone().flat_map(|file| &file.silent).map(String::as_str).collect();
-    let mut told: FxHashSet<String> = files.clone().flat_map(|file| &file.told).cloned().collect();
-    let mut open: FxHashMap<&str, Vec<&(String, Vec<String>)>> = FxHashMap::default();
-    for function in files.flat_map(|file| &file.through) {
-        open.entry(last_of(&function.0)).or_default().push(function);
+/// All functions of a run that can fail, by the ends of their paths.
+struct Functions<'files> {
+    /// Those whose errors reach somebody who was not told, as far as is known until now.
+    lost: FxHashSet<&'files str>,
+    /// The paths by the name at their end.
+    by_name: FxHashMap<&'files str, Vec<&'files str>>,
+}
+
+impl<'files> Functions<'files> {
+    fn is_known(&self, path: &str) -> bool {
+        self.by_name.get(last_of(path)).is_some_and(|paths| paths.contains(&path))
     }
-    let known: FxHashSet<&str> = told.iter().map(|path| last_of(path)).collect();
+
+    /// Whether all functions that may be meant have told of their errors, and there is one.
+    fn is_told(&self, called: &Called) -> bool {
+        let all_of = |name: &str, is_meant: fn(&str) -> bool| {
+            let mut paths = self.by_name.get(name).into_iter().flatten().filter(|path| is_meant(path)).peekable();
+            paths.peek().is_some() && paths.all(|path| !self.lost.contains(path))
+        };
+        match called {
+            Called::Near(path) | Called::Own(path) if self.is_known(path) => !self.lost.contains(path.as_str()),
+            Called::Path(path) => self.is_known(path) && !self.lost.contains(path.as_str()),
+            Called::Near(path) => all_of(last_of(path), |path| !is_method(path)),
+            Called::Own(path) | Called::Method(path) => all_of(last_of(path), is_method),
+        }
+    }
+}
+
+/// Whether the path is that of a method: the name before it is that of a type.
+fn is_method(path: &str) -> bool {
+    split(path).0.starts_with(char::is_uppercase)
+}
+
+/// The ends of the paths of all functions of a run that write each error down, by themselves or because what they call does. Of
+/// several with one end all must do so.
+pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone) -> FxHashSet<String> {
+    let mut functions = Functions { lost: FxHashSet::default(), by_name: FxHashMap::default() };
+    let mut open: Vec<&(String, Vec<Called>)> = files.clone().flat_map(|file| &file.through).collect();
+    let told = || files.clone().flat_map(|file| &file.told).map(String::as_str);
+    let through = || files.clone().flat_map(|file| &file.through).map(|(path, _)| path.as_str());
+    functions.lost.extend(files.clone().flat_map(|file| &file.silent).map(String::as_str));
+    let silent: Vec<&str> = functions.lost.iter().copied().collect();
+    for path in told().chain(through()).chain(silent) {
+        functions.by_name.entry(last_of(path)).or_default().push(path);
+    }
     // Those that lead to a silent one are silent, until nothing changes: what is left is told, however it leads in circles.
     loop {
-        let is_told = |name: &String| {
-            let name = name.as_str();
-            !silent.contains(name) && (known.contains(name) || open.contains_key(name))
-        };
-        let lost: Vec<&str> = open
-            .iter()
-            .filter(|(name, functions)| {
-                silent.contains(*name) || functions.iter().any(|(_, through)| !through.iter().all(is_told))
-            })
-            .map(|(name, _)| *name)
-            .collect();
-        if lost.is_empty() {
+        let (kept, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|(path, called)| {
+            !functions.lost.contains(path.as_str()) && called.iter().all(|called| functions.is_told(called))
+        });
+        functions.lost.extend(gone.iter().map(|(path, _)| path.as_str()));
+        open = kept;
+        if gone.is_empty() {
             break;
         }
-        for name in lost {
-            open.remove(name);
-        }
     }
-    let through: Vec<String> = open.values().flatten().map(|(path, _)| path.clone()).collect();
-    told.extend(through);
-    told
+    told().chain(through()).filter(|path| !functions.lost.contains(path)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn file(told: &[&str], through: &[(&str, &[&str])], silent: &[&str]) -> Reports {
+    fn near(name: &str) -> Called {
+        Called::Near(name.to_owned())
+    }
+
+    fn own(path: &str) -> Called {
+        Called::Own(path.to_owned())
+    }
+
+    fn file(told: &[&str], through: &[(&str, &[Called])], silent: &[&str]) -> Reports {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         Reports {
             told: owned(told),
-            through: through.iter().map(|(path, names)| ((*path).to_owned(), owned(names))).collect(),
+            through: through.iter().map(|(path, called)| ((*path).to_owned(), called.to_vec())).collect(),
             silent: owned(silent),
         }
     }
@@ -84,29 +143,46 @@ mod tests {
 
     #[test]
     fn errors_are_followed_through_calls() {
-        let files = [
-            file(&["Store::open"], &[("Node::start", &["open"]), ("Node::restart", &["start", "stop"])], &[]),
-            file(&[], &[("Node::stop", &["restart", "open"])], &[]),
-        ];
-        assert_eq!(told_of(&files), ["Node::restart", "Node::start", "Node::stop", "Store::open"]);
+        let start: (&str, &[Called]) = ("Node::start", &[near("store::open")]);
+        let restart: (&str, &[Called]) = ("Node::restart", &[own("Node::start"), own("Node::stop")]);
+        let stop: (&str, &[Called]) = ("Node::stop", &[own("Node::restart"), near("store::open")]);
+        let files = [file(&["store::open"], &[start, restart], &[]), file(&[], &[stop], &[])];
+        assert_eq!(told_of(&files), ["Node::restart", "Node::start", "Node::stop", "store::open"]);
     }
 
     #[test]
-    fn one_function_of_the_name_that_is_silent_is_enough() {
-        let through: &[(&str, &[&str])] = &[("Node::start", &["open"]), ("Node::run", &["start"])];
-        assert_eq!(told_of(&[file(&["Store::open"], through, &["open"])]), ["Store::open"]);
+    fn what_leads_to_a_silent_function_is_silent() {
+        let through: &[(&str, &[Called])] =
+            &[("Node::start", &[own("Node::open")]), ("Node::run", &[own("Node::start")])];
+        // Another type has a method of that name, which is not meant.
+        let files = [file(&["Node::open"], through, &["Peer::open"])];
+        assert_eq!(told_of(&files), ["Node::open", "Node::run", "Node::start"]);
+        // Of two of one path both must write.
+        let files = [file(&["Node::open"], through, &[]), file(&[], &[], &["Node::open"])];
+        assert_eq!(told_of(&files), [""; 0]);
         // `open` is no function of the run.
         assert_eq!(told_of(&[file(&[], through, &[])]), [""; 0]);
-        // Another `start` hands on what nobody wrote down.
-        let other: &[(&str, &[&str])] = &[("Peer::start", &["connect"])];
-        let files = [file(&["Store::open"], through, &[]), file(&[], other, &["connect"])];
-        assert_eq!(told_of(&files), ["Store::open"]);
+    }
+
+    #[test]
+    fn a_name_alone_means_all_that_have_it() {
+        let run: (&str, &[Called]) = ("Node::run", &[Called::Method("open_all".to_owned())]);
+        assert_eq!(told_of(&[file(&["Store::open_all"], &[run], &[])]), ["Node::run", "Store::open_all"]);
+        let files = [file(&["Store::open_all"], &[run], &["Peer::open_all"])];
+        assert_eq!(told_of(&files), ["Store::open_all"]);
+        // A free function is no method, and a method no free function.
+        let files = [file(&["store::open_all", "Store::open"], &[run, ("Node::stop", &[near("node::open")])], &[])];
+        assert_eq!(told_of(&files), ["Store::open", "store::open_all"]);
+        // A path means itself.
+        let stop: (&str, &[Called]) = ("Node::stop", &[Called::Path("peer::close".to_owned())]);
+        assert_eq!(told_of(&[file(&["store::close"], &[stop], &[])]), ["store::close"]);
     }
 
     #[test]
     fn free_functions_are_placed_in_the_module_of_their_file() {
-        let placed = file(&["open", "Store::open"], &[("start", &["open"])], &[]).placed("src/raft/mod.rs");
+        let placed = file(&["open", "Store::open"], &[("start", &[near("open")])], &["stop"]).placed("src/raft/mod.rs");
         assert_eq!(placed.told, ["raft::open", "Store::open"]);
-        assert_eq!(placed.through, [("raft::start".to_owned(), vec!["open".to_owned()])]);
+        assert_eq!(placed.through, [("raft::start".to_owned(), vec![near("raft::open")])]);
+        assert_eq!(placed.silent, ["raft::stop"]);
     }
 }

@@ -9,6 +9,8 @@ use crate::handler::chain::{as_closure, last_segment, peel_groups};
 use crate::handler::context::tail_of;
 use crate::handler::log::log_of_macro;
 use crate::handler::source::is_transparent;
+use crate::knowledge::StdTable;
+use crate::reports::Called;
 
 /// The severity of a message that something is wrong.
 const WRONG: u8 = 3;
@@ -16,8 +18,10 @@ const WRONG: u8 = 3;
 /// The errors of one function.
 pub(super) struct Exits<'file> {
     settings: &'file Settings,
-    /// The names of functions whose errors it hands on.
-    pub(super) through: FxHashSet<String>,
+    /// The type whose method it is.
+    owner: Option<&'file str>,
+    /// The functions whose errors it hands on.
+    pub(super) through: FxHashSet<Called>,
     /// It has an error that is neither written down nor handed on from a call.
     pub(super) is_silent: bool,
     /// Whether the blocks around have a message.
@@ -39,8 +43,8 @@ fn is_message(mac: &Macro, settings: &Settings) -> bool {
 
 impl<'file> Exits<'file> {
     /// Those of a function with this body.
-    pub(super) fn of(block: &Block, settings: &'file Settings) -> Self {
-        let mut exits = Self { settings, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
+    pub(super) fn of(block: &Block, owner: Option<&'file str>, settings: &'file Settings) -> Self {
+        let mut exits = Self { settings, owner, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
         exits.visit_block(block);
         // What ends without a value leaves by `return` alone.
         if let Some(tail) = tail_of(block) {
@@ -89,10 +93,10 @@ impl<'file> Exits<'file> {
             Expr::Call(call) => match last_segment(&call.func).as_deref() {
                 Some("Ok") => {}
                 Some("Err") | None => self.is_silent |= !is_told,
-                Some(name) if is_near(&call.func) => {
-                    self.through.insert(name.to_owned());
-                }
-                Some(_) => self.is_silent |= !is_told,
+                Some(_) => match self.called(&call.func) {
+                    Some(called) => self.handed_on(called, is_told),
+                    None => self.is_silent |= !is_told,
+                },
             },
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
@@ -106,10 +110,10 @@ impl<'file> Exits<'file> {
                     }
                     _ if is_transparent(&name) => self.value(&call.receiver, is_told),
                     // Which function of that name is meant is known of the type's own alone.
-                    _ if is_self(&call.receiver) => {
-                        self.through.insert(name);
-                    }
-                    _ => self.is_silent |= !is_told,
+                    _ => match self.method(&call.receiver, &name) {
+                        Some(called) => self.handed_on(called, is_told),
+                        None => self.is_silent |= !is_told,
+                    },
                 }
             }
             Expr::Macro(mac) if !self.is_message(&mac.mac) => self.is_silent |= !is_told,
@@ -124,25 +128,46 @@ impl<'file> Exits<'file> {
             Some(Expr::Block(block)) if self.has_message(&block.block) => {}
             Some(Expr::Macro(mac)) if self.is_message(&mac.mac) => {}
             // One that makes the error writes it down, or what it calls does.
-            Some(Expr::Call(call)) if is_near(&call.func) => self.through.extend(last_segment(&call.func)),
+            Some(Expr::Call(call)) if self.called(&call.func).is_some() => self.through.extend(self.called(&call.func)),
             Some(Expr::MethodCall(call)) if is_self(&call.receiver) => {
-                self.through.insert(call.method.to_string());
+                self.through.extend(self.method(&call.receiver, &call.method.to_string()));
             }
-            None if is_near(converter) => self.through.extend(last_segment(converter)),
+            None if self.called(converter).is_some() => self.through.extend(self.called(converter)),
             _ if name == "ok_or_else" => self.is_silent = true,
             _ => self.value(receiver, false),
         }
     }
-}
 
-/// Whether a path names a function by its name alone, or one of the type itself.
-fn is_near(function: &Expr) -> bool {
-    let Expr::Path(path) = peel_groups(function) else { return false };
-    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    match &names[..] {
-        [name] => name.starts_with(char::is_lowercase),
-        [owner, name] => owner == "Self" && name.starts_with(char::is_lowercase),
-        _ => false,
+    /// An error that comes from a call, and may have been written down here.
+    fn handed_on(&mut self, called: Called, is_told: bool) {
+        if !is_told {
+            self.through.insert(called);
+        }
+    }
+
+    /// The function that a path names by its name alone or by that of its type or module.
+    fn called(&self, function: &Expr) -> Option<Called> {
+        let Expr::Path(path) = peel_groups(function) else { return None };
+        let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let [.., name] = &names[..] else { return None };
+        if !name.starts_with(char::is_lowercase) {
+            return None;
+        }
+        Some(match &names[..] {
+            [_] => Called::Near(name.clone()),
+            [.., owner, _] if owner == "Self" => Called::of_type(self.owner, name),
+            [.., owner, _] => Called::Path(format!("{owner}::{name}")),
+            [] => return None,
+        })
+    }
+
+    /// The method that is called on `receiver`: one of the type itself, or one of a field whose name says what it does.
+    fn method(&self, receiver: &Expr, name: &str) -> Option<Called> {
+        if is_self(receiver) {
+            return Some(Called::of_type(self.owner, name));
+        }
+        (is_field(receiver) && name.contains('_') && !StdTable::get().has_name(name))
+            .then(|| Called::Method(name.to_owned()))
     }
 }
 
@@ -152,6 +177,11 @@ fn is_err(value: &Expr) -> bool {
 
 fn is_self(receiver: &Expr) -> bool {
     matches!(peel_groups(receiver), Expr::Path(path) if path.path.is_ident("self"))
+}
+
+/// Whether it is a field of the value itself, or of one of those: `self.store.index`.
+fn is_field(receiver: &Expr) -> bool {
+    matches!(peel_groups(receiver), Expr::Field(field) if is_self(&field.base) || is_field(&field.base))
 }
 
 impl<'ast> Visit<'ast> for Exits<'_> {

@@ -11,11 +11,11 @@ use crate::knowledge::{Type, last_segment};
 use crate::tells::may_log;
 
 impl Lowering<'_> {
-    /// Finds the functions that do nothing but write a message, in `items` and below.
-    pub(super) fn find_loggers(&mut self, items: &[Item]) {
+    /// Finds the functions that do nothing but write a message, in the `items` of an inline module or the file, and below.
+    pub(super) fn find_loggers(&mut self, module: Option<&str>, items: &[Item]) {
         for item in items {
             match item {
-                Item::Fn(function) => self.add_logger(None, &function.sig, &function.block),
+                Item::Fn(function) => self.add_logger(module, &function.sig, &function.block),
                 Item::Impl(implementation) => {
                     let owner = last_segment(&implementation.self_ty);
                     for item in &implementation.items {
@@ -26,7 +26,7 @@ impl Lowering<'_> {
                 }
                 Item::Mod(module) if !module.attrs.iter().any(is_test_attribute) => {
                     if let Some((_, items)) = &module.content {
-                        self.find_loggers(items);
+                        self.find_loggers(Some(&module.ident.to_string()), items);
                     }
                 }
                 _ => {}
@@ -45,15 +45,13 @@ impl Lowering<'_> {
             }
             return;
         }
-        let Exits { through, is_silent, .. } = Exits::of(block, self.settings);
+        let Exits { through, is_silent, .. } = Exits::of(block, owner, self.settings);
         if is_silent {
-            self.reports.silent.push(name);
+            self.reports.silent.push(path);
         } else if through.is_empty() {
             self.reports.told.push(path);
         } else {
-            let mut through: Vec<String> = through.into_iter().collect();
-            through.sort_unstable();
-            self.reports.through.push((path, through));
+            self.reports.through.push((path, through.into_iter().collect()));
         }
     }
 
