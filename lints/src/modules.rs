@@ -102,6 +102,13 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "simulator",
         "simulation",
         "simulated",
+        "sim",
+        "testsuite",
+        "slt",
+        "mocknet",
+        "testonly",
+        "vendor",
+        "vendored",
         "example",
         "examples",
         "demo",
@@ -121,6 +128,7 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "simulated",
         "simulation",
         "stress",
+        "testonly",
     ];
     let (around, below) = path.split_once("src/").unwrap_or((path, ""));
     let has = |path: &str, words: &[&str]| path.split(['/', '-', '_', '.']).any(|word| words.contains(&word));

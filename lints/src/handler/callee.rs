@@ -55,6 +55,12 @@ impl Lowering<'_> {
                 ("write_line" | "write_str" | "write_all" | "flush", _) if is_terminal(expr) => {
                     Some("format".to_owned())
                 }
+                // Whoever presses a key is waited for; what was typed is not looked at.
+                ("read_line", 1) if arguments.into_iter().flatten().any(is_temporary) => Some("expected".to_owned()),
+                // An empty file marks something that can be done again.
+                ("write", 2) if !knowledge.is_method && arguments.and_then(Punctuated::last).is_some_and(is_empty) => {
+                    Some("cache".to_owned())
+                }
                 // A number is written into a counter that others wait for, not into a file.
                 ("write", 1) if arguments.into_iter().flatten().any(is_number) => Some("notify".to_owned()),
                 // What is written into a list or a text cannot fail by itself.
@@ -85,6 +91,26 @@ impl Lowering<'_> {
 fn is_terminal(call: &Expr) -> bool {
     let text = describe_callee(call);
     text.split(['.', '(', ')', ':']).any(|part| matches!(part, "stdout" | "stderr" | "terminal" | "console"))
+}
+
+/// Whether an argument is `&mut` of a value that nobody sees afterwards.
+fn is_temporary(argument: &Expr) -> bool {
+    matches!(peel_groups(argument), Expr::Reference(reference)
+        if matches!(peel_groups(&reference.expr), Expr::Call(_) | Expr::Macro(_)))
+}
+
+/// Whether an argument is an empty text or list as it stands.
+fn is_empty(argument: &Expr) -> bool {
+    match peel_groups(argument) {
+        Expr::Reference(reference) => is_empty(&reference.expr),
+        Expr::Array(array) => array.elems.is_empty(),
+        Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Str(text) => text.value().is_empty(),
+            syn::Lit::ByteStr(text) => text.value().is_empty(),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Whether an argument is a number as it stands.

@@ -14,6 +14,7 @@ use super::source::Source;
 use super::{Catches, ErrorUse, Form, Handler, Placeholder, Success};
 use crate::Fallible;
 use crate::knowledge::ErrorShape;
+use crate::tells::may_log;
 
 /// What an origin knows of a construct.
 pub(super) struct Draft<'ast> {
@@ -134,7 +135,15 @@ impl Lowering<'_> {
             return;
         }
         let mut ranges: Vec<Range<usize>> = source.step_ranges.clone();
-        let names: Vec<String> = draft.names.iter().filter(|name| !name.starts_with('_')).cloned().collect();
+        let mut names = draft.names.clone();
+        // `let Ok(value) = result else { .. }`: a message in the other branch may show the variable.
+        if names.is_empty()
+            && let (Some(place), Some(branch)) = (&source.place, &draft.branch)
+            && self.mentions_in(place, branch)
+            && may_log(&self.code[branch.clone()], self.settings)
+        {
+            names.push(place.clone());
+        }
         let scope = self.body_scope();
         let mut body = Body::new(&scope, names.clone());
         let own = match (draft.body, draft.block) {
@@ -190,7 +199,9 @@ impl Lowering<'_> {
         let reasoned = self.gives_reason(&spoken_at)
             || ranges.iter().any(|range| self.gives_reason(range))
             || self.is_documented_loss()
-            || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee));
+            || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee))
+            || (draft.form == Form::Predicate
+                && source.callee.as_ref().is_some_and(|callee| self.is_opened_next(callee)));
         let end_explained = actions.aborts.is_some() && ranges.iter().any(|range| self.explains_end(range));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {

@@ -89,10 +89,16 @@ const REASONS: &[&str] = &[
     "can ignore",
     "return errors, ",
     "so we skip",
+    "prints to log",
+    "fail softly",
+    "optional in case",
+    "backwards compat",
+    "backward compat",
 ];
 
-/// Words of a comment that says that errors are lost. It must say why, too.
+/// Words of a comment that says that errors are lost, and words that say why. It must have one of both.
 const LOSSES: &[&str] = &["ignor", "swallow", "skip", "discard"];
+const CAUSES: &[&str] = &[" because", ", so ", " since ", "intentional", "deliberate", "on purpose", "in particular"];
 
 /// Words of a comment that speaks of the end of a thread or process, and words that say why. It must have one of both.
 const ENDS: &[&str] = &["abort", "crash", "exit", "fail fast", "fail-fast", "panic", "terminat"];
@@ -132,10 +138,10 @@ impl Lowering<'_> {
     /// Whether a comment in `range`, directly above its first line or behind its last one gives a reason for the loss.
     pub(super) fn gives_reason(&self, range: &ByteRange) -> bool {
         let end = self.end_with_trailing_comment(range.end);
-        self.comments_between(self.start_with_comments_above(range.start), end).any(|comment| {
-            let text = self.text[comment].to_ascii_lowercase().replace("unexpected", "");
+        self.remarks_between(self.start_with_comments_above(range.start), end).iter().any(|remark| {
+            let text = remark.to_ascii_lowercase().replace("unexpected", "");
             let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-            has(REASONS) || (has(LOSSES) && text.contains("because"))
+            has(REASONS) || (has(LOSSES) && has(CAUSES))
         }) || self.is_best_effort(range.start)
     }
 
@@ -203,6 +209,25 @@ impl Lowering<'_> {
             .filter(|comment| !comment.doc)
             .map(|comment| comment.range.clone())
             .take_while(move |comment| comment.start < end)
+    }
+
+    /// The comments in a range as text, those on lines that follow each other as one.
+    fn remarks_between(&self, start: usize, end: usize) -> Vec<String> {
+        let mut remarks: Vec<String> = Vec::new();
+        let mut last = None;
+        for comment in self.comments_between(start, end) {
+            let goes_on = last.is_some_and(|last: usize| self.text[last..comment.start].trim().is_empty());
+            last = Some(comment.end);
+            let text = self.text[comment].trim_matches(|char: char| char.is_whitespace() || matches!(char, '/' | '*'));
+            match remarks.last_mut().filter(|_| goes_on) {
+                Some(remark) => {
+                    remark.push(' ');
+                    remark.push_str(text);
+                }
+                None => remarks.push(text.to_owned()),
+            }
+        }
+        remarks
     }
 
     /// The end of the line, where nothing but a comment follows.

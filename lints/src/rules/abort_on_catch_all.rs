@@ -96,7 +96,32 @@ fn asks(handler: &Handler) -> bool {
 
 /// Whether the failure may come from outside of the program, or could go up with its cause from here.
 fn may_fail_by_itself(handler: &Handler) -> bool {
+    if is_of_arguments(handler) || is_blank(handler) {
+        return false;
+    }
     is_outside(handler)
         || matches!(handler.class(), "decode" | "probe")
-        || (handler.context.in_result_function() && !is_minor(handler))
+        || (handler.context.in_result_function()
+            && !is_minor(handler)
+            && (handler.class() != "lookup" || is_of_store(handler)))
+}
+
+/// Whether the callee makes one value of another, or reads one word: it fails by what it is handed, and for that alone.
+fn is_of_arguments(handler: &Handler) -> bool {
+    // Whole documents: what is wrong with them is worth saying.
+    const DOCUMENTS: &[&str] = &["json", "toml", "yaml", "yml", "ron", "xml"];
+    let Some(callee) = &handler.callee else { return false };
+    let text = callee.text.to_ascii_lowercase();
+    let converts = ["to_", "into_", "as_", "try_from_", "try_into_"].iter().any(|start| callee.name.starts_with(start));
+    let reads = matches!(callee.name.as_str(), "from_str" | "from_hex" | "from_base58" | "from_base64" | "from_bech32");
+    converts || (reads && !DOCUMENTS.iter().any(|word| text.contains(word)))
+}
+
+/// Whether the error is that of something that keeps data, by its name: what looks it up may fail by itself.
+fn is_of_store(handler: &Handler) -> bool {
+    const WORDS: &[&str] = &["db", "sql", "io", "stor", "rpc", "network", "disk"];
+    handler.error_type.as_ref().is_some_and(|error| {
+        let name = error.name.to_ascii_lowercase();
+        error.is_io || WORDS.iter().any(|word| name.contains(word))
+    })
 }

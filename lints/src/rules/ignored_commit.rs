@@ -1,6 +1,7 @@
 //! Errors of close, flush, sync and commit that nobody looks at.
 
-use crate::handler::{Form, Handler, Value};
+use crate::handler::{Form, Handler, Returns, Value};
+use crate::knowledge::last_of;
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_silent, placed};
 use crate::{Level, Lint};
@@ -55,9 +56,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
             .iter()
             .any(|word| receiver.ends_with(word));
-    // Whoever wants to know flushes before, as with the buffers of the standard library.
-    let flushed_at_last =
-        handler.function().in_drop && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
+    // Whoever wants to know flushes before, as with the buffers of the standard library. A `flush` that gives back nothing, as
+    // loggers have it, tells nobody.
+    let name = handler.function().name.as_deref().unwrap_or_default();
+    let says_nothing = last_of(name) == "flush" && handler.function().returns == Returns::Unit;
+    let flushed_at_last = (handler.function().in_drop || says_nothing)
+        && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
         // What is returned next says that it failed.

@@ -26,7 +26,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         || !dropped
         || is_excused(handler)
         || is_own(handler)
-        || (is_positional && handler.awaited)
+        || (is_positional && (handler.awaited || !is_of_file(handler)))
     {
         return None;
     }
@@ -51,6 +51,14 @@ fn check(handler: &Handler) -> Option<Statement> {
             format!("use `read_exact{}`, or loop until enough was read", if is_positional { "_at" } else { "" })
         },
     })
+}
+
+/// Whether the callee is known to be a method of files: many other types have methods of that name that take all or fail.
+fn is_of_file(handler: &Handler) -> bool {
+    let Some(callee) = &handler.callee else { return false };
+    let knowledge = &callee.knowledge;
+    knowledge.receiver_type.as_deref() == Some("File")
+        || knowledge.path.as_deref().is_some_and(|path| path.starts_with("std::"))
 }
 
 /// Whether the callee is known to be another than that of the standard library and those that follow it: what its number means

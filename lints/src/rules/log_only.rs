@@ -1,6 +1,6 @@
 //! Handlers that write a message and go on.
 
-use crate::handler::{Form, Handler, Inner};
+use crate::handler::{Form, Handler, Inner, Value};
 use crate::knowledge::ErrorShape;
 use crate::lint::Statement;
 use crate::lint::wording::{
@@ -20,9 +20,6 @@ pub(crate) static LINT: Lint = Lint {
     needs_fallible: true,
     check,
 };
-
-/// The severity of a message that nothing is wrong.
-const INFO: u8 = 2;
 
 fn check(handler: &Handler) -> Option<Statement> {
     let log = handler.actions.logs?;
@@ -55,10 +52,12 @@ fn check(handler: &Handler) -> Option<Statement> {
         && handler.error_shape != ErrorShape::Blank
         && !is_of_time(handler)
         && !matches!(handler.form, Form::UnwrapOrElse);
-    // Whether it is so was asked, and both answers are told.
-    let is_answer = handler.form == Form::IsErrBranch && handler.class() == "probe" && log.severity <= INFO;
+    // Whether it is there was asked, and both answers are told.
+    let is_answer = handler.form == Form::IsErrBranch && handler.class() == "probe";
     let level = if is_answer
         || log.counted
+        // What is given back says what is wrong: `return Some(Reason::Signature)`.
+        || matches!(actions.substitute(), Value::Some(_))
         || is_secondary(handler)
         || (is_minor(handler) && !(mute && handler.class() == "notify"))
     {

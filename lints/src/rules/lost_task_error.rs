@@ -1,6 +1,6 @@
 //! Tasks whose error reaches nobody.
 
-use crate::handler::{Form, Handler, Inner};
+use crate::handler::{Form, Handler, Inner, LoopContext};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, is_blank, is_excused, is_minor, placed};
 use crate::{Fallible, Level, Lint};
@@ -31,6 +31,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         // The task reports by itself, as far as its text tells.
         Form::Spawn if handler.task_reports => Level::Note,
+        // One of many, for each connection or message: it ends with what it was started for.
+        Form::Spawn if matches!(handler.context.innermost_loop, Some(LoopContext::Loop | LoopContext::While)) => {
+            Level::Note
+        }
         Form::SelectArm if handler.fallible != Fallible::Known => Level::Note,
         // That it was cancelled, or that the other side is gone, is how such a task ends.
         Form::Spawn | Form::SelectArm if is_blank(handler) => Level::Note,

@@ -36,8 +36,10 @@ fn check(handler: &Handler) -> Option<Statement> {
             // Whoever reads the message or the error that takes its place learns that something panicked, and not what.
             let replaced = handler.actions.propagates && handler.actions.replaces_error;
             let told = replaced || handler.actions.logs.is_some_and(|log| !log.names_error);
+            // A value that takes its place on the way says that it panicked; the panic itself has been printed.
             if told
-                && (form.has_body() || form == Form::MapErr)
+                && form.has_body()
+                && form != Form::UnwrapOrElse
                 && handler.actions.aborts.is_none()
                 && is_standard(handler)
             {

@@ -1,6 +1,6 @@
 //! Panics where a panic aborts or loops.
 
-use crate::handler::{Abort, Form, Handler};
+use crate::handler::{Abort, ErrorUse, Form, Handler};
 use crate::lint::Statement;
 use crate::lint::wording::{callee, catches_all, is_mutation, is_outside};
 use crate::{Fallible, Level, Lint};
@@ -45,8 +45,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     Some(Statement {
-        // What works in memory fails by a mistake in the program only.
-        level: if known || handler.form != Form::Unwrap { Level::Warn } else { Level::Note },
+        level: level(handler, known),
         message: format!("an error of {} panics inside of {place}", callee(handler)),
         label: if function.in_drop {
             "a second panic here aborts the process"
@@ -64,4 +63,19 @@ fn check(handler: &Handler) -> Option<Statement> {
         ],
         help: "report the error and go on; offer a method that returns it to those who want to know".to_owned(),
     })
+}
+
+/// How bad the panic is. `known`: the call reaches outside of the process.
+fn level(handler: &Handler, known: bool) -> Level {
+    let is_written_out = handler.form != Form::Unwrap;
+    // In `drop`, one that shows the error was meant.
+    let is_meant = handler.end_explained || matches!(handler.error, ErrorUse::Logged | ErrorUse::Used);
+    if is_written_out && is_meant && handler.function().in_drop {
+        Level::Note
+    } else if is_written_out || known {
+        Level::Warn
+    } else {
+        // What works in memory fails by a mistake in the program only.
+        Level::Note
+    }
 }

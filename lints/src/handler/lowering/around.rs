@@ -8,6 +8,7 @@ use super::code::{
     LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message,
 };
 use super::{Frame, Lowering, has_code};
+use crate::handler::Callee;
 use crate::handler::context::Context;
 
 impl Lowering<'_> {
@@ -50,6 +51,34 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether the chain that goes on at `end` looks for the first that fits: one of several places that may have it.
+    pub(in crate::handler) fn is_searched(&self, end: usize) -> bool {
+        let next = self.code.get(end..).unwrap_or_default();
+        let next = next.trim_start_matches(|char: char| char.is_whitespace() || char == ')');
+        let name = next.strip_prefix('.').map(|rest| rest.trim_start().split('(').next().unwrap_or_default());
+        name.is_some_and(|name| matches!(name.trim_end(), "any" | "find" | "find_map" | "position"))
+    }
+
+    /// Whether the callee asks whether a file is there, and a later statement that can fail is handed the same path: `let found =
+    /// fs::metadata(path).is_ok(); let store = open(path, found)?;`.
+    pub(in crate::handler) fn is_opened_next(&self, callee: &Callee) -> bool {
+        let Some(frame) = self.function_frame().filter(|_| callee.knowledge.class.as_deref() == Some("probe")) else {
+            return false;
+        };
+        let asked = self.code[callee.range.clone()].rsplit('(').next().unwrap_or_default();
+        let path = asked.trim_matches(|char: char| char.is_whitespace() || matches!(char, '&' | ')' | ','));
+        let is_name = !path.is_empty() && path.chars().all(|char| char.is_alphanumeric() || char == '_');
+        let before = &self.code[..callee.range.start];
+        let before = before.trim_end_matches(|char: char| char.is_whitespace() || matches!(char, '(' | '{'));
+        is_name
+            // A condition would be decided by it at once.
+            && before.ends_with('=')
+            && !before.ends_with("==")
+            && self.code.get(callee.range.end..frame.body.end).is_some_and(|rest| {
+                rest.split([';', '{']).any(|statement| statement.contains('?') && count_word(statement, path) > 0)
+            })
+    }
+
     /// Whether the next statement behind `end` is a message.
     pub(in crate::handler) fn reports_next(&self, end: usize) -> bool {
         self.code.get(end..).is_some_and(starts_with_message)
@@ -66,6 +95,11 @@ impl Lowering<'_> {
             return 0;
         };
         count_word(&self.code[frame.body.clone()], name)
+    }
+
+    /// Whether `name` stands as a word in `range`.
+    pub(in crate::handler) fn mentions_in(&self, name: &str, range: &ByteRange) -> bool {
+        self.code.get(range.clone()).is_some_and(|code| count_word(code, name) > 0)
     }
 
     /// Whether `name` stands as a word between `end` and the end of the function here.

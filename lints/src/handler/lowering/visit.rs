@@ -1,7 +1,7 @@
 //! The dispatch of the walk: which origin gets which construct.
 
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Local, Macro, Stmt, TraitItemFn};
+use syn::{Arm, Attribute, Block, Expr, ImplItemFn, Item, ItemFn, ItemImpl, ItemMod, Local, Macro, Stmt, TraitItemFn};
 
 use super::Lowering;
 use crate::handler::chain::{last_segment, peel_groups};
@@ -82,7 +82,7 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
         );
     }
 
-    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_type(&mut self, _: &'ast syn::Type) {}
 
@@ -101,23 +101,23 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     }
 
     fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        let test = self.test;
+        self.test |= attributes(stmt).iter().any(super::items::is_test_attribute);
         self.note_stmt(stmt);
         for origin in STATEMENTS {
             origin(self, stmt);
         }
         visit::visit_stmt(self, stmt);
+        self.test = test;
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
-        let test = self.test;
-        self.test |= local.attrs.iter().any(super::items::is_test_attribute);
         if let Some(init) = &local.init {
             self.visit_expr(&init.expr);
             if let Some((_, other)) = &init.diverge {
                 self.visit_expr(other);
             }
         }
-        self.test = test;
         origin::local::declare(self, local);
         self.reader.borrow_mut().local(local);
     }
@@ -290,6 +290,38 @@ impl Lowering<'_> {
             lowering.reader.borrow_mut().enter_closure(closure);
             lowering.visit_expr(&closure.body);
         });
+    }
+}
+
+/// The attributes of a statement.
+fn attributes(stmt: &Stmt) -> &[Attribute] {
+    match stmt {
+        Stmt::Local(local) => &local.attrs,
+        Stmt::Macro(mac) => &mac.attrs,
+        Stmt::Item(_) => &[],
+        Stmt::Expr(expr, _) => attributes_of(expr),
+    }
+}
+
+/// The attributes of an expression that stands as a statement, in parentheses or without.
+fn attributes_of(expr: &Expr) -> &[Attribute] {
+    match expr {
+        Expr::Paren(expr) if expr.attrs.is_empty() => attributes_of(&expr.expr),
+        Expr::Paren(expr) => &expr.attrs,
+        Expr::Group(expr) => attributes_of(&expr.expr),
+        Expr::Block(expr) => &expr.attrs,
+        Expr::Unsafe(expr) => &expr.attrs,
+        Expr::If(expr) => &expr.attrs,
+        Expr::Match(expr) => &expr.attrs,
+        Expr::ForLoop(expr) => &expr.attrs,
+        Expr::Loop(expr) => &expr.attrs,
+        Expr::While(expr) => &expr.attrs,
+        Expr::Assign(expr) => &expr.attrs,
+        Expr::Call(expr) => &expr.attrs,
+        Expr::MethodCall(expr) => &expr.attrs,
+        Expr::Await(expr) => &expr.attrs,
+        Expr::Try(expr) => &expr.attrs,
+        _ => &[],
     }
 }
 

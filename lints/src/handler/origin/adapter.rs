@@ -58,7 +58,7 @@ fn mapping(lowering: &mut Lowering<'_>, call: &ExprMethodCall, name: &str) {
             let source = if own { item_source(lowering, &call.receiver) } else { lowering.source(&ok.receiver, 0) };
             let mut draft = draft(lowering, form, call, source);
             // The first that works ends the search.
-            draft.success_leaves = name == "find_map";
+            draft.success_leaves = name == "find_map" || lowering.is_searched(draft.range.end);
             lowering.emit(draft);
         }
         // A closure that gives back `Ok` only names a type that way.

@@ -40,7 +40,7 @@ fn method(lowering: &mut Lowering<'_>, expr: &Expr, call: &ExprMethodCall) {
         ("map_or", 2) => value(lowering, Form::MapOr, expr, call, default(Value::of(&call.args[0]))),
         ("is_ok_and", 1) => value(lowering, Form::IsOkAnd, expr, call, default(Value::Bool(false))),
         ("or", 1) if Value::of(&call.args[0]) == Value::Err => replaced(lowering, expr, call, 1),
-        ("ok_or" | "ok_or_else", 1) => {
+        ("ok_or" | "ok_or_else" | "ok_or_eyre" | "context" | "with_context" | "wrap_err" | "wrap_err_with", 1) => {
             if let Some(ok) = through_ok(expr) {
                 lowering.claim(ok);
                 replaced(lowering, expr, call, 2);
