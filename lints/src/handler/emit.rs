@@ -190,7 +190,10 @@ impl Lowering<'_> {
             })
         });
         let construct = draft.start.unwrap_or(draft.range.start)..draft.end.unwrap_or(draft.range.end);
-        let context = self.context(draft.tail, &construct);
+        let mut context = self.context(draft.tail, &construct);
+        if matches!(draft.form, Form::AdapterSkip | Form::AdapterStop | Form::Flatten) {
+            context.fails_next |= self.is_missed(construct.end);
+        }
         // An arm is spoken of at the arm, all else where the call stands.
         let spoken_at = match (&source.callee, draft.form) {
             (_, Form::ErrArm | Form::WildcardArm) | (None, _) => draft.range.clone(),

@@ -31,6 +31,8 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         // The task reports by itself, as far as its text tells.
         Form::Spawn if handler.task_reports => Level::Note,
+        // What receives ends when there is nothing more to come.
+        Form::Spawn if handler.class() == "recv" => Level::Note,
         // One of many, for each connection or message: it ends with what it was started for.
         Form::Spawn if matches!(handler.context.innermost_loop, Some(LoopContext::Loop | LoopContext::While)) => {
             Level::Note

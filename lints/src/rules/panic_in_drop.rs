@@ -70,7 +70,9 @@ fn level(handler: &Handler, known: bool) -> Level {
     let is_written_out = handler.form != Form::Unwrap;
     // In `drop`, one that shows the error was meant.
     let is_meant = handler.end_explained || matches!(handler.error, ErrorUse::Logged | ErrorUse::Used);
-    if is_written_out && is_meant && handler.function().in_drop {
+    // What writes into what is formatted cannot fail where that does not.
+    let is_formatted = handler.function().in_formatting && handler.class() == "write";
+    if (is_written_out && is_meant && handler.function().in_drop) || is_formatted {
         Level::Note
     } else if is_written_out || known {
         Level::Warn

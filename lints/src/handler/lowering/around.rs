@@ -6,6 +6,7 @@ use steadfast_source::ByteRange;
 
 use super::code::{
     LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message,
+    starts_with_missing,
 };
 use super::{Frame, Lowering, has_code};
 use crate::handler::Callee;
@@ -49,6 +50,14 @@ impl Lowering<'_> {
             }),
             loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
         }
+    }
+
+    /// Whether what is looked for among the items of an adapter that ends at `end` is an error if it is not there.
+    pub(in crate::handler) fn is_missed(&self, end: usize) -> bool {
+        let rest = self.code.get(end..).unwrap_or_default();
+        starts_with_missing(rest)
+            || behind_block(rest).is_some_and(starts_with_missing)
+            || rest.split_once(';').is_some_and(|(chain, next)| !chain.contains('{') && starts_with_missing(next))
     }
 
     /// Whether the chain that goes on at `end` looks for the first that fits: one of several places that may have it.

@@ -59,7 +59,7 @@ pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!"
 
 /// Whether the code starts with an error that is returned: `return Err(..)`, `Err(..)`, `bail!(..)`.
 pub(super) fn starts_with_error(code: &str) -> bool {
-    let open: &[char] = &['(', ' ', '\n', '\t', '\r', ':'];
+    let open: &[char] = &['(', '{', ' ', '\n', '\t', '\r', ':'];
     let code = code.trim_start_matches(open);
     let code =
         code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
@@ -99,6 +99,18 @@ fn behind(code: &str, [open, close]: [char; 2]) -> Option<&str> {
         }
     }
     None
+}
+
+/// Whether the statement behind a search makes an error of it that nothing was found: `found.ok_or_else(..)?`, `if found.is_none()
+/// { return Err(..) }`.
+pub(super) fn starts_with_missing(code: &str) -> bool {
+    let code = code.trim_start_matches(|char: char| char.is_whitespace() || matches!(char, ';' | '}' | ')'));
+    let statement = &code[..code.find(';').unwrap_or(code.len())];
+    let asked = if statement.starts_with("if") { places(statement, ".is_none()").next() } else { None };
+    let brackets = |char: char| char.is_whitespace() || matches!(char, '(' | ')' | '{' | '}');
+    let made = &statement[..statement.find('{').unwrap_or(statement.len())];
+    has_code(made, ".ok_or")
+        || asked.is_some_and(|at| starts_with_error(statement[at + "is_none".len()..].trim_start_matches(brackets)))
 }
 
 /// Whether the block in which the code starts ends with an error that is returned, and with nothing else before that.
