@@ -106,6 +106,9 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "testsuite",
         "slt",
         "mocknet",
+        "devnet",
+        "playground",
+        "backtest",
         "testonly",
         "vendor",
         "vendored",
@@ -129,6 +132,9 @@ pub(crate) fn is_tooling_path(path: &str) -> bool {
         "simulation",
         "stress",
         "testonly",
+        "fake",
+        "playground",
+        "backtest",
     ];
     let (around, below) = path.split_once("src/").unwrap_or((path, ""));
     let has = |path: &str, words: &[&str]| path.split(['/', '-', '_', '.']).any(|word| words.contains(&word));

@@ -103,9 +103,8 @@ fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
 }
 
-/// Frameworks for tests that nothing but test packages has among its ordinary dependencies.
-const TEST_FRAMEWORKS: &[&str] =
-    &["assert_cmd", "libtest-mimic", "sqllogictest", "testcontainers", "trybuild", "wiremock"];
+/// Frameworks for tests that nothing but test packages has among its ordinary dependencies, unless for a feature.
+const TEST_FRAMEWORKS: &[&str] = &["assert_cmd", "libtest-mimic", "testcontainers", "trybuild", "wiremock"];
 
 /// The kind of a package that exists for tests, benchmarks or examples alone.
 fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> {
@@ -117,7 +116,9 @@ fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> 
         return Some(Target::Test);
     }
     // A package that is built on a test framework exists for tests.
-    if TEST_FRAMEWORKS.iter().any(|name| manifest.dependencies.contains_key(*name)) {
+    let is_optional = |dependency: &Value| dependency.get("optional").and_then(Value::as_bool) == Some(true);
+    let is_needed = |name: &&str| manifest.dependencies.get(*name).is_some_and(|dependency| !is_optional(dependency));
+    if TEST_FRAMEWORKS.iter().any(is_needed) {
         return Some(Target::Test);
     }
     package.name.split(['-', '_']).find_map(|segment| match segment {
@@ -195,6 +196,15 @@ mod tests {
         for library in ["proptest", "testament", "contest", "store"] {
             assert_eq!(named(library), None, "{library}");
         }
+    }
+
+    #[test]
+    fn packages_that_need_a_test_framework_are_tests() {
+        let with = |dependency: &str| whole(&format!("[package]\nname='a'\n[dependencies]\n{dependency}"));
+        assert_eq!(with("wiremock = '0.6'"), Some(Target::Test));
+        assert_eq!(with("wiremock = { version = '0.6', optional = true }"), None);
+        // Databases run their own scripts with it.
+        assert_eq!(with("sqllogictest = '0.23'"), None);
     }
 
     #[test]

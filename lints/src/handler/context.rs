@@ -93,7 +93,7 @@ pub(crate) struct Context {
     pub(crate) in_error_path: bool,
     /// An earlier statement checked a sync, a flush or a commit.
     pub(crate) synced_before: bool,
-    /// The loop waits, counts or takes its work from somewhere that blocks, outside of the construct.
+    /// The loop waits, counts or takes its work from somewhere that blocks, outside of the construct, or a socket waits in it.
     pub(crate) loop_waits: bool,
 }
 

@@ -48,6 +48,7 @@ const REASONS: &[&str] = &[
     "doesn't matter",
     "does not matter",
     "ok if",
+    "is ok here",
     "okay if",
     "expected",
     "harmless",

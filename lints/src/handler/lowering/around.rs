@@ -48,7 +48,13 @@ impl Lowering<'_> {
                     .get(frame.body.start..construct.start)
                     .is_some_and(|before| before.contains('?') && SYNCED.iter().any(|word| has_code(before, word)))
             }),
-            loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after)),
+            loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after))
+                || function.is_some_and(|frame| {
+                    let before = self.code.get(frame.body.start..construct.start);
+                    before.is_some_and(|code| {
+                        has_code(code, "set_read_timeout(") && !has_code(code, "set_read_timeout(None")
+                    })
+                }),
         }
     }
 

@@ -59,10 +59,11 @@ pub(super) const LEAVING: &[&str] = &["return", "break", "bail!", "?;", "panic!"
 
 /// Whether the code starts with an error that is returned: `return Err(..)`, `Err(..)`, `bail!(..)`.
 pub(super) fn starts_with_error(code: &str) -> bool {
-    let open: &[char] = &['(', '{', ' ', '\n', '\t', '\r', ':'];
+    let open: &[char] = &['(', ' ', '\n', '\t', '\r', ':'];
     let code = code.trim_start_matches(open);
-    let code =
-        code.strip_prefix("return").filter(|rest| rest.starts_with(open)).unwrap_or(code).trim_start_matches(open);
+    let returned = code.strip_prefix("return").filter(|rest| rest.starts_with(open));
+    let returned = returned.map(|rest| rest.trim_start_matches(|char| open.contains(&char) || char == '{'));
+    let code = returned.unwrap_or(code);
     let path = code.split(['(', '!', ';', '{', '.']).next().unwrap_or_default();
     let is_error =
         matches!(last_of(path).trim_matches(|char: char| char.is_whitespace() || char == ')'), "Err" | "bail");
