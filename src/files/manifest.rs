@@ -103,8 +103,12 @@ fn normal(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
 }
 
-/// Frameworks for tests that nothing but test packages has among its ordinary dependencies, unless for a feature.
-const TEST_FRAMEWORKS: &[&str] = &["assert_cmd", "libtest-mimic", "testcontainers", "trybuild", "wiremock"];
+/// Frameworks for tests. Servers have some of them among their ordinary dependencies, too: the name must agree.
+const TEST_FRAMEWORKS: &[&str] =
+    &["assert_cmd", "libtest-mimic", "sqllogictest", "testcontainers", "trybuild", "wiremock"];
+
+/// Parts of the name of a package that is built on one.
+const TESTERS: &[&str] = &["e2e", "integration", "tester"];
 
 /// The kind of a package that exists for tests, benchmarks or examples alone.
 fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> {
@@ -115,10 +119,9 @@ fn whole_package(package: &PackageTable, manifest: &Manifest) -> Option<Target> 
     if is_cargo_fuzz || manifest.dependencies.iter().any(names_fuzzer) {
         return Some(Target::Test);
     }
-    // A package that is built on a test framework exists for tests.
-    let is_optional = |dependency: &Value| dependency.get("optional").and_then(Value::as_bool) == Some(true);
-    let is_needed = |name: &&str| manifest.dependencies.get(*name).is_some_and(|dependency| !is_optional(dependency));
-    if TEST_FRAMEWORKS.iter().any(is_needed) {
+    let needs_framework = TEST_FRAMEWORKS.iter().any(|name| manifest.dependencies.contains_key(*name));
+    let is_tester = |segment: &str| TESTERS.contains(&segment) || segment.ends_with("tests");
+    if needs_framework && package.name.split(['-', '_']).any(is_tester) {
         return Some(Target::Test);
     }
     package.name.split(['-', '_']).find_map(|segment| match segment {
@@ -199,12 +202,16 @@ mod tests {
     }
 
     #[test]
-    fn packages_that_need_a_test_framework_are_tests() {
-        let with = |dependency: &str| whole(&format!("[package]\nname='a'\n[dependencies]\n{dependency}"));
-        assert_eq!(with("wiremock = '0.6'"), Some(Target::Test));
-        assert_eq!(with("wiremock = { version = '0.6', optional = true }"), None);
-        // Databases run their own scripts with it.
-        assert_eq!(with("sqllogictest = '0.23'"), None);
+    fn packages_on_a_test_framework_are_tests_if_their_name_agrees() {
+        let with = |name: &str, dependency: &str| {
+            whole(&format!("[package]\nname='{name}'\n[dependencies]\n{dependency} = '1'"))
+        };
+        assert_eq!(with("integration", "wiremock"), Some(Target::Test));
+        assert_eq!(with("store-sqllogictests", "sqllogictest"), Some(Target::Test));
+        // Servers run scripts with it, or pretend to be a peer.
+        assert_eq!(with("store", "sqllogictest"), None);
+        assert_eq!(with("router", "wiremock"), None);
+        assert_eq!(with("integration", "serde"), None);
     }
 
     #[test]
