@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::knowledge::{last_of, split};
+use crate::knowledge::{StdTable, last_of, split};
 use crate::modules;
 
 /// A function as another one names it.
@@ -57,6 +57,10 @@ impl Reports {
 
 /// All functions of a run that can fail, by the ends of their paths.
 struct Functions<'files> {
+    /// All.
+    known: FxHashSet<&'files str>,
+    /// Those that write by themselves.
+    direct: FxHashSet<&'files str>,
     /// Those whose errors reach somebody who was not told, as far as is known until now.
     lost: FxHashSet<&'files str>,
     /// The paths by the name at their end.
@@ -64,21 +68,30 @@ struct Functions<'files> {
 }
 
 impl<'files> Functions<'files> {
-    fn is_known(&self, path: &str) -> bool {
-        self.by_name.get(last_of(path)).is_some_and(|paths| paths.contains(&path))
+    fn add(&mut self, path: &'files str) {
+        if self.known.insert(path) {
+            self.by_name.entry(last_of(path)).or_default().push(path);
+        }
     }
 
-    /// Whether all functions that may be meant have told of their errors, and there is one.
+    fn is_told_at(&self, path: &str) -> bool {
+        self.known.contains(path) && !self.lost.contains(path)
+    }
+
+    /// Whether all functions that may be meant have told of their errors, and there is one. One that is meant by its name alone may be
+    /// that of another crate, so that those of the run must write by themselves.
     fn is_told(&self, called: &Called) -> bool {
-        let all_of = |name: &str, is_meant: fn(&str) -> bool| {
+        let all_of = |path: &str, is_meant: fn(&str) -> bool| {
+            let name = last_of(path);
             let mut paths = self.by_name.get(name).into_iter().flatten().filter(|path| is_meant(path)).peekable();
-            paths.peek().is_some() && paths.all(|path| !self.lost.contains(path))
+            let is_told = |path: &&str| self.direct.contains(path) && !self.lost.contains(path);
+            !StdTable::get().has_name(name) && paths.peek().is_some() && paths.all(is_told)
         };
         match called {
-            Called::Near(path) | Called::Own(path) if self.is_known(path) => !self.lost.contains(path.as_str()),
-            Called::Path(path) => self.is_known(path) && !self.lost.contains(path.as_str()),
-            Called::Near(path) => all_of(last_of(path), |path| !is_method(path)),
-            Called::Own(path) | Called::Method(path) => all_of(last_of(path), is_method),
+            Called::Near(path) | Called::Own(path) if self.known.contains(path.as_str()) => self.is_told_at(path),
+            Called::Path(path) => self.is_told_at(path),
+            Called::Near(path) => all_of(path, |path| !is_method(path)),
+            Called::Own(path) | Called::Method(path) => all_of(path, is_method),
         }
     }
 }
@@ -91,19 +104,26 @@ fn is_method(path: &str) -> bool {
 /// The ends of the paths of all functions of a run that write each error down, by themselves or because what they call does. Of
 /// several with one end all must do so.
 pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone) -> FxHashSet<String> {
-    let mut functions = Functions { lost: FxHashSet::default(), by_name: FxHashMap::default() };
-    let mut open: Vec<&(String, Vec<Called>)> = files.clone().flat_map(|file| &file.through).collect();
     let told = || files.clone().flat_map(|file| &file.told).map(String::as_str);
-    let through = || files.clone().flat_map(|file| &file.through).map(|(path, _)| path.as_str());
-    functions.lost.extend(files.clone().flat_map(|file| &file.silent).map(String::as_str));
-    let silent: Vec<&str> = functions.lost.iter().copied().collect();
-    for path in told().chain(through()).chain(silent) {
-        functions.by_name.entry(last_of(path)).or_default().push(path);
+    let silent = || files.clone().flat_map(|file| &file.silent).map(String::as_str);
+    let through = || files.clone().flat_map(|file| &file.through);
+    let mut functions = Functions {
+        known: FxHashSet::default(),
+        direct: told().collect(),
+        lost: silent().collect(),
+        by_name: FxHashMap::default(),
+    };
+    for path in told().chain(silent()).chain(through().map(|(path, _)| path.as_str())) {
+        functions.add(path);
     }
-    // Those that lead to a silent one are silent, until nothing changes: what is left is told, however it leads in circles.
+    let mut open: Vec<&(String, Vec<Called>)> = through().collect();
+    // Those that lead to a silent one are silent, until nothing changes: what is left is told, however it leads in circles. A path that
+    // leads to itself means a function of another crate.
     loop {
         let (kept, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|(path, called)| {
-            !functions.lost.contains(path.as_str()) && called.iter().all(|called| functions.is_told(called))
+            let is_itself = |called: &Called| matches!(called, Called::Path(to) if to == path);
+            !functions.lost.contains(path.as_str())
+                && called.iter().all(|called| !is_itself(called) && functions.is_told(called))
         });
         functions.lost.extend(gone.iter().map(|(path, _)| path.as_str()));
         open = kept;
@@ -111,7 +131,7 @@ pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone)
             break;
         }
     }
-    told().chain(through()).filter(|path| !functions.lost.contains(path)).map(str::to_owned).collect()
+    functions.known.iter().filter(|path| functions.is_told_at(path)).map(|path| (*path).to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -173,9 +193,14 @@ mod tests {
         // A free function is no method, and a method no free function.
         let files = [file(&["store::open_all", "Store::open"], &[run, ("Node::stop", &[near("node::open")])], &[])];
         assert_eq!(told_of(&files), ["Store::open", "store::open_all"]);
+        // One that is guessed must write by itself: another crate's may be meant, by a wrapper of that name, too.
+        let wrapper: (&str, &[Called]) = ("Store::open_all", &[Called::Method("open_all".to_owned())]);
+        assert_eq!(told_of(&[file(&[], &[wrapper], &[])]), [""; 0]);
         // A path means itself.
         let stop: (&str, &[Called]) = ("Node::stop", &[Called::Path("peer::close".to_owned())]);
         assert_eq!(told_of(&[file(&["store::close"], &[stop], &[])]), ["store::close"]);
+        let wrapper: (&str, &[Called]) = ("zip::extract", &[Called::Path("zip::extract".to_owned())]);
+        assert_eq!(told_of(&[file(&[], &[wrapper], &[])]), [""; 0]);
     }
 
     #[test]

@@ -308,7 +308,9 @@ impl Workspace {
     /// The handler, with a reason to lose the error where the callee has written it down, in whatever file.
     fn with_reason<'file>(&self, handler: &'file Handler) -> Cow<'file, Handler> {
         let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref());
-        let is_reported = path.is_some_and(|path| self.reporters.contains(last_two_of(path)));
+        // One of the standard library may end as one of the run does.
+        let is_own = |path: &&str| StdTable::get().function(path, true).is_none();
+        let is_reported = path.filter(is_own).is_some_and(|path| self.reporters.contains(last_two_of(path)));
         if is_reported && !handler.reasoned {
             Cow::Owned(Handler { reasoned: true, ..handler.clone() })
         } else {

@@ -56,7 +56,11 @@ impl Lowering<'_> {
                     Some("format".to_owned())
                 }
                 // Whoever presses a key is waited for; what was typed is not looked at.
-                ("read_line", 1) if arguments.into_iter().flatten().any(is_temporary) => Some("expected".to_owned()),
+                ("read_line", 1)
+                    if arguments.into_iter().flatten().any(is_temporary) && describe_callee(expr).contains("stdin") =>
+                {
+                    Some("expected".to_owned())
+                }
                 // An empty file marks something that can be done again.
                 ("write", 2) if !knowledge.is_method && arguments.and_then(Punctuated::last).is_some_and(is_empty) => {
                     Some("cache".to_owned())

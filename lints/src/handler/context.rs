@@ -39,6 +39,8 @@ pub(crate) struct FunctionContext {
     pub(crate) in_drop: bool,
     /// Inside of `Debug::fmt` or `Display::fmt`.
     pub(crate) in_formatting: bool,
+    /// A method of a trait, whose signature is given.
+    pub(crate) of_trait: bool,
     /// Inside of a function that other languages or signals call.
     pub(crate) foreign: bool,
     /// The name says that it ends something: `shutdown`, `close`, `stop`.
@@ -83,7 +85,8 @@ pub(crate) struct Context {
     pub(crate) tail: bool,
     /// Behind the construct, the function can still fail: it tries something else.
     pub(crate) fails_later: bool,
-    /// The next thing behind the construct is an error that is returned, or the block that it stands in ends with one.
+    /// The next thing behind the construct is an error that is returned, or the block that it stands in ends with one; of a search, that
+    /// what was looked for is an error if it is not there.
     pub(crate) fails_next: bool,
     /// Behind the construct, the loop or function leaves by itself.
     pub(crate) leaves_later: bool,

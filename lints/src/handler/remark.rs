@@ -99,7 +99,8 @@ const REASONS: &[&str] = &[
 
 /// Words of a comment that says that errors are lost, and words that say why. It must have one of both.
 const LOSSES: &[&str] = &["ignor", "swallow", "skip", "discard"];
-const CAUSES: &[&str] = &[" because", ", so ", " since ", "intentional", "deliberate", "on purpose", "in particular"];
+const CAUSES: &[&str] =
+    &["because", ", so ", "since we", "since it", "intentional", "deliberate", "on purpose", "in particular"];
 
 /// Words of a comment that speaks of the end of a thread or process, and words that say why. It must have one of both.
 const ENDS: &[&str] = &["abort", "crash", "exit", "fail fast", "fail-fast", "panic", "terminat"];
@@ -140,7 +141,7 @@ impl Lowering<'_> {
     pub(super) fn gives_reason(&self, range: &ByteRange) -> bool {
         let end = self.end_with_trailing_comment(range.end);
         self.remarks_between(self.start_with_comments_above(range.start), end).iter().any(|remark| {
-            let text = remark.to_ascii_lowercase().replace("unexpected", "");
+            let text = remark.to_ascii_lowercase().replace("unexpected", "").replace("unintentional", "");
             let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
             has(REASONS) || (has(LOSSES) && has(CAUSES))
         }) || self.is_best_effort(range.start)
@@ -217,7 +218,10 @@ impl Lowering<'_> {
         let mut remarks: Vec<String> = Vec::new();
         let mut last = None;
         for comment in self.comments_between(start, end) {
-            let goes_on = last.is_some_and(|last: usize| self.text[last..comment.start].trim().is_empty());
+            let goes_on = last.is_some_and(|last: usize| {
+                let gap = &self.text[last..comment.start];
+                gap.trim().is_empty() && gap.matches('\n').count() <= 1
+            });
             last = Some(comment.end);
             let text = self.text[comment].trim_matches(|char: char| char.is_whitespace() || matches!(char, '/' | '*'));
             match remarks.last_mut().filter(|_| goes_on) {

@@ -112,16 +112,18 @@ fn is_of_arguments(handler: &Handler) -> bool {
     const DOCUMENTS: &[&str] = &["json", "toml", "yaml", "yml", "ron", "xml"];
     let Some(callee) = &handler.callee else { return false };
     let text = callee.text.to_ascii_lowercase();
-    let converts = ["to_", "into_", "as_", "try_from_", "try_into_"].iter().any(|start| callee.name.starts_with(start));
+    let is_stored = handler.awaited || callee.handed_outside || matches!(handler.class(), "write" | "commit");
+    let starts = ["to_", "into_", "as_", "try_from_", "try_into_"];
+    let converts = !is_stored && starts.iter().any(|start| callee.name.starts_with(start));
     let reads = matches!(callee.name.as_str(), "from_str" | "from_hex" | "from_base58" | "from_base64" | "from_bech32");
     converts || (reads && !DOCUMENTS.iter().any(|word| text.contains(word)))
 }
 
 /// Whether the error is that of something that keeps data, by its name: what looks it up may fail by itself.
 fn is_of_store(handler: &Handler) -> bool {
-    const WORDS: &[&str] = &["db", "sql", "io", "stor", "rpc", "network", "disk"];
+    const WORDS: &[&str] = &["Db", "DB", "Database", "Sql", "SQL", "Io", "IO", "Stor", "Rpc", "RPC", "Network", "Disk"];
     handler.error_type.as_ref().is_some_and(|error| {
-        let name = error.name.to_ascii_lowercase();
-        error.is_io || WORDS.iter().any(|word| name.contains(word))
+        let begins = |at: usize| at == 0 || error.name[..at].ends_with(|char: char| char.is_lowercase());
+        error.is_io || WORDS.iter().any(|word| error.name.match_indices(word).any(|(at, _)| begins(at)))
     })
 }

@@ -49,7 +49,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if handler.success == Success::Unit && !handler.context.in_result_function() => Level::Note,
         // What is read and thrown away was read to wait for the end.
         _ if is_blank(handler) || !is_read(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
-        // What is asked for or connected to for nothing was a sign of life.
+        // An answer that nobody uses only tests whether somebody is there.
         _ if matches!(handler.class(), "lookup" | "network") => Level::Note,
         _ => Level::Warn,
     };

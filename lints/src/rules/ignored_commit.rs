@@ -56,10 +56,11 @@ fn check(handler: &Handler) -> Option<Statement> {
         || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
             .iter()
             .any(|word| receiver.ends_with(word));
-    // Whoever wants to know flushes before, as with the buffers of the standard library. A `flush` that gives back nothing, as
-    // loggers have it, tells nobody.
-    let name = handler.function().name.as_deref().unwrap_or_default();
-    let says_nothing = last_of(name) == "flush" && handler.function().returns == Returns::Unit;
+    // Whoever wants to know flushes before, as with the buffers of the standard library. A `flush` of a trait that gives back nothing,
+    // as that of loggers, tells nobody.
+    let function = handler.function();
+    let is_flush = function.of_trait && last_of(function.name.as_deref().unwrap_or_default()) == "flush";
+    let says_nothing = is_flush && function.returns == Returns::Unit;
     let flushed_at_last = (handler.function().in_drop || says_nothing)
         && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use steadfast_source::ByteRange;
 
 use super::code::{
-    LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, starts_with_error, starts_with_message,
-    starts_with_missing,
+    LEAVING, SYNCED, behind_block, count_word, ends_with_error, is_paced, missed, starts_with_error,
+    starts_with_message,
 };
 use super::{Frame, Lowering, has_code};
 use crate::handler::Callee;
@@ -49,7 +49,7 @@ impl Lowering<'_> {
                     .is_some_and(|before| before.contains('?') && SYNCED.iter().any(|word| has_code(before, word)))
             }),
             loop_waits: around.is_some_and(|(before, after)| is_paced(before) || is_paced(after))
-                || function.is_some_and(|frame| {
+                || innermost.and(function).is_some_and(|frame| {
                     let before = self.code.get(frame.body.start..construct.start);
                     before.is_some_and(|code| {
                         has_code(code, "set_read_timeout(") && !has_code(code, "set_read_timeout(None")
@@ -58,12 +58,19 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether what is looked for among the items of an adapter that ends at `end` is an error if it is not there.
+    /// Whether what is looked for among the items of an adapter that ends at `end` is an error if it is not there: by the end of its own
+    /// chain, or by the statement behind it or behind the loop over what it gives.
     pub(in crate::handler) fn is_missed(&self, end: usize) -> bool {
-        let rest = self.code.get(end..).unwrap_or_default();
-        starts_with_missing(rest)
-            || behind_block(rest).is_some_and(starts_with_missing)
-            || rest.split_once(';').is_some_and(|(chain, next)| !chain.contains('{') && starts_with_missing(next))
+        let (before, rest) = self.code.split_at_checked(end).unwrap_or_default();
+        let own = &rest[..rest.find([',', ';', '{']).unwrap_or(rest.len())];
+        let statement = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
+        let next = behind_block(rest)
+            .or_else(|| rest.split_once(';').filter(|(own, _)| !own.contains('{')).map(|(_, next)| next));
+        let is_filled = |next: &str| {
+            let filled = &self.code[statement..self.code.len().min(end + rest.len() - next.len())];
+            missed(next).is_some_and(|name| !name.is_empty() && count_word(filled, name) > 0)
+        };
+        has_code(own, ".ok_or") || next.is_some_and(is_filled)
     }
 
     /// Whether the chain that goes on at `end` looks for the first that fits: one of several places that may have it.
@@ -80,15 +87,16 @@ impl Lowering<'_> {
         let Some(frame) = self.function_frame().filter(|_| callee.knowledge.class.as_deref() == Some("probe")) else {
             return false;
         };
-        let asked = self.code[callee.range.clone()].rsplit('(').next().unwrap_or_default();
-        let path = asked.trim_matches(|char: char| char.is_whitespace() || matches!(char, '&' | ')' | ','));
+        let asked = self.code[callee.range.clone()].split_once(callee.name.as_str()).unwrap_or_default().1;
+        let path =
+            asked.trim_matches(|char: char| char.is_whitespace() || matches!(char, '&' | '(' | ')' | '{' | '}' | ','));
         let is_name = !path.is_empty() && path.chars().all(|char| char.is_alphanumeric() || char == '_');
         let before = &self.code[..callee.range.start];
         let before = before.trim_end_matches(|char: char| char.is_whitespace() || matches!(char, '(' | '{'));
         is_name
             // A condition would be decided by it at once.
             && before.ends_with('=')
-            && !before.ends_with("==")
+            && !["==", "!=", "<=", ">="].iter().any(|end| before.ends_with(end))
             && self.code.get(callee.range.end..frame.body.end).is_some_and(|rest| {
                 rest.split([';', '{']).any(|statement| statement.contains('?') && count_word(statement, path) > 0)
             })

@@ -102,16 +102,20 @@ fn behind(code: &str, [open, close]: [char; 2]) -> Option<&str> {
     None
 }
 
-/// Whether the statement behind a search makes an error of it that nothing was found: `found.ok_or_else(..)?`, `if found.is_none()
-/// { return Err(..) }`.
-pub(super) fn starts_with_missing(code: &str) -> bool {
+/// What the statement that the code starts with makes an error of where it is not there, by its name: `found.ok_or_else(..)?`, `if
+/// found.is_none() { return Err(..) }`; no name where that is a longer expression.
+pub(super) fn missed(code: &str) -> Option<&str> {
     let code = code.trim_start_matches(|char: char| char.is_whitespace() || matches!(char, ';' | '}' | ')'));
+    let made = &code[..code.find([',', ';', '{']).unwrap_or(code.len())];
     let statement = &code[..code.find(';').unwrap_or(code.len())];
-    let asked = if statement.starts_with("if") { places(statement, ".is_none()").next() } else { None };
     let brackets = |char: char| char.is_whitespace() || matches!(char, '(' | ')' | '{' | '}');
-    let made = &statement[..statement.find('{').unwrap_or(statement.len())];
-    has_code(made, ".ok_or")
-        || asked.is_some_and(|at| starts_with_error(statement[at + "is_none".len()..].trim_start_matches(brackets)))
+    let is_returned = |at: &usize| starts_with_error(statement[at + "is_none".len()..].trim_start_matches(brackets));
+    let at = places(made, ".ok_or").next().or_else(|| {
+        let asked = places(statement, ".is_none()").next().filter(|_| statement.starts_with("if"));
+        asked.filter(is_returned)
+    })?;
+    let before = code[..at].trim_end_matches(|char: char| char.is_whitespace() || matches!(char, '.' | ')' | '}'));
+    before.rsplit(|char: char| !char.is_alphanumeric() && char != '_').next()
 }
 
 /// Whether the block in which the code starts ends with an error that is returned, and with nothing else before that.

@@ -18,6 +18,8 @@ const WRONG: u8 = 3;
 /// The errors of one function.
 pub(super) struct Exits<'file> {
     settings: &'file Settings,
+    /// The inline module that it stands in.
+    module: Option<&'file str>,
     /// The type whose method it is.
     owner: Option<&'file str>,
     /// The functions whose errors it hands on.
@@ -43,8 +45,14 @@ fn is_message(mac: &Macro, settings: &Settings) -> bool {
 
 impl<'file> Exits<'file> {
     /// Those of a function with this body.
-    pub(super) fn of(block: &Block, owner: Option<&'file str>, settings: &'file Settings) -> Self {
-        let mut exits = Self { settings, owner, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
+    pub(super) fn of(
+        block: &Block,
+        module: Option<&'file str>,
+        owner: Option<&'file str>,
+        settings: &'file Settings,
+    ) -> Self {
+        let mut exits =
+            Self { settings, module, owner, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
         exits.visit_block(block);
         // What ends without a value leaves by `return` alone.
         if let Some(tail) = tail_of(block) {
@@ -124,15 +132,22 @@ impl<'file> Exits<'file> {
 
     /// An error that a closure or function is handed on its way.
     fn converted(&mut self, converter: &Expr, receiver: &Expr, name: &str) {
-        match as_closure(converter).map(|closure| peel_groups(&closure.body)) {
-            Some(Expr::Block(block)) if self.has_message(&block.block) => {}
-            Some(Expr::Macro(mac)) if self.is_message(&mac.mac) => {}
-            // One that makes the error writes it down, or what it calls does.
-            Some(Expr::Call(call)) if self.called(&call.func).is_some() => self.through.extend(self.called(&call.func)),
+        let body = as_closure(converter).map(|closure| peel_groups(&closure.body));
+        let maker = match body {
+            Some(Expr::Call(call)) => self.called(&call.func),
             Some(Expr::MethodCall(call)) if is_self(&call.receiver) => {
-                self.through.extend(self.method(&call.receiver, &call.method.to_string()));
+                self.method(&call.receiver, &call.method.to_string())
             }
-            None if self.called(converter).is_some() => self.through.extend(self.called(converter)),
+            Some(_) => None,
+            None => self.called(converter),
+        };
+        match (body, maker) {
+            (Some(Expr::Block(block)), _) if self.has_message(&block.block) => {}
+            (Some(Expr::Macro(mac)), _) if self.is_message(&mac.mac) => {}
+            // One of the run's own that makes the error writes it down, or what it calls does.
+            (_, Some(maker @ (Called::Near(_) | Called::Own(_) | Called::Method(_)))) => {
+                self.through.insert(maker);
+            }
             _ if name == "ok_or_else" => self.is_silent = true,
             _ => self.value(receiver, false),
         }
@@ -140,7 +155,8 @@ impl<'file> Exits<'file> {
 
     /// An error that comes from a call, and may have been written down here.
     fn handed_on(&mut self, called: Called, is_told: bool) {
-        if !is_told {
+        // A message that stands before a call of the run's own is not about its error.
+        if !is_told || matches!(called, Called::Near(_) | Called::Own(_)) {
             self.through.insert(called);
         }
     }
@@ -154,8 +170,9 @@ impl<'file> Exits<'file> {
             return None;
         }
         Some(match &names[..] {
-            [_] => Called::Near(name.clone()),
+            [_] => Called::Near(self.module.map_or_else(|| name.clone(), |module| format!("{module}::{name}"))),
             [.., owner, _] if owner == "Self" => Called::of_type(self.owner, name),
+            _ if StdTable::get().function(&names.join("::"), false).is_some() => return None,
             [.., owner, _] => Called::Path(format!("{owner}::{name}")),
             [] => return None,
         })

@@ -147,6 +147,7 @@ impl Lowering<'_> {
             returns: returns_of(&sig.output, &returned),
             nested: false,
             in_drop: implemented == "Drop" && name == "drop",
+            of_trait: !implemented.is_empty(),
             in_formatting: matches!(implemented.as_str(), "Debug" | "Display") && name == "fmt",
             foreign: sig.abi.as_ref().is_some_and(|abi| {
                 abi.name.as_ref().is_none_or(|name| !matches!(name.value().as_str(), "Rust" | "C-unwind"))

@@ -15,12 +15,22 @@ impl Lowering<'_> {
     pub(super) fn find_loggers(&mut self, module: Option<&str>, items: &[Item]) {
         for item in items {
             match item {
-                Item::Fn(function) => self.add_logger(module, &function.sig, &function.block),
+                Item::Fn(function) => self.add_logger(module, None, &function.sig, &function.block),
                 Item::Impl(implementation) => {
                     let owner = last_segment(&implementation.self_ty);
                     for item in &implementation.items {
                         if let syn::ImplItem::Fn(function) = item {
-                            self.add_logger(owner.as_deref(), &function.sig, &function.block);
+                            self.add_logger(module, owner.as_deref(), &function.sig, &function.block);
+                        }
+                    }
+                }
+                Item::Trait(declared) => {
+                    let owner = declared.ident.to_string();
+                    for item in &declared.items {
+                        if let syn::TraitItem::Fn(function) = item
+                            && let Some(block) = &function.default
+                        {
+                            self.add_logger(module, Some(&owner), &function.sig, block);
                         }
                     }
                 }
@@ -35,9 +45,9 @@ impl Lowering<'_> {
     }
 
     /// Notes what a function does with the errors that it returns; of one that returns none, whether it writes a message.
-    fn add_reporter(&mut self, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
+    fn add_reporter(&mut self, module: Option<&str>, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
         let name = sig.ident.to_string();
-        let path = owner.map_or_else(|| name.clone(), |owner| format!("{owner}::{name}"));
+        let path = owner.or(module).map_or_else(|| name.clone(), |owner| format!("{owner}::{name}"));
         if !Type::of_return(&sig.output, &self.signatures.aliases).fails() {
             // It makes an error of what it is handed, and writes that down.
             if may_log(&self.code[self.block_range(block)], self.settings) && has_message(block, self.settings) {
@@ -45,7 +55,7 @@ impl Lowering<'_> {
             }
             return;
         }
-        let Exits { through, is_silent, .. } = Exits::of(block, owner, self.settings);
+        let Exits { through, is_silent, .. } = Exits::of(block, module, owner, self.settings);
         if is_silent {
             self.reports.silent.push(path);
         } else if through.is_empty() {
@@ -55,8 +65,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn add_logger(&mut self, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
-        self.add_reporter(owner, sig, block);
+    fn add_logger(&mut self, module: Option<&str>, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
+        self.add_reporter(module, owner, sig, block);
         if block.stmts.is_empty()
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))

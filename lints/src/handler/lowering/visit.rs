@@ -316,7 +316,12 @@ fn attributes_of(expr: &Expr) -> &[Attribute] {
         Expr::ForLoop(expr) => &expr.attrs,
         Expr::Loop(expr) => &expr.attrs,
         Expr::While(expr) => &expr.attrs,
-        Expr::Assign(expr) => &expr.attrs,
+        // Those of the statement are held by what it begins with.
+        Expr::Assign(expr) => attributes_of(&expr.left),
+        Expr::Binary(expr) => attributes_of(&expr.left),
+        Expr::Infer(expr) => &expr.attrs,
+        Expr::Path(expr) => &expr.attrs,
+        Expr::Field(expr) => &expr.attrs,
         Expr::Call(expr) => &expr.attrs,
         Expr::MethodCall(expr) => &expr.attrs,
         Expr::Await(expr) => &expr.attrs,
