@@ -23,15 +23,13 @@ pub(crate) fn candidates(path: &str, modules: &[(String, Option<String>)]) -> Ve
         .collect()
 }
 
-/// The ends of the paths of functions of the file at `path`, which are named `Type::name` or, if they are free, `name`: what
-/// stands before a free function is its module.
-pub(crate) fn placed(path: &str, functions: impl IntoIterator<Item = String>) -> Vec<String> {
+/// The name of the module that the file at `path` is.
+pub(crate) fn module_of(path: &str) -> &str {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let module = match file.strip_suffix(".rs").unwrap_or(file) {
+    match file.strip_suffix(".rs").unwrap_or(file) {
         "mod" => folder.rsplit('/').next().unwrap_or_default(),
         stem => stem,
-    };
-    functions.into_iter().map(|name| if name.contains("::") { name } else { format!("{module}::{name}") }).collect()
+    }
 }
 
 fn join(folder: &str, name: &str) -> String {

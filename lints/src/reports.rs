@@ -39,18 +39,17 @@ pub(crate) struct Reports {
 impl Reports {
     /// The same for functions in the file at `path`, whose module stands before free ones.
     pub(crate) fn placed(self, path: &str) -> Self {
-        let (through, called): (Vec<String>, Vec<Vec<Called>>) = self.through.into_iter().unzip();
+        let module = modules::module_of(path);
+        let place = |name: String| if name.contains("::") { name } else { format!("{module}::{name}") };
         let near = |called: Called| match called {
-            Called::Near(name) => Called::Near(modules::placed(path, [name]).swap_remove(0)),
+            Called::Near(name) => Called::Near(place(name)),
             other => other,
         };
+        let hands_on = |(path, called): (String, Vec<Called>)| (place(path), called.into_iter().map(near).collect());
         Self {
-            told: modules::placed(path, self.told),
-            through: modules::placed(path, through)
-                .into_iter()
-                .zip(called.into_iter().map(|called| called.into_iter().map(near).collect()))
-                .collect(),
-            silent: modules::placed(path, self.silent),
+            told: self.told.into_iter().map(place).collect(),
+            through: self.through.into_iter().map(hands_on).collect(),
+            silent: self.silent.into_iter().map(place).collect(),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Lowering<'_> {
             names.push(place.clone());
         }
         let scope = self.body_scope();
-        let mut body = Body::new(&scope, names.clone());
+        let mut body = Body::new(&scope, names);
         let own = match (draft.body, draft.block) {
             (Some(expr), _) => {
                 ranges.push(self.range_of(expr));

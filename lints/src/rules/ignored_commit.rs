@@ -59,10 +59,10 @@ fn check(handler: &Handler) -> Option<Statement> {
     // Whoever wants to know flushes before, as with the buffers of the standard library. A `flush` of a trait that gives back nothing,
     // as that of loggers, tells nobody.
     let function = handler.function();
-    let is_flush = function.of_trait && last_of(function.name.as_deref().unwrap_or_default()) == "flush";
-    let says_nothing = is_flush && function.returns == Returns::Unit;
-    let flushed_at_last = (handler.function().in_drop || says_nothing)
-        && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
+    let is_flush = last_of(function.name.as_deref().unwrap_or_default()) == "flush";
+    let says_nothing = is_flush && function.of_trait && function.returns == Returns::Unit;
+    let flushed_at_last =
+        (function.in_drop || says_nothing) && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
         // What is returned next says that it failed.

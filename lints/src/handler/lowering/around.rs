@@ -67,7 +67,7 @@ impl Lowering<'_> {
         let next = behind_block(rest)
             .or_else(|| rest.split_once(';').filter(|(own, _)| !own.contains('{')).map(|(_, next)| next));
         let is_filled = |next: &str| {
-            let filled = &self.code[statement..self.code.len().min(end + rest.len() - next.len())];
+            let filled = &self.code[statement..self.code.len() - next.len()];
             missed(next).is_some_and(|name| !name.is_empty() && count_word(filled, name) > 0)
         };
         has_code(own, ".ok_or") || next.is_some_and(is_filled)

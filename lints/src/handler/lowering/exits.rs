@@ -117,7 +117,6 @@ impl<'file> Exits<'file> {
                         self.is_silent = true;
                     }
                     _ if is_transparent(&name) => self.value(&call.receiver, is_told),
-                    // Which function of that name is meant is known of the type's own alone.
                     _ => match self.method(&call.receiver, &name) {
                         Some(called) => self.handed_on(called, is_told),
                         None => self.is_silent |= !is_told,
@@ -136,7 +135,7 @@ impl<'file> Exits<'file> {
         let maker = match body {
             Some(Expr::Call(call)) => self.called(&call.func),
             Some(Expr::MethodCall(call)) if is_self(&call.receiver) => {
-                self.method(&call.receiver, &call.method.to_string())
+                Some(Called::of_type(self.owner, &call.method.to_string()))
             }
             Some(_) => None,
             None => self.called(converter),
@@ -183,8 +182,7 @@ impl<'file> Exits<'file> {
         if is_self(receiver) {
             return Some(Called::of_type(self.owner, name));
         }
-        (is_field(receiver) && name.contains('_') && !StdTable::get().has_name(name))
-            .then(|| Called::Method(name.to_owned()))
+        (is_field(receiver) && name.contains('_')).then(|| Called::Method(name.to_owned()))
     }
 }
 

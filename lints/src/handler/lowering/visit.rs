@@ -101,14 +101,17 @@ impl<'ast> Visit<'ast> for Lowering<'_> {
     }
 
     fn visit_stmt(&mut self, stmt: &'ast Stmt) {
-        let test = self.test;
-        self.test |= attributes(stmt).iter().any(super::items::is_test_attribute);
-        self.note_stmt(stmt);
-        for origin in STATEMENTS {
-            origin(self, stmt);
-        }
-        visit::visit_stmt(self, stmt);
-        self.test = test;
+        self.with_attributes(
+            attributes(stmt),
+            |lowering| lowering.range_of(stmt),
+            |lowering| {
+                lowering.note_stmt(stmt);
+                for origin in STATEMENTS {
+                    origin(lowering, stmt);
+                }
+                visit::visit_stmt(lowering, stmt);
+            },
+        );
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
