@@ -199,6 +199,10 @@ mod tests {
         assert!(is_tooling_path("crates/test_utils/src/lib.rs"));
         assert!(is_tooling_path("testing/simulator/src/checks.rs"));
         assert!(is_tooling_path("service/src/validator_benchmark/sync.rs"));
+        assert!(is_tooling_path("vendored/rusqlite/src/session.rs"));
+        assert!(is_tooling_path("node/src/web3/testonly.rs"));
+        assert!(is_tooling_path("node/src/fake_relay.rs"));
+        assert!(!is_tooling_path("node/src/vendor/list.rs"));
         assert!(!is_tooling_path("crates/latest/src/attest.rs"));
         assert!(!is_tooling_path("src/lib.rs"));
     }

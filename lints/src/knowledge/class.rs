@@ -265,6 +265,9 @@ mod tests {
         assert_eq!(class("insert", Some("map"), None), "map");
         assert_eq!(class("remove_file", None, Some("std::fs::remove_file")), "cleanup");
         assert_eq!(class("var", None, Some("std::env::var")), "expected");
+        assert_eq!(class("read_from_prefix", None, None), "expected");
+        assert_eq!(class("modified", Some("metadata"), None), "expected");
+        assert_eq!(class("load_history", Some("editor"), None), "cache");
         assert_eq!(class("frobnicate", None, None), "");
     }
 

@@ -240,6 +240,10 @@ mod tests {
         assert_eq!(behind_block("\n{ if a { b() } } Err(c)"), Some(" Err(c)"));
         assert_eq!(behind_block(") { a() } Err(c)"), Some(" Err(c)"));
         assert_eq!(behind_block("} Err(c)"), None);
+        assert_eq!(missed("} let one = found.ok_or_else(|| a)?;"), Some("found"));
+        assert_eq!(missed("if found.is_none() { return Err(a); }"), Some("found"));
+        assert_eq!(missed("if found.is_none() { b(); }"), None);
+        assert_eq!(missed("a(), owner: owner.ok_or(b)?"), None);
         assert!(starts_with_message(";\n tracing :: warn ! (\"it ended\")"));
         assert!(!starts_with_message("let text = format!(\"{error}\")"));
     }
