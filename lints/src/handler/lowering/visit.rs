@@ -321,7 +321,6 @@ fn attributes_of(expr: &Expr) -> &[Attribute] {
         Expr::While(expr) => &expr.attrs,
         // Those of the statement are held by what it begins with.
         Expr::Assign(expr) => attributes_of(&expr.left),
-        Expr::Binary(expr) => attributes_of(&expr.left),
         Expr::Infer(expr) => &expr.attrs,
         Expr::Path(expr) => &expr.attrs,
         Expr::Field(expr) => &expr.attrs,
