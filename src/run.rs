@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
-use steadfast_crates::{Cache, OwnFile, Surroundings};
+use steadfast_crates::{Cache, Notice, OwnFile, Surroundings};
 use steadfast_knowledge::{SourceFile, World};
 use steadfast_lints::{Catalogue, FileFacts, FileInput, Finding, Level, ParseFailure, Settings, Workspace, extract};
 use steadfast_source::{ByteRange, STACK_SIZE};
@@ -75,7 +75,7 @@ pub(crate) fn run(
     settings: &Settings,
     pool: &ThreadPool,
     cache: &Cache,
-    notice: &(dyn Fn(usize) + Sync),
+    notify: &(dyn Fn(Notice) + Sync),
 ) -> Outcome {
     let start = Instant::now();
     let mut gathered = Gathered::new(found.ignored, found.failed);
@@ -84,7 +84,7 @@ pub(crate) fn run(
     let (read, surroundings): (Vec<Read>, Result<Surroundings, Panic>) = pool.install(|| {
         rayon::join(
             || found.files.par_iter().map(|file| read(file, settings, &catalogue)).collect(),
-            || guarded(|| Surroundings::of(&own, cache, notice)),
+            || guarded(|| Surroundings::of(&own, cache, notify)),
         )
     });
     let (mut texts, mut facts) = (Vec::new(), Vec::new());

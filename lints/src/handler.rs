@@ -249,6 +249,13 @@ pub(crate) struct Typed {
     pub(crate) is_open: bool,
 }
 
+impl Typed {
+    /// The expressions.
+    fn asked(&mut self) -> impl Iterator<Item = &mut ExprId> {
+        [&mut self.value, &mut self.call].into_iter().flatten()
+    }
+}
+
 /// One place that receives an error.
 #[derive(Clone, Debug)]
 pub(crate) struct Handler {

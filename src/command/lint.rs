@@ -1,10 +1,10 @@
 //! `lint`: finds the files, runs the lints over them, and writes the reports.
 
-use std::io::{IsTerminal, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use steadfast_crates::{CACHE_VARIABLE, Cache};
+use steadfast_crates::{CACHE_VARIABLE, Cache, Notice};
 use steadfast_lints::{Level, Settings};
 
 use super::Failure;
@@ -43,21 +43,14 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let mut warnings = selection.warnings;
     warnings.append(&mut found.warnings);
     let settings = settings(arguments, &config);
-    let told = OnceLock::new();
-    let notice = |unread: usize| {
-        if !quiet && unread >= MANY && std::io::stderr().is_terminal() {
-            told.get_or_init(|| {
-                messages::note(&format_args!(
-                    "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"
-                ))
-            });
+    let notices = Notices::default();
+    let notify = |notice| {
+        if !quiet {
+            notices.tell(notice)
         }
     };
-    let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user(), &notice);
-
-    if let Some(Err(error)) = told.into_inner() {
-        return Err(Failure::System(format!("cannot write to standard error: {error}")));
-    }
+    let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user(), &notify);
+    notices.written().map_err(|error| Failure::System(format!("cannot write to standard error: {error}")))?;
 
     let fail_on = arguments.fail_on.or(config.fail_on).unwrap_or_default();
     let exit = exit(&report, internal_error, fail_on, arguments.strict);
@@ -78,6 +71,37 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// What was said while the run took its time: each once.
+#[derive(Default)]
+struct Notices {
+    reading: OnceLock<io::Result<()>>,
+    waiting: OnceLock<io::Result<()>>,
+}
+
+impl Notices {
+    fn tell(&self, notice: Notice) {
+        match notice {
+            Notice::Reading(unread) if unread >= MANY && io::stderr().is_terminal() => {
+                self.reading.get_or_init(|| {
+                    messages::note(&format_args!(
+                        "reading what {unread} dependencies declare, once; set {CACHE_VARIABLE} to keep it elsewhere"
+                    ))
+                });
+            }
+            Notice::Reading(_) => {}
+            // A hook or a job that hangs without a word would be taken for broken.
+            Notice::Waiting => {
+                self.waiting.get_or_init(|| messages::note(&"waiting for another cargo to be done with the packages"));
+            }
+        }
+    }
+
+    /// Whether all of it could be written.
+    fn written(self) -> io::Result<()> {
+        [self.reading, self.waiting].into_iter().filter_map(OnceLock::into_inner).collect()
+    }
+}
+
 /// What standard input holds, where `-` is to be checked. A file of that name is given as `./-`.
 fn standard_input(arguments: &LintArgs) -> Result<Option<Vec<u8>>, Failure> {
     let paths = &arguments.selection.paths;
@@ -93,7 +117,7 @@ fn standard_input(arguments: &LintArgs) -> Result<Option<Vec<u8>>, Failure> {
         return Err(Failure::Usage("`-` is standard input and is checked alone".to_owned()));
     }
     let mut content = Vec::new();
-    let read = std::io::stdin().lock().read_to_end(&mut content);
+    let read = io::stdin().lock().read_to_end(&mut content);
     read.map_err(|error| Failure::System(format!("cannot read standard input: {error}")))?;
     Ok(Some(content))
 }

@@ -1,8 +1,13 @@
 //! Asking cargo, without the network and without writing anything where the user works.
 
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
 
 use cargo_metadata::{CargoOpt, Error, Metadata, MetadataCommand};
+
+use crate::notice::{Notice, Notify};
 
 /// Why cargo gave no answer.
 #[derive(Debug)]
@@ -41,13 +46,19 @@ pub(crate) enum Scope {
 }
 
 /// What cargo knows of the workspace of `manifest`. It is asked in `folder`, whose configuration counts. With `locked` there must be a
-/// lock file that is up to date; without it cargo writes one beside the manifest.
-pub(crate) fn ask(manifest: &Path, folder: &Path, scope: Scope, locked: bool) -> Result<Metadata, NoAnswer> {
+/// lock file that is up to date; without it cargo writes one beside the manifest. `notify` is told when it has to wait.
+pub(crate) fn ask(
+    manifest: &Path,
+    folder: &Path,
+    scope: Scope,
+    locked: bool,
+    notify: Notify<'_>,
+) -> Result<Metadata, NoAnswer> {
     // What only other platforms need has often not been fetched, and cargo refuses when anything is missing.
     let platform = (scope != Scope::Members).then_some(HOST);
     let mut question = Question { manifest, folder, scope, locked, platform, any_channel: false };
     loop {
-        match question.ask() {
+        match question.ask(notify) {
             Err(error) if question.platform.is_some() && is_unknown_host(&error) => question.platform = None,
             Err(error) if !question.any_channel && is_for_nightly(&error) => question.any_channel = true,
             answer => return answer.map_err(NoAnswer::from),
@@ -80,7 +91,7 @@ struct Question<'asked> {
 }
 
 impl Question<'_> {
-    fn ask(&self) -> Result<Metadata, Error> {
+    fn ask(&self, notify: Notify<'_>) -> Result<Metadata, Error> {
         let mut options = vec!["--offline".to_owned()];
         let mut command = MetadataCommand::new();
         command.manifest_path(self.manifest).current_dir(self.folder);
@@ -103,14 +114,50 @@ impl Question<'_> {
             options.push("--locked".to_owned());
         }
         command.other_options(options);
-        command.exec()
+        let (output, errors) = output(command.cargo_command(), notify)?;
+        match output {
+            Some(output) => {
+                let answer = std::str::from_utf8(&output)?.lines().find(|line| line.starts_with('{'));
+                MetadataCommand::parse(answer.ok_or(Error::NoJson)?)
+            }
+            None => Err(Error::CargoMetadata { stderr: errors }),
+        }
+    }
+}
+
+/// What cargo writes to its standard output, none when it fails, and to its standard error.
+fn output(mut command: Command, notify: Notify<'_>) -> io::Result<(Option<Vec<u8>>, String)> {
+    let mut cargo = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let (output, errors) = (cargo.stdout.take(), cargo.stderr.take());
+    let (output, errors) = thread::scope(|scope| {
+        let errors = scope.spawn(|| errors.map_or_else(|| Ok(String::new()), |errors| heard(errors, notify)));
+        let mut written = Vec::new();
+        let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut written));
+        (read.map(|_| written), errors.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (output, errors) = (output?, errors?);
+    Ok((cargo.wait()?.success().then_some(output), errors))
+}
+
+/// What cargo says, all of it; `notify` is told at once that it waits for another one.
+fn heard(errors: impl Read, notify: Notify<'_>) -> io::Result<String> {
+    let mut errors = BufReader::new(errors);
+    let mut all = Vec::new();
+    loop {
+        let start = all.len();
+        if errors.read_until(b'\n', &mut all)? == 0 {
+            return Ok(String::from_utf8_lossy(&all).into_owned());
+        }
+        if all[start..].trim_ascii_start().starts_with(b"Blocking ") {
+            notify(Notice::Waiting);
+        }
     }
 }
 
 impl From<Error> for NoAnswer {
     fn from(error: Error) -> Self {
         match error {
-            Error::Io(error) if error.kind() == std::io::ErrorKind::NotFound => Self::Absent,
+            Error::Io(error) if error.kind() == io::ErrorKind::NotFound => Self::Absent,
             Error::CargoMetadata { stderr } => {
                 Self::Refused(Refusal { reason: reason(&stderr), paths: paths(&stderr) })
             }
@@ -134,6 +181,17 @@ fn paths(stderr: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn that_cargo_waits_is_told() -> io::Result<()> {
+        let said = "warning: unused\n    Blocking waiting for file lock on package cache\nerror: no `a`\n";
+        let told = std::sync::Mutex::new(Vec::new());
+        let notify = |notice| told.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(notice);
+        assert_eq!(heard(said.as_bytes(), &notify)?, said);
+        assert_eq!(heard(b"error: no lock\n".as_slice(), &notify)?, "error: no lock\n");
+        assert_eq!(told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), [Notice::Waiting]);
+        Ok(())
+    }
 
     #[test]
     #[cfg(unix)]

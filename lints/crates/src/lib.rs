@@ -14,6 +14,7 @@ mod found;
 mod graph;
 mod layout;
 mod names;
+mod notice;
 mod packages;
 mod plan;
 mod remarks;
@@ -24,4 +25,5 @@ mod standard;
 mod surroundings;
 
 pub use cache::{CACHE_VARIABLE, Cache};
+pub use notice::Notice;
 pub use surroundings::{OwnFile, Surroundings};

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cache::Cache;
 use crate::cargo::{NoAnswer, Refusal, Scope, ask};
+use crate::notice::Notify;
 use crate::plan::Plan;
 use crate::remarks::Remarks;
 use crate::stamp::Input;
@@ -37,7 +38,7 @@ pub(crate) fn folders<'run>(own: &'run [OwnFile<'run>]) -> (Vec<PathBuf>, Vec<&'
 }
 
 /// What is known of the workspaces of the packages in `folders`.
-pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &Remarks) -> Vec<Plan> {
+pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &Remarks, notify: Notify<'_>) -> Vec<Plan> {
     let mut plans: Vec<Plan> = Vec::new();
     let mut asked = 0;
     for folder in folders {
@@ -56,7 +57,7 @@ pub(crate) fn plans(folders: &[PathBuf], cache: &Cache, remarks: &Remarks) -> Ve
             plans.push(plan);
             continue;
         }
-        let plan = match worked_out(folder, remarks) {
+        let plan = match worked_out(folder, remarks, notify) {
             Ok(plan) => plan,
             Err(NoAnswer::Absent) => {
                 remarks.add("there is no cargo, so dependencies are not known".to_owned());
@@ -81,19 +82,23 @@ fn kept(cache: &Cache, name: &str, remarks: &Remarks) -> Option<Plan> {
 }
 
 /// Asks cargo for the workspace around `folder`.
-fn worked_out(folder: &Path, remarks: &Remarks) -> Result<Plan, NoAnswer> {
+fn worked_out(folder: &Path, remarks: &Remarks, notify: Notify<'_>) -> Result<Plan, NoAnswer> {
     let manifest = folder.join("Cargo.toml");
-    match ask(&manifest, folder, Scope::AllFeatures, true) {
+    match ask(&manifest, folder, Scope::AllFeatures, true, notify) {
         Ok(metadata) => return Ok(Plan { inputs: inputs(&metadata), ..graph::plan(&metadata) }),
         Err(NoAnswer::Absent) => return Err(NoAnswer::Absent),
         // Optional dependencies may not have been fetched, or the lock file may be missing or old.
         Err(NoAnswer::Refused(_)) => {}
     }
-    let members = ask(&manifest, folder, Scope::Members, false)?;
+    let members = ask(&manifest, folder, Scope::Members, false, notify)?;
     let has_lock = members.workspace_root.join("Cargo.lock").is_file();
-    let locked = if has_lock { ask(&manifest, folder, Scope::Default, true) } else { replica::resolve(&members) };
+    let locked = if has_lock {
+        ask(&manifest, folder, Scope::Default, true, notify)
+    } else {
+        replica::resolve(&members, notify)
+    };
     let resolved = match locked {
-        Err(NoAnswer::Refused(_)) if has_lock => replica::resolve(&members),
+        Err(NoAnswer::Refused(_)) if has_lock => replica::resolve(&members, notify),
         answer => answer,
     };
     let inputs = inputs(&members);

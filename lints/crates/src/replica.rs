@@ -10,11 +10,12 @@ use cargo_metadata::{Metadata, Package};
 use rustc_hash::FxHashSet;
 
 use crate::cargo::{NoAnswer, Scope, ask};
+use crate::notice::Notify;
 
 /// What cargo knows of the workspace `members`, resolved in a temporary folder. The paths are those of the originals.
-pub(crate) fn resolve(members: &Metadata) -> Result<Metadata, NoAnswer> {
+pub(crate) fn resolve(members: &Metadata, notify: Notify<'_>) -> Result<Metadata, NoAnswer> {
     let refuse = |error: io::Error| NoAnswer::refused(format!("no temporary copy of the manifests: {error}"));
-    let workspaces = closure(members)?;
+    let workspaces = closure(members, notify)?;
     let folders = workspaces.iter().flat_map(|metadata| {
         let packages = metadata.packages.iter().filter_map(|package| package.manifest_path.parent());
         let targets = metadata.packages.iter().flat_map(|package| &package.targets);
@@ -34,8 +35,8 @@ pub(crate) fn resolve(members: &Metadata) -> Result<Metadata, NoAnswer> {
     let root = &members.workspace_root;
     let manifest = place(&root.join("Cargo.toml")).unwrap_or_else(|| copy.join("Cargo.toml"));
     let manifest = if manifest.is_file() { manifest } else { copied_manifest(members, &place) };
-    let mut resolved = ask(&manifest, root.as_std_path(), Scope::AllFeatures, false)
-        .or_else(|_| ask(&manifest, root.as_std_path(), Scope::Default, false))?;
+    let mut resolved = ask(&manifest, root.as_std_path(), Scope::AllFeatures, false, notify)
+        .or_else(|_| ask(&manifest, root.as_std_path(), Scope::Default, false, notify))?;
     for package in &mut resolved.packages {
         restore(package, &copy, &ancestor);
     }
@@ -44,7 +45,7 @@ pub(crate) fn resolve(members: &Metadata) -> Result<Metadata, NoAnswer> {
 }
 
 /// The workspace and those of the packages outside of it that it depends on by their path.
-fn closure(members: &Metadata) -> Result<Vec<Metadata>, NoAnswer> {
+fn closure(members: &Metadata, notify: Notify<'_>) -> Result<Vec<Metadata>, NoAnswer> {
     let mut known: FxHashSet<Utf8PathBuf> = FxHashSet::default();
     let mut workspaces = vec![members.clone()];
     let mut passed = 0;
@@ -56,7 +57,8 @@ fn closure(members: &Metadata) -> Result<Vec<Metadata>, NoAnswer> {
         passed += 1;
         for path in paths {
             if known.insert(path.clone()) {
-                workspaces.push(ask(path.join("Cargo.toml").as_std_path(), path.as_std_path(), Scope::Members, false)?);
+                let manifest = path.join("Cargo.toml");
+                workspaces.push(ask(manifest.as_std_path(), path.as_std_path(), Scope::Members, false, notify)?);
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::bundle::{Changing, Declared};
 use crate::cache::Cache;
 use crate::found::{Found, Library, OwnRoot};
 use crate::names::Names;
+use crate::notice::{Notice, Notify};
 use crate::remarks::Remarks;
 use crate::sources::{Reading, follow};
 use crate::{packages, standard};
@@ -47,13 +48,13 @@ enum Reach {
 }
 
 /// The files of those libraries that the declarations of the run's crates may lead to, in the order of the libraries: from what
-/// these depend on along what `read` finds that they name. `notice` is told, as far as is known then, how many are about to be read
+/// these depend on along what `read` finds that they name. `notify` is told, as far as is known then, how many are about to be read
 /// that are new.
 fn reached(
     crates: &[CrateFiles],
     libraries: &[Library<'_>],
     is_new: impl Fn(&Library<'_>) -> bool,
-    notice: &(dyn Fn(usize) + Sync),
+    notify: Notify<'_>,
     read: impl Fn(&Library<'_>) -> Declared + Sync,
 ) -> Vec<SourceFile> {
     let by_place: FxHashMap<usize, usize> =
@@ -68,7 +69,7 @@ fn reached(
         let numbers = pending.iter().filter_map(|place| by_place.get(place).copied());
         let numbers: Vec<usize> = numbers.filter(|number| seen.insert(*number)).collect();
         new += numbers.iter().filter(|number| is_new(&libraries[**number])).count();
-        notice(new);
+        notify(Notice::Reading(new));
         let declared: Vec<(usize, Declared)> =
             numbers.into_par_iter().with_max_len(1).map(|number| (number, read(&libraries[number]))).collect();
         pending.clear();
@@ -83,11 +84,10 @@ fn reached(
 
 impl Surroundings {
     /// Finds what stands around `own`. Reads and parses whatever is not in `cache`, on the current pool of threads, which must have
-    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notice` is told, again and again, how many dependencies are about to be read
-    /// or were because they are not in `cache`: that takes a while, once.
+    /// large stacks ([`steadfast_source::STACK_SIZE`]). `notify` is told, again and again, of what takes a while.
     #[must_use]
-    pub fn of(own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
-        Self::within(Reach::Dependencies, own, cache, notice)
+    pub fn of(own: &[OwnFile<'_>], cache: &Cache, notify: &(dyn Fn(Notice) + Sync)) -> Self {
+        Self::within(Reach::Dependencies, own, cache, notify)
     }
 
     /// The same without what `own` depends on: the standard library alone.
@@ -96,11 +96,11 @@ impl Surroundings {
         Self::within(Reach::Own, own, cache, &|_| {})
     }
 
-    fn within(reach: Reach, own: &[OwnFile<'_>], cache: &Cache, notice: &(dyn Fn(usize) + Sync)) -> Self {
+    fn within(reach: Reach, own: &[OwnFile<'_>], cache: &Cache, notify: Notify<'_>) -> Self {
         let remarks = Remarks::default();
         let names = Names::new(own);
         let (folders, without) = packages::folders(own);
-        let plans = packages::plans(&folders, cache, &remarks);
+        let plans = packages::plans(&folders, cache, &remarks, notify);
         let folders: FxHashSet<&Path> = folders.iter().map(PathBuf::as_path).collect();
         let mut found = Found::default();
         found.add_plans(&plans, &folders, &names);
@@ -114,7 +114,7 @@ impl Surroundings {
                     &crates,
                     &libraries,
                     |library| library.is_new(cache),
-                    notice,
+                    notify,
                     |library| library.read(&names, cache, &remarks),
                 )
             },

@@ -6,6 +6,7 @@
 
 mod branch;
 mod call;
+mod keep;
 mod macros;
 mod pattern;
 mod read;

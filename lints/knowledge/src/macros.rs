@@ -20,10 +20,12 @@ mod rules;
 mod template;
 mod value;
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use steadfast_source::{bearable, on_large_stack};
 
@@ -66,6 +68,20 @@ pub struct Tally {
     pub excessive: usize,
 }
 
+impl Tally {
+    /// Both together.
+    const fn with(self, other: Self) -> Self {
+        Self {
+            expanded: self.expanded + other.expanded,
+            unknown: self.unknown + other.unknown,
+            unmatched: self.unmatched + other.unmatched,
+            unreadable: self.unreadable + other.unreadable,
+            ambiguous: self.ambiguous + other.ambiguous,
+            excessive: self.excessive + other.excessive,
+        }
+    }
+}
+
 /// Expands the calls in the files of one crate, as far as that crate defines the macros; the first file is its root. To be called
 /// before files are kept, so that it is done once. Macros that other crates cannot call are forgotten.
 ///
@@ -94,38 +110,47 @@ pub fn expand(files: &mut [SourceFile], only_public: bool) -> Tally {
     tally
 }
 
-/// Expands the calls in the files of all crates.
+/// Expands the calls in the files of all crates, each crate on a thread of its own.
 pub(crate) fn expand_all(units: &mut [Unit<'_>], only_public: bool) -> Tally {
-    let definitions = Definitions::of(units);
-    let unknown = |tally| Tally { unknown: count(units), ..tally };
-    let callable = |unit: usize| {
-        let files = units[unit].files.iter().enumerate();
-        files
-            .flat_map(|(file, (_, items))| items.calls.iter().map(move |call| (file, items, call)))
-            .any(|(file, items, call)| !definitions.candidates((unit, file), items, call).is_empty())
-    };
-    let concerned: Vec<usize> = (0..units.len()).filter(|unit| callable(*unit)).collect();
-    if concerned.is_empty() {
-        return unknown(Tally::default());
-    }
-    // The parser keeps a copy of every text for as long as the thread, so this one is for nothing else.
-    let tally = on_large_stack(|| {
-        let mut expansion =
-            Expansion { definitions, rules: ReadRules::default(), only_public, tally: Tally::default() };
-        for unit in concerned {
-            expansion.unit(&mut units[unit], unit);
+    let mut definitions = Definitions::of(units);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let known = definitions.len();
+        let concerned: Vec<(usize, &mut Unit<'_>)> =
+            units.iter_mut().enumerate().filter(|(place, unit)| has_callable(&definitions, *place, unit)).collect();
+        // The parser keeps a copy of every text for as long as the thread, so each thread is for nothing else.
+        let expanded = |(place, unit): (usize, &mut Unit<'_>)| {
+            on_large_stack(|| Expansion::new(&definitions, only_public).unit(unit, place))
+        };
+        let tallies: Vec<Tally> = concerned.into_par_iter().with_max_len(1).map(expanded).collect();
+        tally = tallies.into_iter().fold(tally, Tally::with);
+        for (place, unit) in units.iter().enumerate() {
+            definitions.note_all(place, unit);
         }
-        expansion.tally
-    });
+        // What defines macros may have made calls of other crates known.
+        if definitions.len() == known {
+            break;
+        }
+    }
     Tally { unknown: count(units), ..tally }
+}
+
+/// Whether a crate has a call of a macro that is known.
+fn has_callable(definitions: &Definitions, place: usize, unit: &Unit<'_>) -> bool {
+    let files = unit.files.iter().enumerate();
+    files
+        .flat_map(|(file, (_, items))| items.calls.iter().map(move |call| (file, items, call)))
+        .any(|(file, items, call)| !definitions.candidates((place, file), items, call).is_empty())
 }
 
 fn count(units: &[Unit<'_>]) -> usize {
     units.iter().flat_map(|unit| &unit.files).map(|(_, items)| items.calls.len()).sum()
 }
 
-struct Expansion {
-    definitions: Definitions,
+/// The expansion of one crate.
+struct Expansion<'units> {
+    /// The definitions of all crates, with those that were found in this one since.
+    definitions: Cow<'units, Definitions>,
     rules: ReadRules,
     only_public: bool,
     tally: Tally,
@@ -152,8 +177,18 @@ enum Miss {
     Ambiguous,
 }
 
-impl Expansion {
-    fn unit(&mut self, unit: &mut Unit<'_>, place: usize) {
+impl<'units> Expansion<'units> {
+    fn new(definitions: &'units Definitions, only_public: bool) -> Self {
+        Self {
+            definitions: Cow::Borrowed(definitions),
+            rules: ReadRules::default(),
+            only_public,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Expands the calls in the files of a crate.
+    fn unit(mut self, unit: &mut Unit<'_>, place: usize) -> Tally {
         let mut rest = Rest { of_crate: MOST_OF_CRATE, of_call: 0 };
         for _ in 0..ROUNDS {
             let known = self.definitions.len();
@@ -173,6 +208,7 @@ impl Expansion {
                 break;
             }
         }
+        self.tally
     }
 
     /// The items of a file with those of its calls.
@@ -224,7 +260,9 @@ impl Expansion {
             Err(Miss::Excessive) => self.tally.excessive += 1,
             Err(Miss::Ambiguous) => self.tally.ambiguous += 1,
         }
-        self.definitions.note(at, collector.items_mut());
+        if self.definitions.lacks(at, collector.items_mut()) {
+            self.definitions.to_mut().note(at, collector.items_mut());
+        }
     }
 
     /// What a definition makes of arguments.

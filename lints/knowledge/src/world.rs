@@ -89,6 +89,7 @@ type Bounded = (Owner, Option<u32>);
 #[derive(Debug, Default)]
 struct Kept {
     names: RwLock<FxHashMap<(ModuleId, Name, Namespace), Option<Def>>>,
+    by_name: RwLock<FxHashMap<ModuleId, Arc<resolve::ByName>>>,
     signatures: RwLock<FxHashMap<Id<Function>, Arc<Signature>>>,
     headers: RwLock<FxHashMap<Id<Implementation>, Arc<implementations::Header>>>,
     of_trait: RwLock<FxHashMap<Asked, Arc<implementations::Implementations>>>,

@@ -127,7 +127,8 @@ pub(crate) fn lower(parsed: &Parsed, around: &Surroundings<'_>, typed: bool) -> 
     }
     lowering.walk();
     let Lowering { mut handlers, tests, propagated, reports, test_modules, modules, reader, .. } = lowering;
-    let exprs = reader.into_inner().finish();
+    let mut exprs = reader.into_inner().finish();
+    exprs.keep(handlers.iter_mut().flat_map(|handler| handler.typed.asked()));
     handlers.sort_by_key(|handler| (handler.range.start, handler.range.end));
     // What is left to be written is left in the innermost handler that holds the word.
     let mut spoken = FxHashSet::default();

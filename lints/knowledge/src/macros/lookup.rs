@@ -43,7 +43,7 @@ impl Candidate {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Definition {
     at: At,
     rules: SmolStr,
@@ -51,7 +51,7 @@ struct Definition {
 }
 
 /// What a crate is called, and of which others it may name macros.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Names {
     own: Name,
     /// The crates that it can name.
@@ -63,7 +63,7 @@ struct Names {
 }
 
 /// All definitions of all crates.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Definitions {
     all: Vec<Definition>,
     by_name: FxHashMap<Name, Vec<usize>>,
@@ -81,12 +81,19 @@ impl Definitions {
             definitions.add_crate(unit.name.clone(), unit.dependencies.clone(), unit.extern_crates.clone());
         }
         for (place, unit) in units.iter().enumerate() {
-            for (file, (path, items)) in unit.files.iter().enumerate() {
+            for (file, (path, _)) in unit.files.iter().enumerate() {
                 definitions.add_file((place, file), path);
-                definitions.note((place, file), items);
             }
+            definitions.note_all(place, unit);
         }
         definitions
+    }
+
+    /// Adds those definitions of a crate that are not known yet.
+    pub(super) fn note_all(&mut self, place: usize, unit: &Unit<'_>) {
+        for (file, (_, items)) in unit.files.iter().enumerate() {
+            self.note((place, file), items);
+        }
     }
 
     /// Adds the next crate.
@@ -104,10 +111,19 @@ impl Definitions {
         self.paths.insert(at, path.into());
     }
 
+    /// How many definitions of a file are known.
+    fn known(&self, at: At) -> usize {
+        self.by_file.get(&at).map_or(0, Vec::len)
+    }
+
+    /// Whether a file has definitions that are not known yet.
+    pub(super) fn lacks(&self, at: At, items: &FileItems) -> bool {
+        items.macros.len() > self.known(at)
+    }
+
     /// Adds those definitions of a file that are not known yet.
     pub(crate) fn note(&mut self, at: At, items: &FileItems) {
-        let known = self.by_file.get(&at).map_or(0, Vec::len);
-        for rules in items.macros.iter().skip(known) {
+        for rules in items.macros.iter().skip(self.known(at)) {
             let place = self.all.len();
             self.all.push(Definition { at, rules: rules.rules.clone(), is_exported: rules.is_exported });
             self.by_name.entry(rules.name.clone()).or_default().push(place);

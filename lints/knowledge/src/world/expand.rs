@@ -157,6 +157,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_macro_defines_can_be_called_by_crates_that_come_before_it() {
+        let world = world(
+            &[
+                ("user/lib.rs", "maker::make! { made } maker::make_no! { unmade }"),
+                (
+                    "maker/lib.rs",
+                    "macro_rules! define {
+                         ($name:ident) => { #[macro_export] macro_rules! $name { ($n:ident) => { pub fn $n() {} } } }
+                     }
+                     define! { make }",
+                ),
+            ],
+            &[("user", &[("maker", 1)]), ("maker", &[])],
+        );
+        let functions = functions(&world, 0);
+        assert_eq!(functions.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["made"]);
+    }
+
+    #[test]
     fn a_table_of_commands_is_a_trait_whose_methods_have_types() {
         let table = "
             macro_rules! commands {

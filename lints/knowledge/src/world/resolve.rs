@@ -1,10 +1,12 @@
 //! What a name stands for: items, imports and globs of modules, other crates, the prelude, the types of the language.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
-use super::World;
+use rustc_hash::FxHashMap;
+
+use super::{World, kept};
 use crate::id::{Id, ModuleId};
-use crate::items::{Alias, Called, Function, Item, Shape, TraitItem, TypeItem, Value};
+use crate::items::{Alias, Called, Function, Item, Module, Shape, TraitItem, TypeItem, Value};
 use crate::primitive;
 use crate::written::Name;
 
@@ -39,6 +41,12 @@ pub(crate) struct Search {
     /// What was looked for in vain on this search.
     tried: Vec<Key>,
 }
+
+/// How many items of a module are looked through one by one. Bindings to a system have thousands.
+const FEW: usize = 64;
+
+/// Items by their names.
+pub(super) type ByName = FxHashMap<Name, Vec<Item>>;
 
 /// A name in a module.
 pub(super) type Key = (ModuleId, Name, Namespace);
@@ -162,10 +170,13 @@ impl World {
 
     fn find(&self, id: ModuleId, name: &Name, namespace: Namespace, search: &mut Search) -> Option<Def> {
         let module = self.module(id);
-        let own = module.items.iter().filter(|(called, _)| called == name).find_map(|(_, item)| {
-            let found = self.def(id, *item);
-            self.is_in(found, namespace).then_some(found)
-        });
+        let of_name = |item: Item| Some(self.def(id, item)).filter(|found| self.is_in(*found, namespace));
+        let own = if module.items.len() > FEW {
+            self.by_name(id, module).get(name).into_iter().flatten().copied().find_map(of_name)
+        } else {
+            let named = module.items.iter().filter(|(called, _)| called == name);
+            named.map(|(_, item)| *item).find_map(of_name)
+        };
         if own.is_some() {
             return own;
         }
@@ -205,6 +216,17 @@ impl World {
             }
         }
         None
+    }
+
+    /// The items of a module by their names, each in its order.
+    fn by_name(&self, id: ModuleId, module: &Module) -> Arc<ByName> {
+        kept(&self.kept.by_name, &id, || {
+            let mut by_name = ByName::default();
+            for (name, item) in &module.items {
+                by_name.entry(name.clone()).or_default().push(*item);
+            }
+            by_name.into()
+        })
     }
 
     fn def(&self, module: ModuleId, item: Item) -> Def {

@@ -1,5 +1,6 @@
 //! From syntax to what is written.
 
+use smol_str::ToSmolStr;
 use syn::punctuated::Punctuated;
 use syn::{GenericArgument, GenericParam, PathArguments, ReturnType, Token, TypeParamBound, WherePredicate};
 
@@ -8,8 +9,11 @@ use super::{Bound, Generics, Name, Parameter, Projection, Segment, Written, Writ
 /// The name that an identifier stands for: `r#type` is `type`.
 #[must_use]
 pub fn name(ident: &proc_macro2::Ident) -> Name {
-    let text = ident.to_string();
-    Name::new(text.strip_prefix("r#").unwrap_or(&text))
+    let text = ident.to_smolstr();
+    match text.strip_prefix("r#") {
+        Some(name) => name.into(),
+        None => text,
+    }
 }
 
 impl Written {
