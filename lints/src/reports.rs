@@ -16,6 +16,10 @@ pub(crate) enum Called {
     Path(String),
     /// A method of that name, of whatever type.
     Method(String),
+    /// `name!`, a macro that may leave the function.
+    Macro(String),
+    /// `name!`, a macro whose value may be the error.
+    Made(String),
 }
 
 impl Called {
@@ -25,7 +29,8 @@ impl Called {
     }
 }
 
-/// What the functions of one file do with the errors that they return, by the ends of their paths: `Type::name`, `module::name`.
+/// What the functions of one file do with the errors that they return, by the ends of their paths: `Type::name`, `module::name`; and
+/// its macros that make errors, as `name!`.
 #[derive(Debug, Default)]
 pub(crate) struct Reports {
     /// Those that write each down, or have none.
@@ -40,7 +45,8 @@ impl Reports {
     /// The same for functions in the file at `path`, whose module stands before free ones.
     pub(crate) fn placed(self, path: &str) -> Self {
         let module = modules::module_of(path);
-        let place = |name: String| if name.contains("::") { name } else { format!("{module}::{name}") };
+        let is_placed = |name: &str| name.contains("::") || name.ends_with('!');
+        let place = |name: String| if is_placed(&name) { name } else { format!("{module}::{name}") };
         let near = |called: Called| match called {
             Called::Near(name) => Called::Near(place(name)),
             other => other,
@@ -73,6 +79,11 @@ impl<'files> Functions<'files> {
         }
     }
 
+    /// Whether it is a macro that makes no error, as far as the run declares it.
+    fn is_idle(&self, called: &Called) -> bool {
+        matches!(called, Called::Macro(name) if !self.known.contains(name.as_str()))
+    }
+
     fn is_told_at(&self, path: &str) -> bool {
         self.known.contains(path) && !self.lost.contains(path)
     }
@@ -88,7 +99,9 @@ impl<'files> Functions<'files> {
         };
         match called {
             Called::Near(path) | Called::Own(path) if self.known.contains(path.as_str()) => self.is_told_at(path),
-            Called::Path(path) => self.is_told_at(path),
+            Called::Path(path) | Called::Made(path) => self.is_told_at(path),
+            Called::Macro(_) if self.is_idle(called) => true,
+            Called::Macro(path) => self.is_told_at(path),
             Called::Near(path) => all_of(path, |path| !is_method(path)),
             Called::Own(path) | Called::Method(path) => all_of(path, is_method),
         }
@@ -115,7 +128,9 @@ pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone)
     for path in told().chain(silent()).chain(through().map(|(path, _)| path.as_str())) {
         functions.add(path);
     }
-    let mut open: Vec<&(String, Vec<Called>)> = through().collect();
+    let (idle, mut open): (Vec<_>, Vec<_>) =
+        through().partition(|(_, called)| called.iter().all(|called| functions.is_idle(called)));
+    functions.direct.extend(idle.iter().map(|(path, _)| path.as_str()));
     // Those that lead to a silent one are silent, until nothing changes: what is left is told, however it leads in circles. A path that
     // leads to itself means a function of another crate.
     loop {

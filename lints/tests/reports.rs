@@ -29,3 +29,49 @@ fn a_module_of_the_project_does_not_speak_for_the_standard_library() {
     let library = "fn start(path: &str) { if let Err(_) = std::fs::read(path) { tracing::warn!(\"none\"); } }";
     assert_eq!(levels(&[("src/fs.rs", own), ("src/lib.rs", library)]), [Level::Warn]);
 }
+
+const STORE: &str = "pub struct Store; impl Store {
+    fn write(&self) -> StoreResult<()> { query! { self.rows => insert } }
+    pub fn save(&self) -> StoreResult<()> { self.write() }
+    pub fn flush_all(&self) -> StoreResult<()> { if self.is_done() { log::error!(\"no\"); } Ok(()) }
+}";
+
+/// The levels of what loses an error of `store`, declared in another file.
+fn levels_of_loss(call: &str) -> Vec<Level> {
+    let user = format!(
+        "use crate::store::Store; fn end(store: &Store) {{ if let Err(_) = {call} {{ log::warn!(\"lost\"); }} }}"
+    );
+    levels(&[
+        ("src/lib.rs", "mod store; mod user;"),
+        ("src/error.rs", "pub type StoreResult<T> = Result<T, std::io::Error>;"),
+        ("src/store.rs", &format!("use crate::error::StoreResult; {STORE}")),
+        ("src/user.rs", &user),
+    ])
+}
+
+#[test]
+fn an_alias_of_another_file_is_told_by_its_name() {
+    assert_eq!(levels_of_loss("store.flush_all()"), [Level::Note]);
+}
+
+#[test]
+fn what_a_macro_makes_at_the_end_may_be_an_error() {
+    assert_eq!(levels_of_loss("store.save()"), [Level::Warn]);
+}
+
+#[test]
+fn a_function_of_the_file_speaks_for_no_other_of_its_name() {
+    let relay = "pub struct Relay { wal: Wal } impl Relay {
+        fn sync_all(&mut self) -> std::io::Result<()> {
+            if let Err(_) = self.wal.sync_all() { log::warn!(\"not synced\"); }
+            Ok(())
+        }
+    }";
+    let wal = "pub struct Wal; impl Wal { pub fn sync_all(&mut self) -> std::io::Result<()> { flush()?; Ok(()) } }";
+    let files = [
+        ("src/lib.rs", "mod relay; mod wal;"),
+        ("src/wal.rs", wal),
+        ("src/relay.rs", &format!("use crate::wal::Wal; {relay}")),
+    ];
+    assert_eq!(levels(&files), [Level::Warn]);
+}

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &LintArgs, quiet: bool) -> Result<Exit, Failure> {
     let notices = Notices::default();
     let notify = |notice| {
         if !quiet {
-            notices.tell(notice)
+            notices.tell(notice);
         }
     };
     let Outcome { report, internal_error } = run::run(found, &settings, &pool, &Cache::of_user(), &notify);

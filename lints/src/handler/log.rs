@@ -78,7 +78,7 @@ pub(super) fn log_of_macro(mac: &Macro, errors: &[String], settings: &Settings) 
 }
 
 /// The severity of the macro `name`, `None` when it does not log.
-fn severity_of_macro(name: &str, settings: &Settings) -> Option<u8> {
+pub(super) fn severity_of_macro(name: &str, settings: &Settings) -> Option<u8> {
     if settings.logging_macros.iter().any(|macro_name| macro_name.trim_end_matches('!') == name) {
         return Some(3);
     }

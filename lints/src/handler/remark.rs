@@ -4,7 +4,6 @@ use steadfast_source::ByteRange;
 
 use super::lowering::Lowering;
 use super::{Callee, Placeholder};
-use crate::knowledge::last_of;
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -201,7 +200,12 @@ impl Lowering<'_> {
 
     /// Whether the callee is a function of this file that writes a message for each error that it returns.
     pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
-        !callee.text.contains('(') && self.reports.told.iter().any(|told| last_of(told) == callee.name)
+        let own = |name: &str| format!("{}::{name}", self.owner);
+        let called = match callee.text.strip_prefix("self.").or_else(|| callee.text.strip_prefix("Self::")) {
+            Some(name) => own(name),
+            None => callee.text.clone(),
+        };
+        self.reports.told.contains(&called)
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {

@@ -6,8 +6,7 @@ use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Macro, Stmt};
 
 use crate::Settings;
 use crate::handler::chain::{as_closure, last_segment, peel_groups};
-use crate::handler::context::tail_of;
-use crate::handler::log::log_of_macro;
+use crate::handler::log::{log_of_macro, severity_of_macro};
 use crate::handler::source::is_transparent;
 use crate::knowledge::StdTable;
 use crate::reports::Called;
@@ -43,6 +42,11 @@ fn is_message(mac: &Macro, settings: &Settings) -> bool {
     log_of_macro(mac, &[], settings).is_some_and(|log| log.severity >= WRONG && !log.counted)
 }
 
+/// Whether a macro of this name writes a message that something is wrong.
+pub(super) fn is_message_word(name: &str, settings: &Settings) -> bool {
+    severity_of_macro(name, settings).is_some_and(|severity| severity >= WRONG)
+}
+
 impl<'file> Exits<'file> {
     /// Those of a function with this body.
     pub(super) fn of(
@@ -54,10 +58,7 @@ impl<'file> Exits<'file> {
         let mut exits =
             Self { settings, module, owner, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
         exits.visit_block(block);
-        // What ends without a value leaves by `return` alone.
-        if let Some(tail) = tail_of(block) {
-            exits.tail(tail, exits.has_message(block));
-        }
+        exits.tail_of_block(block, false);
         exits
     }
 
@@ -87,10 +88,20 @@ impl<'file> Exits<'file> {
         }
     }
 
+    /// What a block yields; one that ends without a value leaves by `return` alone.
     fn tail_of_block(&mut self, block: &Block, is_told: bool) {
         let is_told = is_told || self.has_message(block);
-        if let Some(tail) = tail_of(block) {
-            self.tail(tail, is_told);
+        match block.stmts.last() {
+            Some(Stmt::Expr(tail, None)) => self.tail(tail, is_told),
+            Some(Stmt::Macro(tail)) if tail.semi_token.is_none() => self.made_by(&tail.mac, is_told),
+            _ => {}
+        }
+    }
+
+    /// What a macro makes may be an error.
+    fn made_by(&mut self, mac: &Macro, is_told: bool) {
+        if !is_told && !self.is_message(mac) {
+            self.through.insert(Called::Made(name_of(mac)));
         }
     }
 
@@ -123,8 +134,7 @@ impl<'file> Exits<'file> {
                     },
                 }
             }
-            Expr::Macro(mac) if !self.is_message(&mac.mac) => self.is_silent |= !is_told,
-            Expr::Macro(_) => {}
+            Expr::Macro(mac) => self.made_by(&mac.mac, is_told),
             _ => self.is_silent = true,
         }
     }
@@ -186,6 +196,11 @@ impl<'file> Exits<'file> {
     }
 }
 
+/// The name of a macro as [`Called`] has it.
+fn name_of(mac: &Macro) -> String {
+    mac.path.segments.last().map(|segment| format!("{}!", segment.ident)).unwrap_or_default()
+}
+
 fn is_err(value: &Expr) -> bool {
     matches!(peel_groups(value), Expr::Call(call) if last_segment(&call.func).as_deref() == Some("Err"))
 }
@@ -227,13 +242,16 @@ impl<'ast> Visit<'ast> for Exits<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         if self.is_message(mac) {
             return;
         }
+        let name = name_of(mac);
         let leaves = ["bail", "ensure", "throw", "yeet"].iter().any(|word| name.contains(word));
         let is_told = self.told.last().copied().unwrap_or_default();
         self.is_silent |= (leaves && !is_told) || crate::handler::context::may_return(mac.tokens.clone());
+        if !is_told {
+            self.through.insert(Called::Macro(name));
+        }
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}

@@ -1,14 +1,49 @@
 //! Functions that write messages: those that do nothing else, and those that write each error down that they return.
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, Signature};
 
 use super::Lowering;
-use super::exits::{Exits, has_message};
+use super::exits::{Exits, has_message, is_message_word};
 use super::items::is_test_attribute;
+use crate::Settings;
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
 use crate::knowledge::{Type, last_segment};
 use crate::tells::may_log;
+
+/// Whether each rule of a macro that makes an error writes a message, too; none where no rule makes one.
+fn makes_told_errors(rules: TokenStream, settings: &Settings) -> Option<bool> {
+    let groups = rules.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    // Each matcher has what it stands for behind it.
+    let made = groups.skip(1).step_by(2).filter(|tokens| has_word(tokens.clone(), &mut |word, _| makes_error(word)));
+    made.map(|tokens| has_word(tokens, &mut |word, is_called| is_called && is_message_word(word, settings)))
+        .reduce(|one, other| one && other)
+}
+
+fn makes_error(word: &str) -> bool {
+    matches!(word, "Err" | "return")
+}
+
+/// Whether a word is among the tokens that is wanted, where it is told whether it is the name of a macro that is called.
+fn has_word(tokens: TokenStream, is_wanted: &mut dyn FnMut(&str, bool) -> bool) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_called = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
+        let is_found = match token {
+            TokenTree::Group(group) => has_word(group.stream(), is_wanted),
+            TokenTree::Ident(word) => is_wanted(&word.to_string(), is_called),
+            _ => false,
+        };
+        if is_found {
+            return true;
+        }
+    }
+    false
+}
 
 impl Lowering<'_> {
     /// Finds the functions that do nothing but write a message, in the `items` of an inline module or the file, and below.
@@ -34,6 +69,13 @@ impl Lowering<'_> {
                         }
                     }
                 }
+                Item::Macro(syn::ItemMacro { ident: Some(name), mac, .. }) => {
+                    match makes_told_errors(mac.tokens.clone(), self.settings) {
+                        Some(true) => self.reports.told.push(format!("{name}!")),
+                        Some(false) => self.reports.silent.push(format!("{name}!")),
+                        None => {}
+                    }
+                }
                 Item::Mod(module) if !module.attrs.iter().any(is_test_attribute) => {
                     if let Some((_, items)) = &module.content {
                         self.find_loggers(Some(&module.ident.to_string()), items);
@@ -48,7 +90,10 @@ impl Lowering<'_> {
     fn add_reporter(&mut self, module: Option<&str>, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
         let name = sig.ident.to_string();
         let path = owner.or(module).map_or_else(|| name.clone(), |owner| format!("{owner}::{name}"));
-        if !Type::of_return(&sig.output, &self.signatures.aliases).fails() {
+        let output = Type::of_return(&sig.output, &self.signatures.aliases);
+        // An alias that another file declares is told by its name.
+        let is_alias = matches!(&output, Type::Named(name) if name.ends_with("Result"));
+        if !output.fails() && !is_alias {
             // It makes an error of what it is handed, and writes that down.
             if may_log(&self.code[self.block_range(block)], self.settings) && has_message(block, self.settings) {
                 self.reports.told.push(path);
