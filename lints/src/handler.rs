@@ -283,8 +283,10 @@ pub(crate) struct Handler {
     pub(crate) actions: Actions,
     /// A TODO inside.
     pub(crate) placeholder: Option<Placeholder>,
-    /// A comment beside it gives a reason why the error may be lost, the callee wrote it down, or what comes next meets it again.
+    /// A comment beside it gives a reason why the error may be lost, or what comes next meets it again.
     pub(crate) reasoned: bool,
+    /// The callee has written the error down.
+    pub(crate) told: bool,
     /// A comment beside it says why a thread or the process ends.
     pub(crate) end_explained: bool,
     /// What else is lost behind the value.

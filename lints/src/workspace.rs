@@ -265,7 +265,7 @@ impl Workspace {
         let mut findings = Vec::new();
         let mut seen: FxHashMap<String, usize> = FxHashMap::default();
         for handler in &file.handlers {
-            let handler = self.with_reason(handler);
+            let handler = self.with_told(handler);
             let Some(mut finding) = selection.finding(&handler) else {
                 if handler.fallible == Fallible::Unknown {
                     undecided.push(handler.range.start);
@@ -305,14 +305,14 @@ impl Workspace {
         findings
     }
 
-    /// The handler, with a reason to lose the error where the callee has written it down, in whatever file.
-    fn with_reason<'file>(&self, handler: &'file Handler) -> Cow<'file, Handler> {
+    /// The handler, knowing whether the callee has written the error down, in whatever file.
+    fn with_told<'file>(&self, handler: &'file Handler) -> Cow<'file, Handler> {
         let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref());
         // One of the standard library may end as one of the run does.
         let is_own = |path: &&str| StdTable::get().function(path, true).is_none();
-        let is_reported = path.filter(is_own).is_some_and(|path| self.reporters.contains(last_two_of(path)));
-        if is_reported && !handler.reasoned {
-            Cow::Owned(Handler { reasoned: true, ..handler.clone() })
+        let is_told = path.filter(is_own).is_some_and(|path| self.reporters.contains(last_two_of(path)));
+        if is_told && !handler.told {
+            Cow::Owned(Handler { told: true, ..handler.clone() })
         } else {
             Cow::Borrowed(handler)
         }

@@ -75,3 +75,43 @@ fn a_function_of_the_file_speaks_for_no_other_of_its_name() {
     ];
     assert_eq!(levels(&files), [Level::Warn]);
 }
+
+#[test]
+fn a_trait_does_not_speak_for_those_that_implement_it() {
+    let feed = "pub trait Feed { fn read_all(&mut self) -> std::io::Result<bool> { Ok(false) } }
+        fn drain(feed: &mut dyn Feed) { if let Err(_) = Feed::read_all(feed) { log::warn!(\"nothing\"); } }";
+    assert_eq!(levels(&[("src/lib.rs", feed)]), [Level::Warn]);
+}
+
+#[test]
+fn macros_that_make_errors_write_them_down_or_do_not() {
+    let level = |rules: &str| {
+        let library = format!(
+            "macro_rules! fail {{ {rules} }}
+            mod store {{
+                pub fn open_all(path: &str) -> std::io::Result<String> {{
+                    match std::fs::read_to_string(path) {{ Ok(text) => Ok(text), Err(_) => {{ fail!(\"no text\"); }} }}
+                }}
+                pub fn open_last(path: &str) -> std::io::Result<String> {{
+                    if path.is_empty() {{ fail!(\"no path\") }} else {{ open_all(path) }}
+                }}
+            }}
+            fn start(path: &str) {{
+                if let Err(_) = store::open_all(path) {{ tracing::warn!(\"none\"); }}
+                if let Err(_) = store::open_last(path) {{ tracing::warn!(\"none\"); }}
+            }}"
+        );
+        levels(&[("src/lib.rs", &library)])
+    };
+    let told = "($text:expr) => {{ error!(\"{}\", $text); return Err(Error::other($text)) }}";
+    assert_eq!(level(told), [Level::Note, Level::Note]);
+    let silent = "($text:expr) => { return Err(Error::other($text)) }";
+    assert_eq!(level(silent), [Level::Warn, Level::Warn]);
+    // Each rule must write.
+    assert_eq!(
+        level(&format!("{told}; ($text:expr, silent) => {{ return Err(Error::other($text)) }}")),
+        [Level::Warn, Level::Warn]
+    );
+    // The value of a macro that another crate declares may be an error.
+    assert_eq!(level("() => {}"), [Level::Note, Level::Warn]);
+}

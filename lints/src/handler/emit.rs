@@ -202,9 +202,9 @@ impl Lowering<'_> {
         let reasoned = self.gives_reason(&spoken_at)
             || ranges.iter().any(|range| self.gives_reason(range))
             || self.is_documented_loss()
-            || source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee))
             || (draft.form == Form::Predicate
                 && source.callee.as_ref().is_some_and(|callee| self.is_opened_next(callee)));
+        let told = source.callee.as_ref().is_some_and(|callee| self.is_reporter(callee));
         let end_explained = actions.aborts.is_some() && ranges.iter().any(|range| self.explains_end(range));
         let task = &self.code[draft.range.clone()];
         let handler = Handler {
@@ -224,6 +224,7 @@ impl Lowering<'_> {
             actions,
             placeholder,
             reasoned,
+            told,
             end_explained,
             inner: source.inner,
             unwrapped: source.unwrapped,

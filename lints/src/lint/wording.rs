@@ -81,9 +81,9 @@ pub(crate) fn is_outside(handler: &Handler) -> bool {
 }
 
 /// The level, lowered where a failure is best effort by its place, or seen by the person who runs the tool. A reason in a
-/// comment is a decision that was made: at most a note.
+/// comment is a decision that was made, and what the callee has written down is seen: at most a note.
 pub(crate) fn placed(level: Level, handler: &Handler) -> Level {
-    if handler.reasoned {
+    if handler.reasoned || handler.told {
         return level.min(Level::Note);
     }
     if handler.context.on_ending_path() || handler.context.in_tool() { level.lowered() } else { level }

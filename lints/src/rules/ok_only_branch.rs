@@ -67,7 +67,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         Level::Note
     };
     // Whoever runs a tool sees nothing of what its types show to be missing.
-    let is_certain = hides_nothing_there(handler) && !handler.reasoned && !handler.context.on_ending_path();
+    let is_certain =
+        hides_nothing_there(handler) && !handler.reasoned && !handler.told && !handler.context.on_ending_path();
     Some(Statement {
         level: if is_certain { level } else { placed(level, handler) },
         message: format!("errors of {} are skipped", callee(handler)),

@@ -46,16 +46,21 @@ fn has_word(tokens: TokenStream, is_wanted: &mut dyn FnMut(&str, bool) -> bool) 
 }
 
 impl Lowering<'_> {
-    /// Finds the functions that do nothing but write a message, in the `items` of an inline module or the file, and below.
-    pub(super) fn find_loggers(&mut self, module: Option<&str>, items: &[Item]) {
+    /// Finds what functions do with the errors that they return, and those that do nothing but write a message: in the `items` of
+    /// an inline module or the file, and below.
+    pub(super) fn find_reports(&mut self, module: Option<&str>, items: &[Item]) {
         for item in items {
             match item {
-                Item::Fn(function) => self.add_logger(module, None, &function.sig, &function.block),
+                Item::Fn(function) => {
+                    self.add_reporter(module, None, &function.sig, &function.block);
+                    self.add_logger(&function.sig, &function.block);
+                }
                 Item::Impl(implementation) => {
                     let owner = last_segment(&implementation.self_ty);
                     for item in &implementation.items {
                         if let syn::ImplItem::Fn(function) = item {
-                            self.add_logger(module, owner.as_deref(), &function.sig, &function.block);
+                            self.add_reporter(module, owner.as_deref(), &function.sig, &function.block);
+                            self.add_logger(&function.sig, &function.block);
                         }
                     }
                 }
@@ -65,7 +70,9 @@ impl Lowering<'_> {
                         if let syn::TraitItem::Fn(function) = item
                             && let Some(block) = &function.default
                         {
-                            self.add_logger(module, Some(&owner), &function.sig, block);
+                            // Whoever implements the trait may have another one.
+                            self.reports.silent.push(format!("{owner}::{}", function.sig.ident));
+                            self.add_logger(&function.sig, block);
                         }
                     }
                 }
@@ -78,7 +85,7 @@ impl Lowering<'_> {
                 }
                 Item::Mod(module) if !module.attrs.iter().any(is_test_attribute) => {
                     if let Some((_, items)) = &module.content {
-                        self.find_loggers(Some(&module.ident.to_string()), items);
+                        self.find_reports(Some(&module.ident.to_string()), items);
                     }
                 }
                 _ => {}
@@ -110,8 +117,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn add_logger(&mut self, module: Option<&str>, owner: Option<&str>, sig: &Signature, block: &syn::Block) {
-        self.add_reporter(module, owner, sig, block);
+    /// Notes a function that does nothing but write a message.
+    fn add_logger(&mut self, sig: &Signature, block: &syn::Block) {
         if block.stmts.is_empty()
             || block.stmts.len() > 4
             || !sig.inputs.iter().any(|input| matches!(input, syn::FnArg::Typed(_)))

@@ -76,7 +76,7 @@ impl<'file> Lowering<'file> {
             self.tests.push(0..self.text.len());
         }
         let file = &self.parsed.file;
-        self.find_loggers(None, &file.items);
+        self.find_reports(None, &file.items);
         self.scopes.push();
         self.visit_file(file);
     }
