@@ -98,8 +98,18 @@ const REASONS: &[&str] = &[
 
 /// Words of a comment that says that errors are lost, and words that say why. It must have one of both.
 const LOSSES: &[&str] = &["ignor", "swallow", "skip", "discard"];
-const CAUSES: &[&str] =
-    &["because", ", so ", "since we", "since it", "intentional", "deliberate", "on purpose", "in particular"];
+const CAUSES: &[&str] = &[
+    "because",
+    ", so ",
+    "as we ",
+    "as it ",
+    "since we",
+    "since it",
+    "intentional",
+    "deliberate",
+    "on purpose",
+    "in particular",
+];
 
 /// Words of a comment that speaks of the end of a thread or process, and words that say why. It must have one of both.
 const ENDS: &[&str] = &["abort", "crash", "exit", "fail fast", "fail-fast", "panic", "terminat"];

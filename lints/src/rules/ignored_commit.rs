@@ -55,14 +55,14 @@ fn check(handler: &Handler) -> Option<Statement> {
     let socket = matches!(typed, Some("TcpStream" | "UnixStream" | "OwnedWriteHalf" | "WriteHalf"))
         || ["stream", "conn", "connection", "socket", "framed", "transport", "client"]
             .iter()
-            .any(|word| receiver.ends_with(word));
+            .any(|word| receiver.ends_with(word))
+        || (is_flush(handler) && receiver.ends_with("session"));
     // Whoever wants to know flushes before, as with the buffers of the standard library. A `flush` of a trait that gives back nothing,
     // as that of loggers, tells nobody.
     let function = handler.function();
-    let is_flush = last_of(function.name.as_deref().unwrap_or_default()) == "flush";
-    let says_nothing = is_flush && function.of_trait && function.returns == Returns::Unit;
-    let flushed_at_last =
-        (function.in_drop || says_nothing) && handler.callee.as_ref().is_some_and(|callee| callee.name == "flush");
+    let within_flush = last_of(function.name.as_deref().unwrap_or_default()) == "flush";
+    let says_nothing = within_flush && function.of_trait && function.returns == Returns::Unit;
+    let flushed_at_last = (function.in_drop || says_nothing) && is_flush(handler);
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
         // What is returned next says that it failed.
@@ -80,4 +80,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         notes: vec![consequence(handler)],
         help: how_to_handle(handler),
     })
+}
+
+fn is_flush(handler: &Handler) -> bool {
+    handler.callee.as_ref().is_some_and(|callee| callee.name == "flush")
 }

@@ -7,13 +7,12 @@ use rustc_hash::FxHashSet;
 use super::join::file_id;
 use super::{Crate, CrateId, World};
 use crate::id::{FileId, ModuleId};
-use crate::items::FileItems;
 use crate::list::List;
-use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates};
+use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates, open_all};
 use crate::written::Name;
 
 impl World {
-    /// Adds what macros declare to those files whose crate is known, and says which files that changed.
+    /// Adds what macros declare to those files whose crate is known, and says which files that may have changed.
     pub(super) fn expand(&mut self, paths: &[String]) -> Vec<FileId> {
         if self.files.iter().all(|file| file.items.calls.is_empty()) {
             return Vec::new();
@@ -23,15 +22,16 @@ impl World {
             let (dependencies, extern_crates) = self.macros_named_by(krate);
             units.push(Unit { name: krate.name.clone(), files: Vec::new(), dependencies, extern_crates });
         }
-        let before: Vec<*const FileItems> = self.files.iter().map(|file| Arc::as_ptr(&file.items)).collect();
         for (file, path) in self.files.iter_mut().zip(paths) {
             if let Some(unit) = units.get_mut(file.krate.0 as usize) {
                 unit.files.push((path, &mut file.items));
             }
         }
         expand_all(&mut units, false);
-        let is_changed = |place: &usize| Arc::as_ptr(&self.files[*place].items) != before[*place];
-        (0..before.len()).filter(is_changed).map(file_id).collect()
+        open_all(&mut units);
+        // What adds to a file forgets its outline.
+        let is_changed = |place: &usize| self.files[*place].items.outline.0.is_none();
+        (0..self.files.len()).filter(is_changed).map(file_id).collect()
     }
 
     /// Notes which macros expressions can call, and drops definitions and calls from the files.
@@ -173,6 +173,32 @@ mod tests {
         );
         let functions = functions(&world, 0);
         assert_eq!(functions.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["made"]);
+    }
+
+    #[test]
+    fn modules_in_calls_of_unknown_macros_are_files() {
+        let world = world(
+            &[
+                (
+                    "node/lib.rs",
+                    "use marks::scope; scope!(BETA, cfg(unix) { pub mod store; pub use store::Store; fn open() {} });",
+                ),
+                (
+                    "node/store.rs",
+                    "pub struct Store; marks::only! { ALPHA, pub mod index } other! { mod: word, { mod inner {} } }",
+                ),
+                ("node/store/index.rs", "use crate::Store; pub fn store() -> Store {}"),
+                ("node/store/word.rs", "pub fn none() {}"),
+            ],
+            &[("node", &[])],
+        );
+        assert_eq!(functions(&world, 0).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["open"]);
+        let (_, id) = functions(&world, 2)[0];
+        let store = world.file(1).expect("it was given");
+        let output = &world.signature(id).output;
+        assert!(matches!(output, Ty::Adt(found, _) if found.file == store), "{output:?}");
+        let parents: Vec<bool> = world.files.iter().map(|file| file.parent.is_some()).collect();
+        assert_eq!(parents, [false, true, true, false]);
     }
 
     #[test]

@@ -80,8 +80,12 @@ impl World {
             world.crates[id.0 as usize].dependencies = standard.iter().cloned().chain(named).collect();
         }
         // What macros declare can lead to more files, and those can have macros of their own.
-        let expanded = world.expand(&paths);
-        world.lead(expanded, &paths, &by_path);
+        loop {
+            let expanded = world.expand(&paths);
+            if !world.lead(expanded, &paths, &by_path) {
+                break;
+            }
+        }
         world.adopt(&paths);
         world.expand(&paths);
         world.keep_macros(&paths);
@@ -90,8 +94,9 @@ impl World {
         world
     }
 
-    /// Gives the files that the modules of `pending` lead to the same crate, and a parent.
-    fn lead(&mut self, mut pending: Vec<FileId>, paths: &[String], by_path: &FxHashMap<String, FileId>) {
+    /// Gives the files that the modules of `pending` lead to the same crate, and a parent. Says whether there were any.
+    fn lead(&mut self, mut pending: Vec<FileId>, paths: &[String], by_path: &FxHashMap<String, FileId>) -> bool {
+        let mut has_led = false;
         while let Some(id) = pending.pop() {
             let at = id.0 as usize;
             let krate = self.files[at].krate;
@@ -106,9 +111,11 @@ impl World {
                     child_file.parent = Some(ModuleId { file: id, place: module });
                     child_file.is_included = declared.is_included;
                     pending.push(*child);
+                    has_led = true;
                 }
             });
         }
+        has_led
     }
 
     /// Gives the files that no module leads to a crate.
