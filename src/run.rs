@@ -131,7 +131,13 @@ fn refine(
         facts.iter().map(|facts| SourceFile { path: facts.path.clone(), items: facts.items() }).collect();
     let missing = surroundings.missing(&own, cache);
     let files = own.into_iter().chain(missing).chain(std::mem::take(&mut surroundings.files)).collect();
-    let world = World::new(files, &surroundings.crates);
+    let world = match guarded(|| World::new(files, &surroundings.crates)) {
+        Ok(world) => world,
+        // Without types a run knows less, and goes on.
+        Err(panic) => {
+            return std::iter::once(Err(panic)).chain(facts.iter().skip(1).map(|_| Ok(()))).take(facts.len()).collect();
+        }
+    };
     let refine = |(place, facts): (usize, &mut FileFacts)| match world.file(place) {
         Some(file) => guarded(|| facts.refine(&world, file, catalogue)),
         None => Ok(()),

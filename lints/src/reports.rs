@@ -68,6 +68,8 @@ struct Functions<'files> {
     direct: FxHashSet<&'files str>,
     /// Those whose errors reach somebody who was not told, as far as is known until now.
     lost: FxHashSet<&'files str>,
+    /// The macros that make errors, by themselves or because those that they call do.
+    makers: FxHashSet<&'files str>,
     /// The paths by the name at their end.
     by_name: FxHashMap<&'files str, Vec<&'files str>>,
 }
@@ -81,7 +83,7 @@ impl<'files> Functions<'files> {
 
     /// Whether it is a macro that makes no error, as far as the run declares it.
     fn is_idle(&self, called: &Called) -> bool {
-        matches!(called, Called::Macro(name) if !self.known.contains(name.as_str()))
+        matches!(called, Called::Macro(name) if !self.makers.contains(name.as_str()))
     }
 
     fn is_told_at(&self, path: &str) -> bool {
@@ -99,7 +101,8 @@ impl<'files> Functions<'files> {
         };
         match called {
             Called::Near(path) | Called::Own(path) if self.known.contains(path.as_str()) => self.is_told_at(path),
-            Called::Path(path) | Called::Made(path) => self.is_told_at(path),
+            Called::Path(path) => self.is_told_at(path),
+            Called::Made(path) => self.makers.contains(path.as_str()) && self.is_told_at(path),
             Called::Macro(_) if self.is_idle(called) => true,
             Called::Macro(path) => self.is_told_at(path),
             Called::Near(path) => all_of(path, |path| !is_method(path)),
@@ -123,10 +126,21 @@ pub(crate) fn told<'files>(files: impl Iterator<Item = &'files Reports> + Clone)
         known: FxHashSet::default(),
         direct: told().collect(),
         lost: silent().collect(),
+        makers: told().chain(silent()).filter(|path| path.ends_with('!')).collect(),
         by_name: FxHashMap::default(),
     };
     for path in told().chain(silent()).chain(through().map(|(path, _)| path.as_str())) {
         functions.add(path);
+    }
+    let macros: Vec<_> = through().filter(|(path, _)| path.ends_with('!')).collect();
+    loop {
+        let count = functions.makers.len();
+        let calling = macros.iter().filter(|(_, called)| !called.iter().all(|called| functions.is_idle(called)));
+        let calling: Vec<&str> = calling.map(|(path, _)| path.as_str()).collect();
+        functions.makers.extend(calling);
+        if functions.makers.len() == count {
+            break;
+        }
     }
     let (idle, mut open): (Vec<_>, Vec<_>) =
         through().partition(|(_, called)| called.iter().all(|called| functions.is_idle(called)));

@@ -115,3 +115,81 @@ fn macros_that_make_errors_write_them_down_or_do_not() {
     // The value of a macro that another crate declares may be an error.
     assert_eq!(level("() => {}"), [Level::Note, Level::Warn]);
 }
+
+/// The level of what loses the error of `store::write_it`, a function of another file.
+fn level_of(store: &str) -> Vec<Level> {
+    let user = "use crate::store; fn end(p: &str) { if let Err(_) = store::write_it(p) { log::warn!(\"lost\"); } }";
+    levels(&[("src/lib.rs", "mod store; mod user;"), ("src/store.rs", store), ("src/user.rs", user)])
+}
+
+#[test]
+fn an_error_that_leaves_without_a_word_is_silent() {
+    const WRITE: &str = "fs::write(p, b\"x\")";
+    for (rules, body) in [
+        // A question mark in a macro, in one of several rules, in what is written down.
+        ("macro_rules! attempt { ($e:expr) => { $e? }; }", "attempt!(WRITE); Ok(())"),
+        (
+            "macro_rules! attempt { ($e:expr) => {{ error!(\"no\"); return Err($e); }}; (quiet $e:expr) => { $e? } }",
+            "attempt!(quiet WRITE); Ok(())",
+        ),
+        ("", "eprintln!(\"{}\", fs::read_to_string(p)?); Ok(())"),
+        // Macros that call others, those of the body, those of other crates by their names.
+        (
+            "macro_rules! outer { ($e:expr) => { inner!($e) } } macro_rules! inner { ($e:expr) => { if let Err(e) = $e { return Err(e); } } }",
+            "outer!(WRITE); Ok(())",
+        ),
+        ("", "macro_rules! give_up { ($e:expr) => { return $e } } give_up!(WRITE)"),
+        ("", "r#try!(WRITE); Ok(())"),
+        ("", "or_fail!(WRITE); Ok(())"),
+        // Words that look like messages.
+        (
+            "macro_rules! check { ($e:expr) => {{ let error = $e; if error != 0 { return Err(io::Error::from_raw_os_error(error)); } }}; }",
+            "check!(status(p)); Ok(())",
+        ),
+        ("", "if p.is_empty() { store_error!(\"no path\") } else { Ok(()) }"),
+        ("macro_rules! error { ($e:expr) => { return Err($e) } }", "if let Err(e) = WRITE { error!(e); } Ok(())"),
+        // Messages about something else, before.
+        (
+            "macro_rules! pass { ($e:expr) => { if let Err(e) = $e { return Err(e); } } }",
+            "warn!(\"deprecated\"); pass!(WRITE); Ok(())",
+        ),
+        ("", "warn!(\"deprecated\"); match WRITE { Ok(()) => Ok(()), Err(e) => Err(e) }"),
+        ("", "eprintln!(\"writing {p}\"); WRITE"),
+        ("", "eprintln!(\"writing {p}\"); return WRITE;"),
+        // Values of loops and blocks.
+        ("", "loop { let r = WRITE; break r; }"),
+        ("", "'a: { if p.is_empty() { break 'a WRITE; } Ok(()) }"),
+        ("", "'a: loop { loop { break 'a WRITE; } }"),
+        // Functions and closures of the body.
+        ("", "fn log_all() -> io::Result<()> { fs::remove_file(\"a\") } log_all()"),
+        ("", "let log_all = || fs::remove_file(\"a\"); log_all()?; Ok(())"),
+    ] {
+        let body = body.replace("WRITE", WRITE);
+        let store = format!(
+            "{rules} pub fn write_it(p: &str) -> io::Result<()> {{ {body} }}
+            mod told {{ pub fn log_all() -> io::Result<()> {{ Ok(()) }} }}"
+        );
+        assert_eq!(level_of(&store), [Level::Warn], "{store}");
+    }
+}
+
+#[test]
+fn an_error_that_is_written_down_on_its_way_is_told() {
+    for body in [
+        "match fs::read(p) { Ok(_) => Ok(()), Err(e) => { error!(\"{e}\"); Err(e) } }",
+        "error!(\"not supported: {p}\"); Err(io::ErrorKind::Unsupported.into())",
+        "loop { match fs::read(p) { Ok(_) => break Ok(()), Err(e) => { error!(\"{e}\"); break Err(e); } } }",
+        "let size = loop { break 5; }; if size == 4 { warn!(\"odd\"); return Err(odd(size)); } Ok(())",
+    ] {
+        let store = format!("pub fn write_it(p: &str) -> io::Result<()> {{ {body} }}");
+        assert_eq!(level_of(&store), [Level::Note], "{store}");
+    }
+}
+
+#[test]
+fn what_is_no_error_by_its_name_tells_of_none() {
+    for output in ["Option<io::Result<()>>", "JoinHandle<io::Result<()>>", "Fallible<()>"] {
+        let store = format!("pub fn write_it(p: &str) -> {output} {{ eprintln!(\"starting\"); start(p) }}");
+        assert!(!level_of(&store).contains(&Level::Note), "{store}");
+    }
+}

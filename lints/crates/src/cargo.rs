@@ -98,6 +98,8 @@ impl Question<'_> {
         // A pinned toolchain that is not there must not be fetched for a mere listing, and what cargo learns of the compiler not be
         // written into the folder for built files.
         command.env("RUSTUP_AUTO_INSTALL", "0").env("CARGO_CACHE_RUSTC_INFO", "0");
+        // What it says is read.
+        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_QUIET", "false");
         if self.any_channel {
             command.env("RUSTC_BOOTSTRAP", "1");
         }
@@ -135,8 +137,8 @@ fn output(mut command: Command, notify: Notify<'_>) -> io::Result<(Option<Vec<u8
         let read = output.map_or(Ok(0), |mut output| output.read_to_end(&mut written));
         (read.map(|_| written), errors.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let (output, errors) = (output?, errors?);
-    Ok((cargo.wait()?.success().then_some(output), errors))
+    let status = cargo.wait()?;
+    Ok((status.success().then_some(output?), errors?))
 }
 
 /// What cargo says, all of it; `notify` is told at once that it waits for another one.

@@ -3,7 +3,7 @@
 //!
 //! Given the files of crates with the definitions and calls that [`collect`](crate::items::collect) noted, this adds to each file
 //! what its calls expand to, as if it stood there. A call that does not match, or expands to what is no item, adds nothing;
-//! one whose macro is not known stays among the calls. The bodies of functions are dropped. Not done: macros that are programs,
+//! one whose macro is not known stays among the calls, but for modules in it that are files ([`opened`]). The bodies of functions are dropped. Not done: macros that are programs,
 //! calls in the bodies of functions, and what a macro adds to arguments that are items as they stand, which are read as such.
 //!
 //! The expander is our own. rust-analyzer's, `ra_ap_mbe`, knows more of the language, but its last version for the Rust that we
@@ -34,7 +34,7 @@ use self::bindings::{Hygiene, Writer};
 use self::lookup::Candidate;
 pub(crate) use self::lookup::{Definitions, Unit, extern_crates};
 use self::matching::matched;
-pub(crate) use self::opened::open_all;
+pub(crate) use self::opened::open;
 use self::rules::Rules;
 pub(crate) use self::value::{Candidates, Expander};
 use crate::items::{Collector, FileItems, MacroCall};

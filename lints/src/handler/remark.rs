@@ -4,6 +4,7 @@ use steadfast_source::ByteRange;
 
 use super::lowering::Lowering;
 use super::{Callee, Placeholder};
+use crate::knowledge::last_of;
 
 /// Words of a comment that say that something is left to do.
 const PLACEHOLDERS: &[&str] = &["TODO", "FIXME", "XXX", "HACK"];
@@ -101,8 +102,8 @@ const LOSSES: &[&str] = &["ignor", "swallow", "skip", "discard"];
 const CAUSES: &[&str] = &[
     "because",
     ", so ",
-    "as we ",
-    "as it ",
+    " as we ",
+    " as it ",
     "since we",
     "since it",
     "intentional",
@@ -215,7 +216,11 @@ impl Lowering<'_> {
             Some(name) => own(name),
             None => callee.text.clone(),
         };
+        // One of that name in another module of the file may be meant.
+        let is_same = |path: &String| last_of(path) == callee.name;
         self.reports.told.contains(&called)
+            && !self.reports.silent.iter().any(is_same)
+            && !self.reports.through.iter().any(|(path, _)| is_same(path))
     }
 
     fn comments_between(&self, start: usize, end: usize) -> impl Iterator<Item = ByteRange> {

@@ -8,12 +8,26 @@ use super::join::file_id;
 use super::{Crate, CrateId, World};
 use crate::id::{FileId, ModuleId};
 use crate::list::List;
-use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates, open_all};
+use crate::macros::{Candidates, Definitions, Unit, expand_all, extern_crates, open};
 use crate::written::Name;
 
 impl World {
     /// Adds what macros declare to those files whose crate is known, and says which files that may have changed.
     pub(super) fn expand(&mut self, paths: &[String]) -> Vec<FileId> {
+        self.with_units(paths, |units| {
+            expand_all(units, false);
+            true
+        })
+    }
+
+    /// Adds the modules that calls of unknown macros hold, with what stands beside them: of the first such call of each file, or of
+    /// all. Says which files that may have changed; none if there is no such call.
+    pub(super) fn open(&mut self, paths: &[String], all: bool) -> Vec<FileId> {
+        self.with_units(paths, |units| open(units, all))
+    }
+
+    /// The files that may have changed, if `change` says so.
+    fn with_units(&mut self, paths: &[String], change: impl FnOnce(&mut [Unit<'_>]) -> bool) -> Vec<FileId> {
         if self.files.iter().all(|file| file.items.calls.is_empty()) {
             return Vec::new();
         }
@@ -27,11 +41,15 @@ impl World {
                 unit.files.push((path, &mut file.items));
             }
         }
-        expand_all(&mut units, false);
-        open_all(&mut units);
+        if !change(&mut units) {
+            return Vec::new();
+        }
         // What adds to a file forgets its outline.
-        let is_changed = |place: &usize| self.files[*place].items.outline.0.is_none();
-        (0..self.files.len()).filter(is_changed).map(file_id).collect()
+        let may_have_changed = |place: &usize| {
+            let file = &self.files[*place];
+            self.crates.get(file.krate.0 as usize).is_some() && file.items.outline.0.is_none()
+        };
+        (0..self.files.len()).filter(may_have_changed).map(file_id).collect()
     }
 
     /// Notes which macros expressions can call, and drops definitions and calls from the files.
@@ -189,6 +207,7 @@ mod tests {
                 ),
                 ("node/store/index.rs", "use crate::Store; pub fn store() -> Store {}"),
                 ("node/store/word.rs", "pub fn none() {}"),
+                ("other/loose.rs", "unknown! { X, mod word }"),
             ],
             &[("node", &[])],
         );
@@ -198,7 +217,28 @@ mod tests {
         let output = &world.signature(id).output;
         assert!(matches!(output, Ty::Adt(found, _) if found.file == store), "{output:?}");
         let parents: Vec<bool> = world.files.iter().map(|file| file.parent.is_some()).collect();
-        assert_eq!(parents, [false, true, true, false]);
+        assert_eq!(parents, [false, true, true, false, false]);
+    }
+
+    #[test]
+    fn a_call_is_opened_only_when_nothing_makes_its_macro_known() {
+        let world = world(
+            &[
+                ("node/lib.rs", "outer! { X, mod macros } declare! { mod store; open }"),
+                (
+                    "node/macros.rs",
+                    "#[macro_export] macro_rules! declare { (mod $m:ident; $n:ident) => { mod $m; pub fn $n() {} } }",
+                ),
+                (
+                    "node/store.rs",
+                    "#[path = \"word.rs\"] mod inner; only! { X, #[path = \"other.rs\"] pub(crate) mod index }",
+                ),
+                ("node/other.rs", "pub fn found() {}"),
+            ],
+            &[("node", &[])],
+        );
+        assert_eq!(functions(&world, 0).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["open"]);
+        assert!(world.files.iter().skip(1).all(|file| file.parent.is_some()));
     }
 
     #[test]

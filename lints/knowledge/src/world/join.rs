@@ -32,6 +32,9 @@ pub struct CrateFiles {
     pub dependencies: Vec<(Name, usize)>,
 }
 
+/// How many calls of unknown macros are opened one by one.
+const OPENED: usize = 16;
+
 impl World {
     /// Joins the files of all crates. A file belongs to the first crate whose modules lead to it; one that none leads to, to
     /// the first crate whose root stands beside or above it. The crates `core`, `alloc` and `std` can be named from everywhere.
@@ -80,11 +83,17 @@ impl World {
             world.crates[id.0 as usize].dependencies = standard.iter().cloned().chain(named).collect();
         }
         // What macros declare can lead to more files, and those can have macros of their own.
-        loop {
+        for round in 0.. {
             let expanded = world.expand(&paths);
-            if !world.lead(expanded, &paths, &by_path) {
+            if world.lead(expanded, &paths, &by_path) {
+                continue;
+            }
+            // A macro that is not known by now stays so, unless a module in the call of another one before it declares it.
+            let opened = world.open(&paths, round > OPENED);
+            if opened.is_empty() {
                 break;
             }
+            world.lead(opened, &paths, &by_path);
         }
         world.adopt(&paths);
         world.expand(&paths);

@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashSet;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Macro, Stmt};
+use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Lifetime, Macro, Stmt, StmtMacro};
 
 use crate::Settings;
 use crate::handler::chain::{as_closure, last_segment, peel_groups};
+use crate::handler::context::may_return;
 use crate::handler::log::{log_of_macro, severity_of_macro};
 use crate::handler::source::is_transparent;
 use crate::knowledge::StdTable;
@@ -13,6 +14,9 @@ use crate::reports::Called;
 
 /// The severity of a message that something is wrong.
 const WRONG: u8 = 3;
+
+/// Words in the names of macros that leave a function with an error.
+const LEAVING: &[&str] = &["bail", "ensure", "throw", "yeet", "try", "or_return", "or_fail", "return_err"];
 
 /// The errors of one function.
 pub(super) struct Exits<'file> {
@@ -27,11 +31,75 @@ pub(super) struct Exits<'file> {
     pub(super) is_silent: bool,
     /// Whether the blocks around have a message.
     told: Vec<bool>,
+    /// The functions, variables and macros of the body itself.
+    locals: FxHashSet<String>,
 }
 
-/// Whether a block writes a message that something is wrong.
+/// The names of functions and variables in a body, and those of macros as [`Called`] has them.
+struct Locals(FxHashSet<String>);
+
+impl<'ast> Visit<'ast> for Locals {
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        self.0.insert(pat.ident.to_string());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        match item {
+            Item::Fn(function) => {
+                self.0.insert(function.sig.ident.to_string());
+            }
+            Item::Macro(syn::ItemMacro { ident: Some(name), .. }) => {
+                self.0.insert(format!("{name}!"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The values that a loop or a labelled block yields by `break`.
+struct Breaks<'ast> {
+    label: Option<&'ast Lifetime>,
+    /// It is within another loop, so that only its label leads out.
+    is_inner: bool,
+    values: Vec<&'ast Expr>,
+}
+
+impl<'ast> Breaks<'ast> {
+    fn of(block: &'ast Block, label: Option<&'ast syn::Label>, is_loop: bool) -> Vec<&'ast Expr> {
+        let mut breaks = Self { label: label.map(|label| &label.name), is_inner: !is_loop, values: Vec::new() };
+        breaks.visit_block(block);
+        breaks.values
+    }
+}
+
+impl<'ast> Visit<'ast> for Breaks<'ast> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        let is_inner = self.is_inner;
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) => return,
+            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.is_inner = true,
+            Expr::Break(ExprBreak { expr: Some(value), label, .. }) => {
+                let is_meant = label.as_ref().map_or(!is_inner, |label| self.label == Some(label));
+                self.values.extend(is_meant.then_some(&**value));
+            }
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+        self.is_inner = is_inner;
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+/// Whether a block writes a message that something is wrong. A macro whose value it yields is none.
 pub(super) fn has_message(block: &Block, settings: &Settings) -> bool {
-    block.stmts.iter().any(|statement| match statement {
+    let yields = matches!(
+        block.stmts.last(),
+        Some(Stmt::Macro(StmtMacro { semi_token: None, .. }) | Stmt::Expr(Expr::Macro(_), None))
+    );
+    let count = block.stmts.len() - usize::from(yields);
+    block.stmts[..count].iter().any(|statement| match statement {
         Stmt::Macro(statement) => is_message(&statement.mac, settings),
         Stmt::Expr(Expr::Macro(expr), _) => is_message(&expr.mac, settings),
         _ => false,
@@ -55,11 +123,28 @@ impl<'file> Exits<'file> {
         owner: Option<&'file str>,
         settings: &'file Settings,
     ) -> Self {
-        let mut exits =
-            Self { settings, module, owner, through: FxHashSet::default(), is_silent: false, told: Vec::new() };
+        let mut locals = Locals(FxHashSet::default());
+        locals.visit_block(block);
+        let mut exits = Self {
+            settings,
+            module,
+            owner,
+            through: FxHashSet::default(),
+            is_silent: false,
+            told: Vec::new(),
+            locals: locals.0,
+        };
         exits.visit_block(block);
-        exits.tail_of_block(block, false);
+        // What stands at the start of a function is no message about what fails at its end.
+        let is_told =
+            matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_err(tail)) && exits.has_message(block);
+        exits.end_of_block(block, is_told);
         exits
+    }
+
+    /// Whether a message stands before a value that leaves from here.
+    fn is_told(&self, value: &Expr) -> bool {
+        self.told.last().is_some_and(|is_told| *is_told) && (self.told.len() > 1 || is_err(value))
     }
 
     fn has_message(&self, block: &Block) -> bool {
@@ -73,7 +158,10 @@ impl<'file> Exits<'file> {
     /// What a body or a branch of it yields.
     fn tail(&mut self, expr: &Expr, is_told: bool) {
         match peel_groups(expr) {
-            Expr::Block(block) => self.tail_of_block(&block.block, is_told),
+            Expr::Block(block) => {
+                self.broken_with(Breaks::of(&block.block, block.label.as_ref(), false));
+                self.tail_of_block(&block.block, is_told);
+            }
             Expr::Unsafe(block) => self.tail_of_block(&block.block, is_told),
             Expr::If(branch) => {
                 self.tail_of_block(&branch.then_branch, is_told);
@@ -82,15 +170,26 @@ impl<'file> Exits<'file> {
                 }
             }
             Expr::Match(expr) => expr.arms.iter().for_each(|arm| self.tail(&arm.body, is_told)),
+            Expr::Loop(expr) => self.broken_with(Breaks::of(&expr.body, expr.label.as_ref(), true)),
             // These leave otherwise, or not at all.
-            Expr::Return(_) | Expr::Loop(_) | Expr::Break(_) | Expr::Continue(_) => {}
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => {}
             other => self.value(other, is_told),
         }
     }
 
     /// What a block yields; one that ends without a value leaves by `return` alone.
     fn tail_of_block(&mut self, block: &Block, is_told: bool) {
-        let is_told = is_told || self.has_message(block);
+        self.end_of_block(block, is_told || self.has_message(block));
+    }
+
+    /// Values that a loop or block ends with; errors among them are seen where they are made.
+    fn broken_with(&mut self, values: Vec<&Expr>) {
+        for value in values.into_iter().filter(|value| !is_err(value)) {
+            self.value(value, false);
+        }
+    }
+
+    fn end_of_block(&mut self, block: &Block, is_told: bool) {
         match block.stmts.last() {
             Some(Stmt::Expr(tail, None)) => self.tail(tail, is_told),
             Some(Stmt::Macro(tail)) if tail.semi_token.is_none() => self.made_by(&tail.mac, is_told),
@@ -100,8 +199,9 @@ impl<'file> Exits<'file> {
 
     /// What a macro makes may be an error.
     fn made_by(&mut self, mac: &Macro, is_told: bool) {
-        if !is_told && !self.is_message(mac) {
-            self.through.insert(Called::Made(name_of(mac)));
+        let name = name_of(mac);
+        if !is_told && !matches!(&*name, "panic!" | "todo!" | "unimplemented!" | "unreachable!") {
+            self.through.insert(Called::Made(name));
         }
     }
 
@@ -175,7 +275,7 @@ impl<'file> Exits<'file> {
         let Expr::Path(path) = peel_groups(function) else { return None };
         let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let [.., name] = &names[..] else { return None };
-        if !name.starts_with(char::is_lowercase) {
+        if !name.starts_with(char::is_lowercase) || (names.len() == 1 && self.locals.contains(name)) {
             return None;
         }
         Some(match &names[..] {
@@ -229,12 +329,12 @@ impl<'ast> Visit<'ast> for Exits<'_> {
                 visit::visit_expr(self, expr);
             }
             Expr::Return(ExprReturn { expr: Some(value), .. }) => {
-                self.value(value, self.told.last().copied().unwrap_or_default());
+                self.value(value, self.is_told(value));
                 visit::visit_expr(self, expr);
             }
             // The value of a loop may be that of the function.
             Expr::Break(ExprBreak { expr: Some(value), .. }) if is_err(value) => {
-                self.value(value, self.told.last().copied().unwrap_or_default());
+                self.value(value, self.is_told(value));
                 visit::visit_expr(self, expr);
             }
             other => visit::visit_expr(self, other),
@@ -242,16 +342,12 @@ impl<'ast> Visit<'ast> for Exits<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        if self.is_message(mac) {
-            return;
-        }
         let name = name_of(mac);
-        let leaves = ["bail", "ensure", "throw", "yeet"].iter().any(|word| name.contains(word));
+        let leaves =
+            self.locals.contains(&name) || (LEAVING.iter().any(|word| name.contains(word)) && !self.is_message(mac));
         let is_told = self.told.last().copied().unwrap_or_default();
-        self.is_silent |= (leaves && !is_told) || crate::handler::context::may_return(mac.tokens.clone());
-        if !is_told {
-            self.through.insert(Called::Macro(name));
-        }
+        self.is_silent |= (leaves && !is_told) || may_return(mac.tokens.clone());
+        self.through.insert(Called::Macro(name));
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}

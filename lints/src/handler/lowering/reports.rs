@@ -1,6 +1,7 @@
 //! Functions that write messages: those that do nothing else, and those that write each error down that they return.
 
 use proc_macro2::{TokenStream, TokenTree};
+use rustc_hash::FxHashSet;
 use syn::{Item, Signature};
 
 use super::Lowering;
@@ -9,40 +10,77 @@ use super::items::is_test_attribute;
 use crate::Settings;
 use crate::handler::actions::Actions;
 use crate::handler::body::Body;
+use crate::handler::context::may_return;
 use crate::knowledge::{Type, last_segment};
+use crate::reports::Called;
 use crate::tells::may_log;
 
-/// Whether each rule of a macro that makes an error writes a message, too; none where no rule makes one.
-fn makes_told_errors(rules: TokenStream, settings: &Settings) -> Option<bool> {
-    let groups = rules.into_iter().filter_map(|token| match token {
-        TokenTree::Group(group) => Some(group.stream()),
-        _ => None,
-    });
-    // Each matcher has what it stands for behind it.
-    let made = groups.skip(1).step_by(2).filter(|tokens| has_word(tokens.clone(), &mut |word, _| makes_error(word)));
-    made.map(|tokens| has_word(tokens, &mut |word, is_called| is_called && is_message_word(word, settings)))
-        .reduce(|one, other| one && other)
+/// What a macro does with the errors that it makes.
+struct Made {
+    /// A rule makes an error and writes no message.
+    is_silent: bool,
+    /// A rule makes an error and writes a message.
+    is_told: bool,
+    /// The macros that rules without a message call.
+    through: Vec<Called>,
 }
 
-fn makes_error(word: &str) -> bool {
-    matches!(word, "Err" | "return")
+impl Made {
+    /// What the rules of a macro do.
+    fn of(rules: TokenStream, settings: &Settings) -> Self {
+        let mut made = Self { is_silent: false, is_told: false, through: Vec::new() };
+        let groups = rules.into_iter().filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        });
+        // Each matcher has what it stands for behind it.
+        for tokens in groups.skip(1).step_by(2) {
+            let mut words = Words::default();
+            words.read(tokens.clone());
+            let makes_error = words.plain.contains("Err") || may_return(tokens);
+            if words.called.iter().any(|name| is_message_word(name, settings)) {
+                made.is_told |= makes_error;
+            } else {
+                made.is_silent |= makes_error;
+                made.through.extend(words.called.iter().map(|name| Called::Macro(format!("{name}!"))));
+            }
+        }
+        made
+    }
 }
 
-/// Whether a word is among the tokens that is wanted, where it is told whether it is the name of a macro that is called.
-fn has_word(tokens: TokenStream, is_wanted: &mut dyn FnMut(&str, bool) -> bool) -> bool {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_called = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
-        let is_found = match token {
-            TokenTree::Group(group) => has_word(group.stream(), is_wanted),
-            TokenTree::Ident(word) => is_wanted(&word.to_string(), is_called),
-            _ => false,
-        };
-        if is_found {
-            return true;
+/// The words among tokens, and the names of macros that are called.
+#[derive(Default)]
+struct Words {
+    plain: FxHashSet<String>,
+    called: FxHashSet<String>,
+}
+
+impl Words {
+    fn read(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            match (token, &tokens[at + 1..]) {
+                (TokenTree::Ident(word), [TokenTree::Punct(mark), TokenTree::Group(_), ..])
+                    if mark.as_char() == '!' =>
+                {
+                    self.called.insert(word.to_string());
+                }
+                (TokenTree::Ident(word), _) => {
+                    self.plain.insert(word.to_string());
+                }
+                (TokenTree::Group(group), _) => self.read(group.stream()),
+                _ => {}
+            }
         }
     }
-    false
+}
+
+/// Whether a value of the type is an error by its name.
+fn is_error(output: &Type, owner: Option<&str>) -> bool {
+    let Type::Named(name) = output else { return false };
+    let name = if name == "Self" { owner.unwrap_or_default() } else { name };
+    ["Err", "Status", "Failure", "Rejection", "Response"].iter().any(|word| name.contains(word))
 }
 
 impl Lowering<'_> {
@@ -77,10 +115,14 @@ impl Lowering<'_> {
                     }
                 }
                 Item::Macro(syn::ItemMacro { ident: Some(name), mac, .. }) => {
-                    match makes_told_errors(mac.tokens.clone(), self.settings) {
-                        Some(true) => self.reports.told.push(format!("{name}!")),
-                        Some(false) => self.reports.silent.push(format!("{name}!")),
-                        None => {}
+                    let Made { is_silent, is_told, through } = Made::of(mac.tokens.clone(), self.settings);
+                    let name = format!("{name}!");
+                    if is_silent {
+                        self.reports.silent.push(name);
+                    } else if !through.is_empty() {
+                        self.reports.through.push((name, through));
+                    } else if is_told {
+                        self.reports.told.push(name);
                     }
                 }
                 Item::Mod(module) if !module.attrs.iter().any(is_test_attribute) => {
@@ -102,7 +144,10 @@ impl Lowering<'_> {
         let is_alias = matches!(&output, Type::Named(name) if name.ends_with("Result"));
         if !output.fails() && !is_alias {
             // It makes an error of what it is handed, and writes that down.
-            if may_log(&self.code[self.block_range(block)], self.settings) && has_message(block, self.settings) {
+            if is_error(&output, owner)
+                && may_log(&self.code[self.block_range(block)], self.settings)
+                && has_message(block, self.settings)
+            {
                 self.reports.told.push(path);
             }
             return;
