@@ -160,6 +160,7 @@ fn an_error_that_leaves_without_a_word_is_silent() {
         ("", "loop { let r = WRITE; break r; }"),
         ("", "'a: { if p.is_empty() { break 'a WRITE; } Ok(()) }"),
         ("", "'a: loop { loop { break 'a WRITE; } }"),
+        ("", "todo!(\"the host writes\")"),
         // Functions and closures of the body.
         ("", "fn log_all() -> io::Result<()> { fs::remove_file(\"a\") } log_all()"),
         ("", "let log_all = || fs::remove_file(\"a\"); log_all()?; Ok(())"),

@@ -18,6 +18,18 @@ const WRONG: u8 = 3;
 /// Words in the names of macros that leave a function with an error.
 const LEAVING: &[&str] = &["bail", "ensure", "throw", "yeet", "try", "or_return", "or_fail", "return_err"];
 
+/// Macros that end without an error.
+const PANICS: &[&str] = &["panic!", "todo!", "unimplemented!", "unreachable!"];
+
+/// The macro that a statement calls.
+const fn macro_of(statement: &Stmt) -> Option<&Macro> {
+    match statement {
+        Stmt::Macro(statement) => Some(&statement.mac),
+        Stmt::Expr(Expr::Macro(expr), _) => Some(&expr.mac),
+        _ => None,
+    }
+}
+
 /// The errors of one function.
 pub(super) struct Exits<'file> {
     settings: &'file Settings,
@@ -99,11 +111,7 @@ pub(super) fn has_message(block: &Block, settings: &Settings) -> bool {
         Some(Stmt::Macro(StmtMacro { semi_token: None, .. }) | Stmt::Expr(Expr::Macro(_), None))
     );
     let count = block.stmts.len() - usize::from(yields);
-    block.stmts[..count].iter().any(|statement| match statement {
-        Stmt::Macro(statement) => is_message(&statement.mac, settings),
-        Stmt::Expr(Expr::Macro(expr), _) => is_message(&expr.mac, settings),
-        _ => false,
-    })
+    block.stmts[..count].iter().filter_map(macro_of).any(|mac| is_message(mac, settings))
 }
 
 fn is_message(mac: &Macro, settings: &Settings) -> bool {
@@ -139,6 +147,9 @@ impl<'file> Exits<'file> {
         let is_told =
             matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_err(tail)) && exits.has_message(block);
         exits.end_of_block(block, is_told);
+        // What is still to be written may fail in any way.
+        exits.is_silent |=
+            matches!(&*block.stmts, [only] if macro_of(only).is_some_and(|mac| PANICS.contains(&&*name_of(mac))));
         exits
     }
 
@@ -200,7 +211,7 @@ impl<'file> Exits<'file> {
     /// What a macro makes may be an error.
     fn made_by(&mut self, mac: &Macro, is_told: bool) {
         let name = name_of(mac);
-        if !is_told && !matches!(&*name, "panic!" | "todo!" | "unimplemented!" | "unreachable!") {
+        if !is_told && !PANICS.contains(&&*name) {
             self.through.insert(Called::Made(name));
         }
     }
