@@ -45,6 +45,8 @@ pub(crate) struct CalleeKnowledge {
     pub(crate) class: Option<String>,
     /// Its full path, where imports or the receiver's type tell: `std::fs::read`, `File::sync_all`.
     pub(crate) path: Option<String>,
+    /// The crate that declares it, where the types of all files tell.
+    pub(crate) krate: Option<String>,
     /// Whether it gives back a `Result`; `None` is unknown.
     pub(crate) result: Option<bool>,
     /// What its error tells.

@@ -261,6 +261,7 @@ fn refine_callee(
             callee.knowledge.receiver_type = held.or_else(|| Some(last_of(owner).to_owned()));
             is_terminal = receiver.is_some_and(|ty| writes_to_terminal(world, &ty));
         }
+        callee.knowledge.krate = path.split("::").next().map(str::to_owned);
         callee.knowledge.path = Some(path);
     } else if !fails {
         return;

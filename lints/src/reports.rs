@@ -106,7 +106,9 @@ impl<'files> Functions<'files> {
             Called::Macro(_) if self.is_idle(called) => true,
             Called::Macro(path) => self.is_told_at(path),
             Called::Near(path) => all_of(path, |path| !is_method(path)),
-            Called::Own(path) | Called::Method(path) => all_of(path, is_method),
+            // Another type's method cannot be meant by that of `self`.
+            Called::Own(_) => false,
+            Called::Method(path) => all_of(path, is_method),
         }
     }
 }

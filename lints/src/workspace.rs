@@ -49,6 +49,8 @@ pub struct FileFacts {
     test_modules: Vec<String>,
     /// All out-of-line modules.
     modules: Vec<String>,
+    /// The crate that declares the file, where the types of all files are known.
+    krate: Option<String>,
     /// What the file declares.
     items: Arc<FileItems>,
     /// The expressions whose types its handlers hang on.
@@ -71,6 +73,7 @@ impl FileFacts {
     /// Says of the handlers what the types of all files tell. `file` is this one in `world`. What that needed is dropped.
     pub fn refine(&mut self, world: &World, file: FileId, catalogue: &Catalogue) {
         let exprs = std::mem::take(&mut self.exprs);
+        self.krate = Some(world.crate_of(file).to_string());
         self.undecided = refine(&mut self.handlers, world, &Inference::new(world, file, &exprs), &catalogue.classes);
     }
 }
@@ -130,6 +133,7 @@ fn facts(
             reports: lowered.reports.placed(input.path),
             test_modules: modules::candidates(input.path, &lowered.test_modules),
             modules: modules::candidates(input.path, &lowered.modules),
+            krate: None,
             items: Arc::new(lowered.items),
             exprs: lowered.exprs,
         }
@@ -205,6 +209,8 @@ pub struct Workspace {
     dropped: FxHashMap<String, usize>,
     /// The ends of the paths of functions that write a message for each error that they return.
     reporters: FxHashSet<String>,
+    /// The names of the crates of the run, as far as they are known.
+    crates: FxHashSet<String>,
     /// The folder that all files stand in, with a `/` behind it, or nothing.
     folder: String,
 }
@@ -240,7 +246,8 @@ impl Workspace {
         }
         let reporters = reports::told(files.iter().map(|file| &file.reports));
         let folder = modules::common_folder(files.iter().map(|file| file.path.as_str()));
-        Self { tests, propagated, dropped, reporters, folder }
+        let crates = files.iter().filter_map(|file| file.krate.clone()).collect();
+        Self { tests, propagated, dropped, reporters, crates, folder }
     }
 
     /// Whether the whole file is test code.
@@ -308,8 +315,11 @@ impl Workspace {
     /// The handler, knowing whether the callee has written the error down, in whatever file.
     fn with_told<'file>(&self, handler: &'file Handler) -> Cow<'file, Handler> {
         let path = handler.callee.as_ref().and_then(|callee| callee.knowledge.path.as_deref());
-        // One of the standard library may end as one of the run does.
-        let is_own = |path: &&str| StdTable::get().function(path, true).is_none();
+        // One of the standard library or of another crate may end as one of the run does.
+        let krate = handler.callee.as_ref().and_then(|callee| callee.knowledge.krate.as_deref());
+        let is_own = |path: &&str| {
+            StdTable::get().function(path, true).is_none() && krate.is_none_or(|krate| self.crates.contains(krate))
+        };
         let is_told = path.filter(is_own).is_some_and(|path| self.reporters.contains(last_two_of(path)));
         if is_told && !handler.told {
             Cow::Owned(Handler { told: true, ..handler.clone() })

@@ -220,7 +220,8 @@ impl World {
     }
 
     /// The name of the crate that declares a file.
-    pub(crate) fn crate_of(&self, file: FileId) -> &Name {
+    #[must_use]
+    pub fn crate_of(&self, file: FileId) -> &Name {
         &self.crates[self.files[file.0 as usize].krate.0 as usize].name
     }
 }

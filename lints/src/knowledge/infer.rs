@@ -240,6 +240,7 @@ impl Inference<'_> {
         // The name that is in front where the call is written, whatever it was imported as.
         let owner = if path.contains(':') { split(&full).0 } else { "" };
         CalleeKnowledge {
+            krate: None,
             class: expected(entry),
             result: is_result(ty).or_else(|| entry.map(|entry| entry.returns == StdReturns::Result)),
             error: shape(ty, entry),
@@ -263,6 +264,7 @@ impl Inference<'_> {
         let sender = name == "send" && receiver_name.as_deref().is_some_and(is_sender_name);
         let joined = name == "join" && call.args.is_empty() && receiver_name.as_deref().is_some_and(is_handle_name);
         CalleeKnowledge {
+            krate: None,
             class: expected(StdTable::get().method(None, &name, call.args.len())),
             result: is_result(ty).or((sender || joined).then_some(true)),
             error: if sender { ErrorShape::Blank } else { shape(ty, entry) },

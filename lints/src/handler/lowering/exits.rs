@@ -1,12 +1,14 @@
 //! How the errors of a function leave it: written down before, or handed on from another one.
 
+mod reading;
+
 use rustc_hash::FxHashSet;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Lifetime, Macro, Stmt, StmtMacro};
+use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Macro, Signature, Stmt, StmtMacro};
 
+use self::reading::{Breaks, Locals, branches, is_attempt, is_err, macro_of, may_leave, name_of};
 use crate::Settings;
 use crate::handler::chain::{as_closure, last_segment, peel_groups};
-use crate::handler::context::may_return;
 use crate::handler::log::{log_of_macro, severity_of_macro};
 use crate::handler::source::is_transparent;
 use crate::knowledge::StdTable;
@@ -16,19 +18,13 @@ use crate::reports::Called;
 const WRONG: u8 = 3;
 
 /// Words in the names of macros that leave a function with an error.
-const LEAVING: &[&str] = &["bail", "ensure", "throw", "yeet", "try", "or_return", "or_fail", "return_err"];
+const LEAVING: &[&str] = &["bail", "throw", "yeet", "return_", "raise", "whatever!", "fail!"];
+
+/// Words in the names of macros that leave a function with an error if something is so, or fails.
+const TESTING: &[&str] = &["ensure", "r#try!", "or_return", "or_fail"];
 
 /// Macros that end without an error.
 const PANICS: &[&str] = &["panic!", "todo!", "unimplemented!", "unreachable!"];
-
-/// The macro that a statement calls.
-const fn macro_of(statement: &Stmt) -> Option<&Macro> {
-    match statement {
-        Stmt::Macro(statement) => Some(&statement.mac),
-        Stmt::Expr(Expr::Macro(expr), _) => Some(&expr.mac),
-        _ => None,
-    }
-}
 
 /// The errors of one function.
 pub(super) struct Exits<'file> {
@@ -45,63 +41,6 @@ pub(super) struct Exits<'file> {
     told: Vec<bool>,
     /// The functions, variables and macros of the body itself.
     locals: FxHashSet<String>,
-}
-
-/// The names of functions and variables in a body, and those of macros as [`Called`] has them.
-struct Locals(FxHashSet<String>);
-
-impl<'ast> Visit<'ast> for Locals {
-    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        self.0.insert(pat.ident.to_string());
-        visit::visit_pat_ident(self, pat);
-    }
-
-    fn visit_item(&mut self, item: &'ast Item) {
-        match item {
-            Item::Fn(function) => {
-                self.0.insert(function.sig.ident.to_string());
-            }
-            Item::Macro(syn::ItemMacro { ident: Some(name), .. }) => {
-                self.0.insert(format!("{name}!"));
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The values that a loop or a labelled block yields by `break`.
-struct Breaks<'ast> {
-    label: Option<&'ast Lifetime>,
-    /// It is within another loop, so that only its label leads out.
-    is_inner: bool,
-    values: Vec<&'ast Expr>,
-}
-
-impl<'ast> Breaks<'ast> {
-    fn of(block: &'ast Block, label: Option<&'ast syn::Label>, is_loop: bool) -> Vec<&'ast Expr> {
-        let mut breaks = Self { label: label.map(|label| &label.name), is_inner: !is_loop, values: Vec::new() };
-        breaks.visit_block(block);
-        breaks.values
-    }
-}
-
-impl<'ast> Visit<'ast> for Breaks<'ast> {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        let is_inner = self.is_inner;
-        match expr {
-            Expr::Closure(_) | Expr::Async(_) => return,
-            Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.is_inner = true,
-            Expr::Break(ExprBreak { expr: Some(value), label, .. }) => {
-                let is_meant = label.as_ref().map_or(!is_inner, |label| self.label == Some(label));
-                self.values.extend(is_meant.then_some(&**value));
-            }
-            _ => {}
-        }
-        visit::visit_expr(self, expr);
-        self.is_inner = is_inner;
-    }
-
-    fn visit_item(&mut self, _: &'ast Item) {}
 }
 
 /// Whether a block writes a message that something is wrong. A macro whose value it yields is none.
@@ -126,12 +65,14 @@ pub(super) fn is_message_word(name: &str, settings: &Settings) -> bool {
 impl<'file> Exits<'file> {
     /// Those of a function with this body.
     pub(super) fn of(
+        sig: &Signature,
         block: &Block,
         module: Option<&'file str>,
         owner: Option<&'file str>,
         settings: &'file Settings,
     ) -> Self {
         let mut locals = Locals(FxHashSet::default());
+        locals.visit_signature(sig);
         locals.visit_block(block);
         let mut exits = Self {
             settings,
@@ -143,19 +84,29 @@ impl<'file> Exits<'file> {
             locals: locals.0,
         };
         exits.visit_block(block);
-        // What stands at the start of a function is no message about what fails at its end.
-        let is_told =
-            matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if is_err(tail)) && exits.has_message(block);
-        exits.end_of_block(block, is_told);
+        exits.tail_of_block(block, false);
         // What is still to be written may fail in any way.
-        exits.is_silent |=
-            matches!(&*block.stmts, [only] if macro_of(only).is_some_and(|mac| PANICS.contains(&&*name_of(mac))));
+        exits.is_silent |= block.stmts.last().and_then(macro_of).is_some_and(|mac| PANICS.contains(&&*name_of(mac)));
         exits
     }
 
-    /// Whether a message stands before a value that leaves from here.
-    fn is_told(&self, value: &Expr) -> bool {
-        self.told.last().is_some_and(|is_told| *is_told) && (self.told.len() > 1 || is_err(value))
+    /// Whether a message stands before what leaves from here.
+    fn is_told(&self) -> bool {
+        self.told.last().copied().unwrap_or_default()
+    }
+
+    /// Whether a message stands before what comes behind these statements of a block, with nothing in between that may fail otherwise.
+    fn is_told_behind(&self, statements: &[Stmt], before: bool) -> bool {
+        for statement in statements.iter().rev() {
+            match (macro_of(statement), statement) {
+                (Some(mac), _) if self.is_message(mac) => return true,
+                (Some(_), _) | (_, Stmt::Item(_)) => {}
+                (_, Stmt::Local(local)) if !local.init.as_ref().is_some_and(|init| branches(&init.expr)) => {}
+                (_, Stmt::Expr(expr, Some(_))) if !branches(expr) => {}
+                _ => return false,
+            }
+        }
+        before
     }
 
     fn has_message(&self, block: &Block) -> bool {
@@ -175,12 +126,16 @@ impl<'file> Exits<'file> {
             }
             Expr::Unsafe(block) => self.tail_of_block(&block.block, is_told),
             Expr::If(branch) => {
+                let is_told = is_told && !is_attempt(&branch.cond);
                 self.tail_of_block(&branch.then_branch, is_told);
                 if let Some((_, other)) = &branch.else_branch {
                     self.tail(other, is_told);
                 }
             }
-            Expr::Match(expr) => expr.arms.iter().for_each(|arm| self.tail(&arm.body, is_told)),
+            Expr::Match(expr) => {
+                let is_told = is_told && !is_attempt(&expr.expr);
+                expr.arms.iter().for_each(|arm| self.tail(&arm.body, is_told));
+            }
             Expr::Loop(expr) => self.broken_with(Breaks::of(&expr.body, expr.label.as_ref(), true)),
             // These leave otherwise, or not at all.
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => {}
@@ -190,21 +145,27 @@ impl<'file> Exits<'file> {
 
     /// What a block yields; one that ends without a value leaves by `return` alone.
     fn tail_of_block(&mut self, block: &Block, is_told: bool) {
-        self.end_of_block(block, is_told || self.has_message(block));
+        let Some((last, before)) = block.stmts.split_last() else { return };
+        // Of what a `cfg` chooses one is the value.
+        for statement in before {
+            if let Stmt::Expr(Expr::Block(block), None) = statement
+                && !block.attrs.is_empty()
+            {
+                self.tail_of_block(&block.block, false);
+            }
+        }
+        let is_told = self.is_told_behind(before, is_told);
+        match last {
+            Stmt::Expr(tail, None) => self.tail(tail, is_told),
+            Stmt::Macro(tail) if tail.semi_token.is_none() => self.made_by(&tail.mac, is_told),
+            _ => {}
+        }
     }
 
     /// Values that a loop or block ends with; errors among them are seen where they are made.
     fn broken_with(&mut self, values: Vec<&Expr>) {
         for value in values.into_iter().filter(|value| !is_err(value)) {
             self.value(value, false);
-        }
-    }
-
-    fn end_of_block(&mut self, block: &Block, is_told: bool) {
-        match block.stmts.last() {
-            Some(Stmt::Expr(tail, None)) => self.tail(tail, is_told),
-            Some(Stmt::Macro(tail)) if tail.semi_token.is_none() => self.made_by(&tail.mac, is_told),
-            _ => {}
         }
     }
 
@@ -222,16 +183,15 @@ impl<'file> Exits<'file> {
             Expr::Await(awaited) => self.value(&awaited.base, is_told),
             Expr::Call(call) => match last_segment(&call.func).as_deref() {
                 Some("Ok") => {}
-                Some("Err") | None => self.is_silent |= !is_told,
-                Some(_) => match self.called(&call.func) {
-                    Some(called) => self.handed_on(called, is_told),
-                    None => self.is_silent |= !is_told,
-                },
+                Some("Err") => self.is_silent |= !is_told,
+                // A message before a call is not about its error.
+                _ => self.handed_on(self.called(&call.func)),
             },
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
                 match call.args.first() {
-                    Some(argument) if matches!(name.as_str(), "map_err" | "inspect_err" | "or_else" | "ok_or_else") => {
+                    Some(argument) if name == "or_else" => self.tried_again(argument, &call.receiver),
+                    Some(argument) if matches!(name.as_str(), "map_err" | "inspect_err" | "ok_or_else") => {
                         self.converted(argument, &call.receiver, &name);
                     }
                     // What comes after a success has errors of its own.
@@ -239,14 +199,21 @@ impl<'file> Exits<'file> {
                         self.is_silent = true;
                     }
                     _ if is_transparent(&name) => self.value(&call.receiver, is_told),
-                    _ => match self.method(&call.receiver, &name) {
-                        Some(called) => self.handed_on(called, is_told),
-                        None => self.is_silent |= !is_told,
-                    },
+                    _ => self.handed_on(self.method(&call.receiver, &name)),
                 }
             }
             Expr::Macro(mac) => self.made_by(&mac.mac, is_told),
+            Expr::Block(_) | Expr::Unsafe(_) | Expr::If(_) | Expr::Match(_) => self.tail(expr, is_told),
             _ => self.is_silent = true,
+        }
+    }
+
+    /// What is made of an error, by another try or as another error.
+    fn tried_again(&mut self, converter: &Expr, receiver: &Expr) {
+        match as_closure(converter).map(|closure| peel_groups(&closure.body)) {
+            Some(body) if is_err(body) => self.value(receiver, false),
+            Some(body) => self.tail(body, false),
+            None => self.handed_on(self.called(converter)),
         }
     }
 
@@ -263,7 +230,8 @@ impl<'file> Exits<'file> {
         };
         match (body, maker) {
             (Some(Expr::Block(block)), _) if self.has_message(&block.block) => {}
-            (Some(Expr::Macro(mac)), _) if self.is_message(&mac.mac) => {}
+            // Otherwise its value is the error.
+            (Some(Expr::Macro(mac)), _) if name == "inspect_err" && self.is_message(&mac.mac) => {}
             // One of the run's own that makes the error writes it down, or what it calls does.
             (_, Some(maker @ (Called::Near(_) | Called::Own(_) | Called::Method(_)))) => {
                 self.through.insert(maker);
@@ -273,12 +241,10 @@ impl<'file> Exits<'file> {
         }
     }
 
-    /// An error that comes from a call, and may have been written down here.
-    fn handed_on(&mut self, called: Called, is_told: bool) {
-        // A message that stands before a call of the run's own is not about its error.
-        if !is_told || matches!(called, Called::Near(_) | Called::Own(_)) {
-            self.through.insert(called);
-        }
+    /// An error that comes from a call, of a function of the run or of another.
+    fn handed_on(&mut self, called: Option<Called>) {
+        self.is_silent |= called.is_none();
+        self.through.extend(called);
     }
 
     /// The function that a path names by its name alone or by that of its type or module.
@@ -286,7 +252,8 @@ impl<'file> Exits<'file> {
         let Expr::Path(path) = peel_groups(function) else { return None };
         let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         let [.., name] = &names[..] else { return None };
-        if !name.starts_with(char::is_lowercase) || (names.len() == 1 && self.locals.contains(name)) {
+        let is_local = names.len() == 1 && (path.qself.is_some() || self.locals.contains(name));
+        if is_local || !name.starts_with(char::is_lowercase) {
             return None;
         }
         Some(match &names[..] {
@@ -307,15 +274,6 @@ impl<'file> Exits<'file> {
     }
 }
 
-/// The name of a macro as [`Called`] has it.
-fn name_of(mac: &Macro) -> String {
-    mac.path.segments.last().map(|segment| format!("{}!", segment.ident)).unwrap_or_default()
-}
-
-fn is_err(value: &Expr) -> bool {
-    matches!(peel_groups(value), Expr::Call(call) if last_segment(&call.func).as_deref() == Some("Err"))
-}
-
 fn is_self(receiver: &Expr) -> bool {
     matches!(peel_groups(receiver), Expr::Path(path) if path.path.is_ident("self"))
 }
@@ -327,9 +285,16 @@ fn is_field(receiver: &Expr) -> bool {
 
 impl<'ast> Visit<'ast> for Exits<'_> {
     fn visit_block(&mut self, block: &'ast Block) {
-        self.told.push(self.has_message(block));
-        visit::visit_block(self, block);
-        self.told.pop();
+        for (place, statement) in block.stmts.iter().enumerate() {
+            let leaves = match statement {
+                Stmt::Expr(expr, _) => matches!(peel_groups(expr), Expr::Return(_) | Expr::Break(_) | Expr::Macro(_)),
+                Stmt::Macro(_) => true,
+                _ => false,
+            };
+            self.told.push(leaves && self.is_told_behind(&block.stmts[..place], false));
+            visit::visit_stmt(self, statement);
+            self.told.pop();
+        }
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
@@ -340,12 +305,12 @@ impl<'ast> Visit<'ast> for Exits<'_> {
                 visit::visit_expr(self, expr);
             }
             Expr::Return(ExprReturn { expr: Some(value), .. }) => {
-                self.value(value, self.is_told(value));
+                self.value(value, self.is_told());
                 visit::visit_expr(self, expr);
             }
             // The value of a loop may be that of the function.
             Expr::Break(ExprBreak { expr: Some(value), .. }) if is_err(value) => {
-                self.value(value, self.is_told(value));
+                self.value(value, self.is_told());
                 visit::visit_expr(self, expr);
             }
             other => visit::visit_expr(self, other),
@@ -354,11 +319,15 @@ impl<'ast> Visit<'ast> for Exits<'_> {
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         let name = name_of(mac);
-        let leaves =
-            self.locals.contains(&name) || (LEAVING.iter().any(|word| name.contains(word)) && !self.is_message(mac));
-        let is_told = self.told.last().copied().unwrap_or_default();
-        self.is_silent |= (leaves && !is_told) || may_return(mac.tokens.clone());
-        self.through.insert(Called::Macro(name));
+        let leaves = LEAVING.iter().any(|word| name.starts_with(word) || name.contains(&format!("_{word}")));
+        // What is tested here was not what a message before speaks of.
+        let tests = TESTING.iter().any(|word| name.contains(word));
+        self.is_silent |= self.locals.contains(&name) || may_leave(mac.tokens.clone());
+        self.through.insert(if tests || (leaves && !self.is_told()) {
+            Called::Made(name)
+        } else {
+            Called::Macro(name)
+        });
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}

@@ -80,7 +80,7 @@ impl Words {
 fn is_error(output: &Type, owner: Option<&str>) -> bool {
     let Type::Named(name) = output else { return false };
     let name = if name == "Self" { owner.unwrap_or_default() } else { name };
-    ["Err", "Status", "Failure", "Rejection", "Response"].iter().any(|word| name.contains(word))
+    ["Err", "Error", "Status", "Failure", "Rejection", "Response"].iter().any(|word| name.ends_with(word))
 }
 
 impl Lowering<'_> {
@@ -152,7 +152,7 @@ impl Lowering<'_> {
             }
             return;
         }
-        let Exits { through, is_silent, .. } = Exits::of(block, module, owner, self.settings);
+        let Exits { through, is_silent, .. } = Exits::of(sig, block, module, owner, self.settings);
         if is_silent {
             self.reports.silent.push(path);
         } else if through.is_empty() {
