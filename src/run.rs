@@ -106,7 +106,12 @@ pub(crate) fn run(
             Surroundings::default()
         }
     };
-    let refined = pool.install(|| refine(&mut facts, surroundings, cache, &catalogue));
+    // So it does without the types of all files.
+    let refined = pool.install(|| guarded(|| refine(&mut facts, surroundings, cache, &catalogue)));
+    let refined = refined.unwrap_or_else(|panic| {
+        gathered.fail("types".to_owned(), Failure::panicked(&panic, String::new()));
+        facts.iter().map(|_| Ok(())).collect()
+    });
     let workspace = pool.install(|| Workspace::new(&facts));
     let checked: Vec<Result<Vec<Finding>, Panic>> =
         pool.install(|| facts.par_iter().map(|facts| guarded(|| workspace.check(facts, settings))).collect());
@@ -131,13 +136,7 @@ fn refine(
         facts.iter().map(|facts| SourceFile { path: facts.path.clone(), items: facts.items() }).collect();
     let missing = surroundings.missing(&own, cache);
     let files = own.into_iter().chain(missing).chain(std::mem::take(&mut surroundings.files)).collect();
-    let world = match guarded(|| World::new(files, &surroundings.crates)) {
-        Ok(world) => world,
-        // Without types a run knows less, and goes on.
-        Err(panic) => {
-            return std::iter::once(Err(panic)).chain(facts.iter().skip(1).map(|_| Ok(()))).take(facts.len()).collect();
-        }
-    };
+    let world = World::new(files, &surroundings.crates);
     let refine = |(place, facts): (usize, &mut FileFacts)| match world.file(place) {
         Some(file) => guarded(|| facts.refine(&world, file, catalogue)),
         None => Ok(()),

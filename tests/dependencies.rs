@@ -42,5 +42,25 @@ fn files_that_no_crate_has_do_not_end_the_run() {
         ("dep/src/lib.rs", "#[path = \"../../app/src/made.rs\"]\npub mod made;"),
     ]);
     let ended = tree.run(&["lint", "--format", "short", "app/src/lib.rs", "app/src/made.rs"]);
-    assert!(ended.out.contains("deny[discarded_result]"), "{ended:?}");
+    assert!(ended.out.contains("deny[discarded_result]") && ended.status == 1, "{ended:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn that_cargo_waits_for_another_one_is_told() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let tree = Tree::new(&[("Cargo.toml", DEP), ("src/lib.rs", "")]);
+    tree.write(
+        "cargo.sh",
+        b"#!/bin/sh\necho '    Blocking waiting for file lock on package cache' >&2\nexec \"$REAL\" \"$@\"\n",
+    );
+    let cargo = tree.path().join("cargo.sh");
+    set_permissions(&cargo, Permissions::from_mode(0o755)).expect("it can be run");
+    let script = cargo.to_str().expect("it is text");
+    let variables = [("CARGO", script), ("REAL", env!("CARGO")), ("STEADFAST_CACHE_DIR", "")];
+    let run = |arguments: &[&str]| tree.run_with(arguments, &variables);
+    assert!(run(&["lint", "src"]).err.contains("waiting for another cargo"));
+    assert_eq!(run(&["lint", "--quiet", "src"]).err, "");
 }

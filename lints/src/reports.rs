@@ -103,8 +103,7 @@ impl<'files> Functions<'files> {
             Called::Near(path) | Called::Own(path) if self.known.contains(path.as_str()) => self.is_told_at(path),
             Called::Path(path) => self.is_told_at(path),
             Called::Made(path) => self.makers.contains(path.as_str()) && self.is_told_at(path),
-            Called::Macro(_) if self.is_idle(called) => true,
-            Called::Macro(path) => self.is_told_at(path),
+            Called::Macro(path) => self.is_idle(called) || self.is_told_at(path),
             Called::Near(path) => all_of(path, |path| !is_method(path)),
             // Another type's method cannot be meant by that of `self`.
             Called::Own(_) => false,

@@ -7,6 +7,11 @@ use steadfast_source::on_large_stack;
 
 /// The levels of the findings of `log_only` in the last of some files, given with their paths.
 fn levels(files: &[(&str, &str)]) -> Vec<Level> {
+    findings(files).into_iter().filter(|(lint, _)| lint == "log_only").map(|(_, level)| level).collect()
+}
+
+/// The lints and levels of the findings in the last of some files.
+fn findings(files: &[(&str, &str)]) -> Vec<(String, Level)> {
     on_large_stack(|| {
         let settings = Settings::default();
         let catalogue = Catalogue::new(&settings);
@@ -17,7 +22,7 @@ fn levels(files: &[(&str, &str)]) -> Vec<Level> {
         let facts: Vec<_> = files.iter().map(read).collect();
         let last = facts.last().unwrap_or_else(|| panic!("no file"));
         let findings = Workspace::new(&facts).check(last, &settings);
-        findings.iter().filter(|finding| finding.lint == "log_only").map(|finding| finding.level).collect()
+        findings.iter().map(|finding| (finding.lint.to_owned(), finding.level)).collect()
     })
 }
 
@@ -212,4 +217,20 @@ fn what_is_no_error_by_its_name_tells_of_none() {
         let store = format!("pub fn write_it(p: &str) -> {output} {{ eprintln!(\"starting\"); start(p) }}");
         assert!(!level_of(&store).contains(&Level::Note), "{store}");
     }
+}
+
+#[test]
+fn a_loop_that_spins_is_no_better_for_a_message_below() {
+    let library = "async fn drain(mut feed: Feed) {
+        loop { match feed.receive_all().await { Ok(item) => { handle(item); break; } Err(error) => log::warn!(\"{error}\") } }
+    }
+    impl Feed {
+        async fn receive_all(&mut self) -> std::io::Result<u8> {
+            self.socket.recv().await.inspect_err(|error| tracing::error!(\"{error}\"))
+        }
+    }";
+    let spins = |lint: &str| {
+        findings(&[("src/lib.rs", library)]).into_iter().filter(move |(name, _)| name == lint).collect::<Vec<_>>()
+    };
+    assert_eq!(spins("endless_retry"), [("endless_retry".to_owned(), Level::Warn)]);
 }

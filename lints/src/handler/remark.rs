@@ -211,11 +211,8 @@ impl Lowering<'_> {
 
     /// Whether the callee is a function of this file that writes a message for each error that it returns.
     pub(super) fn is_reporter(&self, callee: &Callee) -> bool {
-        let own = |name: &str| format!("{}::{name}", self.owner);
-        let called = match callee.text.strip_prefix("self.").or_else(|| callee.text.strip_prefix("Self::")) {
-            Some(name) => own(name),
-            None => callee.text.clone(),
-        };
+        let own = callee.text.strip_prefix("self.").or_else(|| callee.text.strip_prefix("Self::"));
+        let called = own.map_or_else(|| callee.text.clone(), |name| format!("{}::{name}", self.owner));
         // One of that name in another module of the file may be meant.
         let is_same = |path: &String| last_of(path) == callee.name;
         self.reports.told.contains(&called)

@@ -32,7 +32,7 @@ pub struct CrateFiles {
     pub dependencies: Vec<(Name, usize)>,
 }
 
-/// How many calls of unknown macros are opened one by one.
+/// After how many rounds the calls of unknown macros are not opened one by one any more.
 const OPENED: usize = 16;
 
 impl World {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprBreak, ExprReturn, Item, Macro, Signature, Stmt, StmtMacro};
 
+pub(super) use self::reading::Words;
 use self::reading::{Breaks, Locals, branches, is_attempt, is_err, macro_of, may_leave, name_of};
 use crate::Settings;
 use crate::handler::chain::{as_closure, last_segment, peel_groups};
@@ -37,8 +38,8 @@ pub(super) struct Exits<'file> {
     pub(super) through: FxHashSet<Called>,
     /// It has an error that is neither written down nor handed on from a call.
     pub(super) is_silent: bool,
-    /// Whether the blocks around have a message.
-    told: Vec<bool>,
+    /// Of the statements around, whether what leaves by them stands behind a message.
+    behind_message: Vec<bool>,
     /// The functions, variables and macros of the body itself.
     locals: FxHashSet<String>,
 }
@@ -80,7 +81,7 @@ impl<'file> Exits<'file> {
             owner,
             through: FxHashSet::default(),
             is_silent: false,
-            told: Vec::new(),
+            behind_message: Vec::new(),
             locals: locals.0,
         };
         exits.visit_block(block);
@@ -92,7 +93,7 @@ impl<'file> Exits<'file> {
 
     /// Whether a message stands before what leaves from here.
     fn is_told(&self) -> bool {
-        self.told.last().copied().unwrap_or_default()
+        self.behind_message.last().copied().unwrap_or_default()
     }
 
     /// Whether a message stands before what comes behind these statements of a block, with nothing in between that may fail otherwise.
@@ -107,10 +108,6 @@ impl<'file> Exits<'file> {
             }
         }
         before
-    }
-
-    fn has_message(&self, block: &Block) -> bool {
-        has_message(block, self.settings)
     }
 
     fn is_message(&self, mac: &Macro) -> bool {
@@ -229,7 +226,7 @@ impl<'file> Exits<'file> {
             None => self.called(converter),
         };
         match (body, maker) {
-            (Some(Expr::Block(block)), _) if self.has_message(&block.block) => {}
+            (Some(Expr::Block(block)), _) if has_message(&block.block, self.settings) => {}
             // Otherwise its value is the error.
             (Some(Expr::Macro(mac)), _) if name == "inspect_err" && self.is_message(&mac.mac) => {}
             // One of the run's own that makes the error writes it down, or what it calls does.
@@ -291,9 +288,9 @@ impl<'ast> Visit<'ast> for Exits<'_> {
                 Stmt::Macro(_) => true,
                 _ => false,
             };
-            self.told.push(leaves && self.is_told_behind(&block.stmts[..place], false));
+            self.behind_message.push(leaves && self.is_told_behind(&block.stmts[..place], false));
             visit::visit_stmt(self, statement);
-            self.told.pop();
+            self.behind_message.pop();
         }
     }
 

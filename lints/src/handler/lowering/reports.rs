@@ -1,11 +1,10 @@
 //! Functions that write messages: those that do nothing else, and those that write each error down that they return.
 
 use proc_macro2::{TokenStream, TokenTree};
-use rustc_hash::FxHashSet;
 use syn::{Item, Signature};
 
 use super::Lowering;
-use super::exits::{Exits, has_message, is_message_word};
+use super::exits::{Exits, Words, has_message, is_message_word};
 use super::items::is_test_attribute;
 use crate::Settings;
 use crate::handler::actions::Actions;
@@ -35,8 +34,7 @@ impl Made {
         });
         // Each matcher has what it stands for behind it.
         for tokens in groups.skip(1).step_by(2) {
-            let mut words = Words::default();
-            words.read(tokens.clone());
+            let words = Words::of(tokens.clone());
             let makes_error = words.plain.contains("Err") || may_return(tokens);
             if words.called.iter().any(|name| is_message_word(name, settings)) {
                 made.is_told |= makes_error;
@@ -46,33 +44,6 @@ impl Made {
             }
         }
         made
-    }
-}
-
-/// The words among tokens, and the names of macros that are called.
-#[derive(Default)]
-struct Words {
-    plain: FxHashSet<String>,
-    called: FxHashSet<String>,
-}
-
-impl Words {
-    fn read(&mut self, tokens: TokenStream) {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        for (at, token) in tokens.iter().enumerate() {
-            match (token, &tokens[at + 1..]) {
-                (TokenTree::Ident(word), [TokenTree::Punct(mark), TokenTree::Group(_), ..])
-                    if mark.as_char() == '!' =>
-                {
-                    self.called.insert(word.to_string());
-                }
-                (TokenTree::Ident(word), _) => {
-                    self.plain.insert(word.to_string());
-                }
-                (TokenTree::Group(group), _) => self.read(group.stream()),
-                _ => {}
-            }
-        }
     }
 }
 

@@ -84,19 +84,39 @@ pub(super) fn name_of(mac: &Macro) -> String {
 
 /// Whether what a macro is handed leaves the function, or a loop with an error.
 pub(super) fn may_leave(tokens: TokenStream) -> bool {
-    let mut words = FxHashSet::default();
-    add_words(tokens.clone(), &mut words);
-    may_return(tokens) || (words.contains("break") && words.contains("Err"))
+    let words = Words::of(tokens.clone());
+    may_return(tokens) || ["break", "Err"].iter().all(|word| words.plain.contains(*word))
 }
 
-fn add_words(tokens: TokenStream, words: &mut FxHashSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) => {
-                words.insert(word.to_string());
+/// The words among tokens, and the names of macros that are called.
+#[derive(Default)]
+pub(in crate::handler::lowering) struct Words {
+    pub(in crate::handler::lowering) plain: FxHashSet<String>,
+    pub(in crate::handler::lowering) called: FxHashSet<String>,
+}
+
+impl Words {
+    pub(in crate::handler::lowering) fn of(tokens: TokenStream) -> Self {
+        let mut words = Self::default();
+        words.read(tokens);
+        words
+    }
+
+    fn read(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            match (token, &tokens[at + 1..]) {
+                (TokenTree::Ident(word), [TokenTree::Punct(mark), TokenTree::Group(_), ..])
+                    if mark.as_char() == '!' =>
+                {
+                    self.called.insert(word.to_string());
+                }
+                (TokenTree::Ident(word), _) => {
+                    self.plain.insert(word.to_string());
+                }
+                (TokenTree::Group(group), _) => self.read(group.stream()),
+                _ => {}
             }
-            TokenTree::Group(group) => add_words(group.stream(), words),
-            _ => {}
         }
     }
 }
