@@ -225,6 +225,9 @@ mod tests {
         // One that is guessed must write by itself: another crate's may be meant, by a wrapper of that name, too.
         let wrapper: (&str, &[Called]) = ("Store::open_all", &[Called::Method("open_all".to_owned())]);
         assert_eq!(told_of(&[file(&[], &[wrapper], &[])]), [""; 0]);
+        // By `self` no method of another type is meant.
+        let put: (&str, &[Called]) = ("Conn::put", &[own("Conn::open_all")]);
+        assert_eq!(told_of(&[file(&["Store::open_all"], &[put], &[])]), ["Store::open_all"]);
         // A path means itself.
         let stop: (&str, &[Called]) = ("Node::stop", &[Called::Path("peer::close".to_owned())]);
         assert_eq!(told_of(&[file(&["store::close"], &[stop], &[])]), ["store::close"]);

@@ -174,6 +174,8 @@ fn an_error_that_leaves_without_a_word_is_silent() {
             "",
             "warn!(\"deprecated\"); let t = match fs::read(p) { Ok(t) => t, Err(e) => return Err(e) }; drop(t); Ok(())",
         ),
+        ("", "warn!(\"deprecated\"); if let Err(e) = WRITE { Err(e) } else { Ok(()) }"),
+        ("macro_rules! query { ($e:expr) => { run_it!($e) } }", "query!(WRITE)"),
         ("", "warn!(\"deprecated\"); ensure!(!p.is_empty(), \"no path\"); Ok(())"),
         ("", "warn!(\"trying all\"); for h in [\"a\"] { if connect(h).is_ok() { return Ok(()); } } Err(other())"),
         ("", "told::log_all().or_else(|_| WRITE)"),
@@ -209,6 +211,30 @@ fn an_error_that_is_written_down_on_its_way_is_told() {
         let store = format!("pub fn write_it(p: &str) -> io::Result<()> {{ {body} }}");
         assert_eq!(level_of(&store), [Level::Note], "{store}");
     }
+}
+
+#[test]
+fn a_name_means_what_stands_nearest() {
+    const TOLD: &str = "pub fn log_all() -> io::Result<()> { Ok(()) }";
+    for store in [
+        // A parameter, and the method of a type that is called like a function.
+        "pub fn write_it(p: &str, log_all: impl Fn(&str) -> io::Result<()>) -> io::Result<()> { log_all(p) }",
+        "pub fn write_it(p: &str) -> io::Result<()> { <Raw>::log_all(p) }",
+        // A `Result` by another name.
+        "pub fn write_it(p: &str) -> StatusOr<()> { warn!(\"starting\"); fs::write(p, b\"x\") }",
+    ] {
+        let store = format!("{store} {TOLD}");
+        assert!(!level_of(&store).contains(&Level::Note), "{store}");
+    }
+}
+
+#[test]
+fn of_two_functions_of_one_name_in_a_file_both_must_write() {
+    let library = "
+        #[cfg(unix)] fn read_all(p: &str) -> io::Result<()> { fs::read(p).map(drop).inspect_err(|e| error!(\"{e}\")) }
+        #[cfg(not(unix))] fn read_all(p: &str) -> io::Result<()> { fs::read(p).map(drop) }
+        fn start(p: &str) { if let Err(_) = read_all(p) { log::warn!(\"lost\"); } }";
+    assert_eq!(levels(&[("src/lib.rs", library)]), [Level::Warn]);
 }
 
 #[test]

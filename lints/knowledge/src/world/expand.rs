@@ -242,6 +242,18 @@ mod tests {
     }
 
     #[test]
+    fn names_are_found_among_many() {
+        let many: String = (0..100)
+            .map(|number| format!("pub struct Row{number}; pub fn row{number}() -> Row{number} {{}} "))
+            .collect();
+        let world = world(&[("rows/lib.rs", &many)], &[("rows", &[])]);
+        for (name, id) in functions(&world, 0) {
+            let Ty::Adt(found, _) = world.signature(id).output.clone() else { panic!("{name} gives no type") };
+            assert_eq!(world.get(found).name.to_lowercase(), name);
+        }
+    }
+
+    #[test]
     fn a_table_of_commands_is_a_trait_whose_methods_have_types() {
         let table = "
             macro_rules! commands {
