@@ -22,14 +22,14 @@ pub(crate) type Reading = fn(&[syn::Item]) -> FileItems;
 pub(crate) fn follow(root: &str, open: impl Fn(&str) -> Option<Arc<FileItems>> + Sync) -> Vec<SourceFile> {
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let mut files = Vec::new();
-    let mut wanted = vec![ModulePaths { candidates: vec![root.to_owned()], is_included: true }];
+    let mut wanted = vec![ModulePaths { candidates: vec![root.to_owned()], is_beside: true }];
     while !wanted.is_empty() {
         let opened: Vec<(SourceFile, bool)> = wanted
             .into_par_iter()
-            .filter_map(|ModulePaths { candidates, is_included }| {
+            .filter_map(|ModulePaths { candidates, is_beside }| {
                 candidates.into_iter().find_map(|path| {
                     let items = open(&path)?;
-                    Some((SourceFile { path, items }, is_included))
+                    Some((SourceFile { path, items }, is_beside))
                 })
             })
             .collect();

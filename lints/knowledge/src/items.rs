@@ -15,6 +15,7 @@ pub(crate) use call::text_of;
 pub use call::{MacroCall, MacroRules};
 pub use collect::{Collected, collect, collect_public};
 pub(crate) use collect::{Collector, address};
+pub use part::declared_paths;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -126,6 +127,15 @@ pub struct ModuleFile {
     pub path: Option<String>,
     /// It is included: what it declares stands in the module that includes it.
     pub is_included: bool,
+}
+
+impl ModuleFile {
+    /// Whether the files of its own modules stand beside it, as with the root of a crate: where it is included, and where its path
+    /// was written down.
+    #[must_use]
+    pub const fn is_beside(&self) -> bool {
+        self.is_included || self.path.is_some()
+    }
 }
 
 /// One item: the place in the list of its kind.

@@ -53,6 +53,8 @@ struct File {
     parent: Option<ModuleId>,
     /// That module includes it: what the file declares is the module's own.
     is_included: bool,
+    /// The files of its modules stand beside it.
+    is_beside: bool,
     /// Files that its modules declare.
     children: FxHashMap<(u32, Name), FileId>,
 }

@@ -154,11 +154,11 @@ pub(crate) fn lower_modules(parsed: &Parsed, typed: bool) -> Lowered {
         if let syn::Item::Mod(module) = item
             && module.content.is_none()
         {
-            let declared = (module.ident.to_string(), items::path_attribute(&module.attrs));
+            let declared = items::declared_files(module);
             if module.attrs.iter().any(items::is_test_attribute) {
-                lowered.test_modules.push(declared.clone());
+                lowered.test_modules.extend(declared.clone());
             }
-            lowered.modules.push(declared);
+            lowered.modules.extend(declared);
         }
     }
     lowered

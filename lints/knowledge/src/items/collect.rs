@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use rustc_hash::FxHashMap;
 use syn::{Attribute, FnArg, ImplItem, ReturnType, TraitItem as SynTraitItem, Type, UseTree};
 
-use super::part::{derives, is_must_use, name_bounds, path_attribute, read_fields, read_named, read_receiver};
+use super::part::{declared_paths, derives, is_must_use, name_bounds, read_fields, read_named, read_receiver};
 use super::{
     Alias, Called, Container, Fields, FileItems, Function, Implementation, Item, Module, ModuleFile, Noted, Shape,
     TraitItem, TypeItem, Use, Value, call::MacroCall, foreign, projection, visible,
@@ -174,8 +174,9 @@ impl Collector {
     fn module(&mut self, item: &syn::ItemMod, module: u32) {
         let called = name(&item.ident);
         let Some((_, items)) = &item.content else {
-            let file = ModuleFile { name: called, path: path_attribute(&item.attrs), is_included: false };
-            self.collected.items.modules[module as usize].files.push(file);
+            let paths = declared_paths(&item.attrs, self.only_public).into_iter();
+            let files = paths.map(|path| ModuleFile { name: called.clone(), path, is_included: false });
+            self.collected.items.modules[module as usize].files.extend(files);
             return;
         };
         let inner = next(&self.collected.items.modules);

@@ -1,7 +1,9 @@
 //! Items in the arguments of macros: where the arguments, or the bodies among them, are items as they stand.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::Token;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
 
 use super::collect::Collector;
 use super::projection;
@@ -42,7 +44,8 @@ pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32
         }
         called => {
             let around = std::mem::replace(&mut collector.projects, called == projection::MACRO);
-            let is_read = body(collector, item.mac.tokens.clone(), module);
+            let tokens = item.mac.tokens.clone();
+            let is_read = starts_an_item(&tokens) && body(collector, tokens, module);
             collector.projects = around;
             if !is_read {
                 collector.call(&item.mac, module, Container::Free);
@@ -53,9 +56,6 @@ pub(super) fn read(collector: &mut Collector, item: &syn::ItemMacro, module: u32
 
 /// Reads `tokens` as items, and says whether they are some.
 fn body(collector: &mut Collector, tokens: TokenStream, module: u32) -> bool {
-    if !starts_an_item(&tokens) {
-        return false;
-    }
     match syn::parse2::<syn::File>(tokens) {
         Ok(file) => {
             collector.items(&file.items, module);
@@ -81,7 +81,9 @@ fn starts_an_item(tokens: &TokenStream) -> bool {
 /// Notes a file that is included by its path as a module without a name from which everything is imported. One whose path is worked
 /// out when the package is built is left out.
 fn included(collector: &mut Collector, tokens: TokenStream, module: u32) {
-    let Ok(path) = syn::parse2::<syn::LitStr>(tokens) else { return };
+    let parser = Punctuated::<syn::LitStr, Token![,]>::parse_terminated;
+    let Ok(paths) = parser.parse2(tokens) else { return };
+    let Some(path) = paths.first() else { return };
     let name = Name::from(format!("include {}", path.value()));
     let module = &mut collector.items_mut().modules[module as usize];
     module.files.push(ModuleFile { name: name.clone(), path: Some(path.value()), is_included: true });

@@ -1,9 +1,9 @@
 //! Parts of declarations: receivers, fields, attributes.
 
-use syn::Attribute;
 use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue};
 
-use super::Fields;
+use super::{Fields, visible};
 use crate::written::{Name, Parameter, Written, WrittenPath, name};
 
 /// The type of `self`.
@@ -63,15 +63,46 @@ pub(super) fn is_must_use(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident("must_use"))
 }
 
-/// The value of `#[path = ".."]`.
-pub(super) fn path_attribute(attributes: &[Attribute]) -> Option<String> {
-    attributes.iter().find_map(|attribute| match &attribute.meta {
-        syn::Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
-            _ => None,
-        },
+/// The values of `#[path = ".."]` that a module may have, `None` for the path that follows from its name: those of the system where
+/// the tool runs first, then those that hang on features and the like, then those of other systems unless only what other crates can
+/// name counts.
+#[must_use]
+pub fn declared_paths(attributes: &[Attribute], only_public: bool) -> Vec<Option<String>> {
+    if let Some(path) = attributes.iter().find_map(|attribute| path_of(&attribute.meta)) {
+        return vec![Some(path)];
+    }
+    let of_system: Vec<(Option<bool>, String)> = attributes.iter().filter_map(path_by_system).collect();
+    let paths = |holds: Option<bool>| of_system.iter().filter(move |(found, _)| *found == holds).map(|(_, path)| path);
+    let is_certain = paths(Some(true)).next().is_some();
+    let others = paths(Some(false)).take_while(|_| !only_public);
+    let given = paths(Some(true)).chain(paths(None)).cloned().map(Some);
+    let by_name = (!is_certain || !only_public).then_some(None);
+    given.chain(by_name).chain(others.cloned().map(Some)).collect()
+}
+
+/// The value of `path = ".."`.
+fn path_of(meta: &Meta) -> Option<String> {
+    match meta {
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(value), .. }), .. })
+            if path.is_ident("path") =>
+        {
+            Some(value.value())
+        }
         _ => None,
-    })
+    }
+}
+
+/// The path in `#[cfg_attr(predicate, path = "..")]`, and whether the predicate holds where the tool runs.
+fn path_by_system(attribute: &Attribute) -> Option<(Option<bool>, String)> {
+    if !attribute.path().is_ident("cfg_attr") {
+        return None;
+    }
+    let parser = Punctuated::<Meta, syn::Token![,]>::parse_terminated;
+    // steadfast: allow(default_on_error): what is no list of attributes gives no path
+    let parts = attribute.parse_args_with(parser).ok()?;
+    let mut parts = parts.iter();
+    let holds = visible::holds(parts.next()?);
+    Some((holds, parts.find_map(path_of)?))
 }
 
 /// The paths in `#[derive(..)]`.

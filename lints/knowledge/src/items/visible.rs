@@ -37,7 +37,8 @@ pub(super) fn holds_of(predicate: &TokenStream) -> Option<bool> {
     holds(&syn::parse2::<Meta>(predicate.clone()).ok()?)
 }
 
-fn holds(predicate: &Meta) -> Option<bool> {
+/// The same of a predicate that was read.
+pub(super) fn holds(predicate: &Meta) -> Option<bool> {
     let name = predicate.path().get_ident()?.to_string();
     match (name.as_str(), predicate) {
         ("test", Meta::Path(_)) => Some(false),

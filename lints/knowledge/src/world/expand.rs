@@ -118,7 +118,7 @@ impl World {
 mod tests {
     use crate::Ty;
     use crate::id::Id;
-    use crate::items::{Function, collect};
+    use crate::items::{Function, collect, collect_public};
     use crate::world::{CrateFiles, SourceFile, World};
 
     fn world(files: &[(&str, &str)], crates: &[(&str, &[(&str, usize)])]) -> World {
@@ -218,6 +218,73 @@ mod tests {
         assert!(matches!(output, Ty::Adt(found, _) if found.file == store), "{output:?}");
         let parents: Vec<bool> = world.files.iter().map(|file| file.parent.is_some()).collect();
         assert_eq!(parents, [false, true, true, false, false]);
+    }
+
+    #[test]
+    fn files_of_every_system_are_modules() {
+        let root = "
+            #[cfg_attr(windows, path = \"windows.rs\")]
+            #[cfg_attr(all(unix, not(test)), path = \"unix.rs\")]
+            #[cfg_attr(feature = \"fake\", path = \"fake.rs\")]
+            mod sys;
+            #[path = \"given.rs\"] mod named;
+            cfg_if! { if #[cfg(epoll)] { cfg_if! { if #[cfg(uring)] { mod uring; } else { mod epoll; } } } }
+            pub fn open() -> sys::Handle {}";
+        let handle = "pub struct Handle;";
+        let others = ["windows", "unix", "fake", "sys", "given", "uring", "epoll", "named"];
+        let paths: Vec<String> = others.iter().map(|name| format!("node/{name}.rs")).collect();
+        let files: Vec<_> =
+            [("node/lib.rs", root)].into_iter().chain(paths.iter().map(|path| (&**path, handle))).collect();
+        let world = world(&files, &[("node", &[])]);
+        let is_led: Vec<bool> = world.files.iter().skip(1).map(|file| file.parent.is_some()).collect();
+        assert_eq!(is_led, [true, true, true, true, true, true, true, false]);
+        // The name means what it does where the tool runs.
+        let here = world.file(if cfg!(windows) { 1 } else { 2 }).expect("it was given");
+        let (_, id) = functions(&world, 0)[0];
+        let output = &world.signature(id).output;
+        assert!(!cfg!(any(unix, windows)) || matches!(output, Ty::Adt(found, _) if found.file == here), "{output:?}");
+    }
+
+    #[test]
+    fn other_crates_have_the_files_of_one_system() {
+        let text =
+            "#[cfg_attr(not(windows), path = \"unix.rs\")] #[cfg_attr(windows, path = \"windows.rs\")] pub mod sys;
+                    #[cfg_attr(feature = \"fake\", path = \"fake.rs\")] pub mod clock;";
+        let parsed = steadfast_source::parse(text).expect("it is Rust");
+        let items = collect_public(&parsed.file.items);
+        let paths: Vec<Option<&str>> = items.modules[0].files.iter().map(|file| file.path.as_deref()).collect();
+        let here = if cfg!(windows) { "windows.rs" } else { "unix.rs" };
+        assert_eq!(paths, [Some(here), Some("fake.rs"), None]);
+    }
+
+    #[test]
+    fn the_files_of_modules_with_a_path_stand_beside_it() {
+        let root = "#[path = \"given/odd.rs\"] mod named; mod plain; mod inline { #[path = \"below.rs\"] mod by_path; }
+                    include!(\"part.rs\",);";
+        let files = [
+            ("node/lib.rs", root),
+            ("node/given/odd.rs", "mod child; mod inner { mod leaf; }"),
+            ("node/given/child.rs", ""),
+            ("node/given/inner/leaf.rs", ""),
+            (
+                "node/plain.rs",
+                "mod child; #[path = \"twin//.//x.rs\"] mod twin; mod inner { #[path = \"y.rs\"] mod y; }",
+            ),
+            ("node/plain/child.rs", ""),
+            ("node/twin/x.rs", ""),
+            ("node/plain/inner/y.rs", ""),
+            ("node/inline/below.rs", ""),
+            ("node/part.rs", "mod piece;"),
+            ("node/piece.rs", ""),
+            // These belong to none.
+            ("node/given/odd/child.rs", ""),
+            ("node/below.rs", ""),
+            ("node/plain/twin/x.rs", ""),
+            ("node/y.rs", ""),
+        ];
+        let world = world(&files, &[("node", &[])]);
+        let is_led = |place: &usize| world.files[*place].parent.is_some();
+        assert_eq!((1..files.len()).filter(is_led).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     }
 
     #[test]

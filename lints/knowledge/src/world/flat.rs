@@ -73,7 +73,7 @@ impl Tree {
                 let Some(to) = candidates.iter().find_map(|path| by_path.get(path.as_str())).copied() else { return };
                 let is_parent = !std::mem::replace(&mut is_found[to], true);
                 if is_parent {
-                    order.push((to, declared.is_included));
+                    order.push((to, declared.is_beside()));
                 }
                 let (name, is_included) = (declared.name.clone(), declared.is_included);
                 links.push(Link { from, module, name, to, is_parent, is_included });

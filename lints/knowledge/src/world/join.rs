@@ -51,6 +51,7 @@ impl World {
                 krate: CrateId(u32::MAX),
                 parent: None,
                 is_included: false,
+                is_beside: false,
                 children: FxHashMap::default(),
             });
         }
@@ -109,7 +110,7 @@ impl World {
         while let Some(id) = pending.pop() {
             let at = id.0 as usize;
             let krate = self.files[at].krate;
-            let is_root = self.crates[krate.0 as usize].root.file == id || self.files[at].is_included;
+            let is_root = self.crates[krate.0 as usize].root.file == id || self.files[at].is_beside;
             let items = Arc::clone(&self.files[at].items);
             for_each_file(&items, &paths[at], is_root, |module, declared, candidates| {
                 let Some(child) = candidates.iter().find_map(|path| by_path.get(path)) else { return };
@@ -119,6 +120,7 @@ impl World {
                     child_file.krate = krate;
                     child_file.parent = Some(ModuleId { file: id, place: module });
                     child_file.is_included = declared.is_included;
+                    child_file.is_beside = declared.is_beside();
                     pending.push(*child);
                     has_led = true;
                 }
@@ -256,8 +258,8 @@ fn folder_of(within: &str, path: &str, is_root: bool) -> String {
 pub struct ModulePaths {
     /// The paths that it may have: the first at which there is a file counts.
     pub candidates: Vec<String>,
-    /// It is included: the files of its modules stand beside it, as they do for the root of a crate.
-    pub is_included: bool,
+    /// The files of its modules stand beside it, as they do for the root of a crate.
+    pub is_beside: bool,
 }
 
 /// The paths of the files of the modules that a file declares.
@@ -267,7 +269,7 @@ pub struct ModulePaths {
 pub fn module_paths(items: &FileItems, path: &str, is_root: bool) -> Vec<ModulePaths> {
     let mut paths = Vec::new();
     for_each_file(items, path, is_root, |_, declared, candidates| {
-        paths.push(ModulePaths { candidates, is_included: declared.is_included });
+        paths.push(ModulePaths { candidates, is_beside: declared.is_beside() });
     });
     paths
 }
@@ -283,29 +285,32 @@ pub(super) fn for_each_file(
     for ModuleFiles { module, within, files } in items.module_files().iter() {
         let folder = folder_of(within, path, is_root);
         for declared in files {
-            act(*module, declared, candidates(declared, &folder, path));
+            // The path of a module within another one of the file starts from the folder of that one.
+            let from = if within.is_empty() || declared.is_included { self::folder(path) } else { &folder };
+            act(*module, declared, candidates(declared, &folder, from));
         }
     }
 }
 
-/// The paths that the file of a module may have.
-fn candidates(declared: &ModuleFile, folder: &str, path: &str) -> Vec<String> {
+/// The paths that the file of a module may have: by its name in `folder`, by the path that is written down from `from`.
+fn candidates(declared: &ModuleFile, folder: &str, from: &str) -> Vec<String> {
     let within =
         |folder: &str, rest: &str| if folder.is_empty() { rest.to_owned() } else { format!("{folder}/{rest}") };
     match &declared.path {
-        Some(written) => vec![plain(&within(self::folder(path), written)), plain(&within(folder, written))],
+        Some(written) => vec![plain(&within(from, written))],
         None => {
             vec![within(folder, &format!("{}.rs", declared.name)), within(folder, &format!("{}/mod.rs", declared.name))]
         }
     }
 }
 
-/// The path without `.` and `..`.
+/// The path without `.`, `..` and empty parts.
 fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
             "." => {}
+            "" if !parts.is_empty() => {}
             ".." if parts.last().is_some_and(|last| *last != "..") => {
                 parts.pop();
             }

@@ -1,6 +1,7 @@
 //! Items: functions, impls, modules, and which of them are tests.
 
 use proc_macro2::Span;
+use steadfast_knowledge::items::declared_paths;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
@@ -96,18 +97,10 @@ fn asks_for_test(tokens: proc_macro2::TokenStream) -> bool {
     false
 }
 
-/// The `#[path = ".."]` of a module.
-pub(super) fn path_attribute(attributes: &[Attribute]) -> Option<String> {
-    attributes.iter().find(|attribute| attribute.path().is_ident("path")).and_then(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) => match &pair.value {
-            Expr::Lit(lit) => match &lit.lit {
-                syn::Lit::Str(text) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    })
+/// The modules that a declaration without a body may stand for: its name with each `#[path]` that it may have.
+pub(super) fn declared_files(item: &ItemMod) -> impl Iterator<Item = (String, Option<String>)> + Clone {
+    let name = item.ident.to_string();
+    declared_paths(&item.attrs, false).into_iter().map(move |path| (name.clone(), path))
 }
 
 impl Lowering<'_> {
@@ -256,15 +249,14 @@ impl Lowering<'_> {
     }
 
     pub(super) fn item_mod(&mut self, item: &ItemMod) {
-        let name = item.ident.to_string();
         let test = self.test || item.attrs.iter().any(is_test_attribute);
         match &item.content {
             None => {
-                let path = path_attribute(&item.attrs);
+                let files = declared_files(item);
                 if test {
-                    self.test_modules.push((name.clone(), path.clone()));
+                    self.test_modules.extend(files.clone());
                 }
-                self.modules.push((name, path));
+                self.modules.extend(files);
             }
             Some((brace, items)) => self.with_attributes(
                 &item.attrs,
