@@ -251,7 +251,7 @@ fn refine_callee(
     inference: &Inference<'_>,
     classes: &Classes,
 ) {
-    let mut is_terminal = false;
+    let (mut is_terminal, mut is_idle) = (false, false);
     if let Some(function) = inference.callee(call) {
         let path = world.path_of_function(function);
         if callee.knowledge.is_method {
@@ -259,7 +259,10 @@ fn refine_callee(
             let receiver = inference.receiver_of(call);
             let held = receiver.as_ref().and_then(|ty| name_behind(world, ty));
             callee.knowledge.receiver_type = held.or_else(|| Some(last_of(owner).to_owned()));
-            is_terminal = receiver.is_some_and(|ty| writes_to_terminal(world, &ty));
+            is_terminal = receiver.as_ref().is_some_and(|ty| writes_to_terminal(world, ty));
+            // The standard library keeps nothing back of what is written to a file.
+            let of = receiver.and_then(|ty| world.path_of_type(&ty));
+            is_idle = callee.name == "flush" && of.as_deref() == Some("std::fs::File");
         }
         callee.knowledge.krate = path.split("::").next().map(str::to_owned);
         callee.knowledge.path = Some(path);
@@ -277,7 +280,7 @@ fn refine_callee(
         let receiver = callee.knowledge.receiver.as_deref().unwrap_or_default();
         let is_cache = last_of(owner).contains("Cache") || receiver.ends_with("cache");
         let class = callee.knowledge.class.as_deref();
-        if is_terminal && matches!(class, Some("commit" | "write")) {
+        if (is_terminal && matches!(class, Some("commit" | "write"))) || is_idle {
             callee.knowledge.class = Some("format".to_owned());
         } else if is_cache && matches!(class, None | Some("write" | "read" | "lookup" | "")) {
             callee.knowledge.class = Some("cache".to_owned());

@@ -117,6 +117,16 @@ fn is_empty(argument: &Expr) -> bool {
     }
 }
 
+/// Whether an argument is one byte as it stands: `b"}"`, `&[0]`.
+pub(super) fn is_byte(argument: &Expr) -> bool {
+    match peel_groups(argument) {
+        Expr::Reference(reference) => is_byte(&reference.expr),
+        Expr::Array(array) => array.elems.len() == 1,
+        Expr::Lit(lit) => matches!(&lit.lit, syn::Lit::ByteStr(text) if text.value().len() == 1),
+        _ => false,
+    }
+}
+
 /// Whether an argument is a number as it stands.
 fn is_number(argument: &Expr) -> bool {
     matches!(peel_groups(argument), Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Int(_)))

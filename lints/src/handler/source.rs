@@ -6,6 +6,7 @@ use syn::Expr;
 use super::actions::Actions;
 use super::binding::names_of;
 use super::body::Body;
+use super::callee::is_byte;
 use super::chain::{Chain, Link, as_closure, last_segment, path_text, peel_references};
 use super::lowering::Lowering;
 use super::{Callee, Inner, Typed};
@@ -154,7 +155,9 @@ impl Lowering<'_> {
         if at > 0 {
             if let Link::Method(call) = chain.links[at - 1] {
                 let mut knowledge = self.inference().knowledge_of_method(call, &callee_type);
-                source.inner = knowledge.inner;
+                // One byte is written or not.
+                let is_short = call.method != "write" || !call.args.first().is_some_and(is_byte);
+                source.inner = if is_short { knowledge.inner } else { Inner::Plain };
                 // No writer's flush is generic: this one moves something in memory.
                 if call.method == "flush" && call.turbofish.is_some() {
                     knowledge.class = Some("flow".to_owned());

@@ -40,7 +40,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         Abort::Exit if !library && handler.error != ErrorUse::Unbound && handler.error != ErrorUse::Unused => {
             Level::Note
         }
-        Abort::Exit if told || (!library && !is_outside(handler)) => Level::Note,
+        Abort::Exit if told || handler.error == ErrorUse::Used || (!library && !is_outside(handler)) => Level::Note,
         Abort::Exit if library => Level::Deny,
         Abort::Exit => Level::Warn,
         Abort::Invariant => Level::Note,
@@ -59,6 +59,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         }
         // What works in memory, or hands to a peer that lives as long, fails by a mistake in the program only.
         Abort::Panic if !may_fail_by_itself(handler) => Level::Note,
+        Abort::Panic if is_invariant(handler) => Level::Note,
         // A value of the whole program is made: nobody could be told.
         Abort::Panic if handler.function().is_main || handler.function().name.is_none() => Level::Note,
         Abort::Panic if library || handler.context.in_result_function() => Level::Warn,
@@ -104,6 +105,16 @@ fn may_fail_by_itself(handler: &Handler) -> bool {
         || (handler.context.in_result_function()
             && !is_minor(handler)
             && (handler.class() != "lookup" || is_of_store(handler)))
+}
+
+/// Whether nothing else behind it leaves the function with an error, and nothing came in from outside of the program: what fails
+/// then is something that the program relies on.
+fn is_invariant(handler: &Handler) -> bool {
+    !handler.context.fails_later
+        && !is_outside(handler)
+        && !is_of_store(handler)
+        && handler.class() != "probe"
+        && (handler.class() != "decode" || !handler.context.in_result_function())
 }
 
 /// Whether the callee makes one value of another, or reads one word: it fails by what it is handed, and for that alone.

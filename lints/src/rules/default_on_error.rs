@@ -1,6 +1,6 @@
 //! Values that stand in for an error.
 
-use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Returns, Value};
+use crate::handler::{Catches, Form, Handler, Leave, LoopContext, Returns, Success, Value};
 use crate::lint::Statement;
 use crate::lint::wording::{
     callee, catches_all, consequence, could_return, is_blank, is_excused, is_minor, is_outside, is_read, is_secondary,
@@ -82,6 +82,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         // What was asked for goes into the error that is returned next.
         || handler.context.fails_next
         || answered
+        || ends_exchange(handler)
         || !is_telling(handler)
     {
         Level::Note
@@ -92,7 +93,8 @@ fn check(handler: &Handler) -> Option<Statement> {
             // So does one that gives back an `Option` made of the error itself.
             Form::OkValue if handler.function().returns == Returns::Option => Level::Note,
             // A value that is written out was chosen; whether what is asked of somebody else worked is the question.
-            Form::UnwrapOr | Form::MapOr => Level::Note,
+            Form::UnwrapOr | Form::MapOr | Form::IsOkAnd => Level::Note,
+            _ if matches!(substitute, Value::Literal(_)) => Level::Note,
             // The body of an answer that is read for a message.
             Form::UnwrapOrDefault if reads_text(handler) => Level::Note,
             Form::Predicate | Form::Matches if handler.awaited => Level::Note,
@@ -136,6 +138,11 @@ fn refuses(handler: &Handler) -> bool {
     asks && (*handler.actions.substitute() == Value::Bool(false) || handler.form == Form::Predicate)
 }
 
+/// Whether a loop ends because what it tells somebody does not arrive any more: there is nobody left to tell.
+fn ends_exchange(handler: &Handler) -> bool {
+    handler.actions.leaves == Some(Leave::Break) && handler.awaited && handler.class() != "read"
+}
+
 /// Whether the rest of a stream is read as one text, which mostly goes into a message.
 fn reads_text(handler: &Handler) -> bool {
     let name = handler.callee.as_ref().map_or("", |callee| callee.name.as_str());
@@ -160,7 +167,8 @@ fn is_telling(handler: &Handler) -> bool {
     match handler.function().returns {
         Returns::Bool if in_rounds => false,
         _ if in_rounds && handler.actions.leaves == Some(Leave::Break) => handler.awaited && form == Form::IsErrBranch,
-        Returns::Other => handler.awaited && value,
+        // What a success would have been is known, too.
+        Returns::Other => handler.awaited && value && handler.success != Success::Unknown,
         Returns::Bool => handler.awaited && handler.class() == "read" && form == Form::ErrArm,
         _ => false,
     }

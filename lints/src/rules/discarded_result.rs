@@ -51,6 +51,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         _ if is_blank(handler) || !is_read(handler) || is_secondary(handler) || is_drain(handler) => Level::Note,
         // An answer that nobody uses only tests whether somebody is there.
         _ if matches!(handler.class(), "lookup" | "network") => Level::Note,
+        // So does what is read once and not looked at: what comes next meets a failure that lasts.
+        _ if handler.class() == "read" && handler.context.innermost_loop.is_none() => Level::Note,
         _ => Level::Warn,
     };
     let pending = if handler.awaited || !handler.pending { "" } else { "; the future is not even polled" };

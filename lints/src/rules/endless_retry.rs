@@ -52,6 +52,8 @@ fn check(handler: &Handler) -> Option<Statement> {
         fed || name.starts_with("poll")
             || (matches!(name, "next" | "ready!") && handler.class() != "recv")
             || name.starts_with("next_")
+            // What is used up is another one in the next round.
+            || name.starts_with("into_")
             // What reads markup goes on behind what it could not read, or is at its end.
             || name.starts_with("read_event")
             // The next of several things in a text is there or not.
@@ -81,7 +83,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         return None;
     }
     Some(Statement {
-        level: if handler.reasoned { Level::Note } else { Level::Warn },
+        level: if handler.reasoned || is_of_channel(handler) { Level::Note } else { Level::Warn },
         message: format!("a lasting failure of {} makes this loop spin", callee(handler)),
         label: "tries again at once, for ever".to_owned(),
         notes: vec!["nothing on this path waits, counts or leaves the loop".to_owned()],
@@ -92,6 +94,15 @@ fn check(handler: &Handler) -> Option<Statement> {
 /// Whether the callee is what a loop takes its work from.
 fn is_source(handler: &Handler) -> bool {
     matches!(handler.class(), "recv" | "read" | "send") || handler.form == Form::WhileErr
+}
+
+/// Whether what fails is the end of a channel within the process, or a value that is awaited once: whoever holds the other end mostly
+/// lives as long as the loop, or each round has another one.
+fn is_of_channel(handler: &Handler) -> bool {
+    let is_call = handler.typed.call.is_some();
+    handler.callee.as_ref().is_none_or(|callee| {
+        (handler.class() == "recv" && callee.name.starts_with("recv")) || (handler.awaited && !is_call)
+    })
 }
 
 /// Whether the callee is a method of what goes through a text, by the name of that.

@@ -3,7 +3,7 @@
 use crate::handler::{Form, Handler, Returns, Value};
 use crate::knowledge::last_of;
 use crate::lint::Statement;
-use crate::lint::wording::{callee, catches_all, consequence, how_to_handle, is_silent, placed};
+use crate::lint::wording::{callee, catches_all, consequence, could_return, how_to_handle, is_silent, placed};
 use crate::{Level, Lint};
 
 /// The lint.
@@ -63,12 +63,20 @@ fn check(handler: &Handler) -> Option<Statement> {
     let within_flush = last_of(function.name.as_deref().unwrap_or_default()) == "flush";
     let says_nothing = within_flush && function.of_trait && function.returns == Returns::Unit;
     let flushed_at_last = (function.in_drop || says_nothing) && is_flush(handler);
+    // Where no error could be returned, and nothing tells where it goes, it is mostly a line for people.
+    let is_line = is_flush(handler) && !could_return(handler) && typed == Some("Write");
     let given_up = actions.cleans_up && handler.form == Form::IsErrBranch;
     Some(Statement {
         // What is returned next says that it failed.
         // `if sync().is_err() { adopted.clear() }`: what was to be made durable is given up.
         level: placed(
-            if socket || given_up || flushed_at_last || handler.context.asks_panicking || handler.context.fails_next {
+            if socket
+                || given_up
+                || flushed_at_last
+                || is_line
+                || handler.context.asks_panicking
+                || handler.context.fails_next
+            {
                 Level::Note
             } else {
                 Level::Deny

@@ -42,7 +42,7 @@ fn check(handler: &Handler) -> Option<Statement> {
     let level = match handler.form {
         _ if handler.context.in_tool() => Level::Note,
         // That it was not found is an error.
-        _ if adapter && handler.context.fails_next => Level::Note,
+        _ if (adapter || ends_loop) && handler.context.fails_next => Level::Note,
         _ if handler.class() == "listing" => Level::Deny,
         // One of several places that may have it.
         Form::AdapterSkip if handler.success_leaves => Level::Note,

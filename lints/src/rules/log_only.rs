@@ -64,6 +64,7 @@ fn check(handler: &Handler) -> Option<Statement> {
         Level::Note
     } else if mute
         && handler.callee.is_some()
+        && !is_named_by_message(handler)
         && (is_outside(handler) || (handler.class() == "notify" && handler.awaited))
     {
         Level::Warn
@@ -86,6 +87,13 @@ fn check(handler: &Handler) -> Option<Statement> {
             how_to_handle(handler)
         },
     })
+}
+
+/// Whether the message says what there is to say: that one thing of the project's own did not work, of which no name tells that it
+/// reaches outside, and which was tried once.
+fn is_named_by_message(handler: &Handler) -> bool {
+    let is_handed = handler.callee.as_ref().is_some_and(|callee| callee.handed_outside);
+    handler.class().is_empty() && !is_handed && handler.context.innermost_loop.is_none()
 }
 
 /// Whether the error is that the time was over: the outer one of two, behind a callee that is called so.

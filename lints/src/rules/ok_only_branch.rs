@@ -153,9 +153,7 @@ fn is_telling(handler: &Handler, skips: bool) -> bool {
     }
     if handler.awaited {
         // What is opened only to have more done with it is mostly best effort.
-        return (!handler.success_leaves && !name.starts_with("open"))
-            || handler.success == Success::Option
-            || (in_loop && handler.class() == "probe");
+        return (!handler.success_leaves && !name.starts_with("open")) || handler.success == Success::Option;
     }
     // The first of several places that has it.
     let searches = handler.success_leaves && innermost == Some(LoopContext::For);

@@ -1,5 +1,6 @@
 //! Iterator adapters that drop failed items.
 
+use syn::visit::{self, Visit};
 use syn::{Expr, ExprClosure, ExprMethodCall};
 
 use crate::handler::actions::Actions;
@@ -54,7 +55,11 @@ fn mapping(lowering: &mut Lowering<'_>, call: &ExprMethodCall, name: &str) {
         Expr::MethodCall(ok) if ok.method == "ok" && ok.args.is_empty() => {
             lowering.claim(ok);
             let parameter = closure.inputs.first().and_then(crate::handler::binding::single_name);
-            let own = matches!(peel_groups(&ok.receiver), Expr::Path(path) if path.path.get_ident().map(ToString::to_string) == parameter);
+            let own = matches!(peel_groups(&ok.receiver), Expr::Path(path) if path.path.get_ident().is_some_and(|ident| parameter.as_ref().is_some_and(|name| ident == name)));
+            // `if let Err(error) = &item { warn!(..) } item.ok()`: what is left out was looked at.
+            if own && parameter.is_some_and(|name| looks_at(closure, &name)) {
+                return;
+            }
             let source = if own { item_source(lowering, &call.receiver) } else { lowering.source(&ok.receiver, 0) };
             let mut draft = draft(lowering, form, call, source);
             // The first that works ends the search.
@@ -109,6 +114,32 @@ fn draft<'ast>(lowering: &Lowering<'_>, form: Form, call: &ExprMethodCall, sourc
     let mut draft = Draft::new(form, start..end, source);
     draft.actions = Actions { yields: Value::Absent, ..Actions::default() };
     draft
+}
+
+/// Whether a closure takes the variable `name` apart with a pattern.
+fn looks_at(closure: &ExprClosure, name: &str) -> bool {
+    struct Search<'name> {
+        name: &'name str,
+        is_found: bool,
+    }
+    impl<'ast> Visit<'ast> for Search<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            let scrutinee = match expr {
+                Expr::Let(condition) => Some(&condition.expr),
+                Expr::Match(branch) => Some(&branch.expr),
+                _ => None,
+            };
+            let place = scrutinee.map(|scrutinee| match peel_groups(scrutinee) {
+                Expr::Reference(reference) => peel_groups(&reference.expr),
+                other => other,
+            });
+            self.is_found |= matches!(place, Some(Expr::Path(path)) if path.path.is_ident(self.name));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut search = Search { name, is_found: false };
+    search.visit_expr(&closure.body);
+    search.is_found
 }
 
 /// Whether `expr` is the path `Result::name`.

@@ -47,7 +47,7 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
         }
         _ => return,
     };
-    let Some(task) = task else { return };
+    let Some(task) = task.filter(|task| !is_driver(task)) else { return };
     let output = lowering.inference().output_of_task(task);
     let is_known = matches!(output, Type::Result(..));
     if is_known || output.is_result().is_none() {
@@ -63,6 +63,17 @@ pub(in crate::handler) fn lower(lowering: &mut Lowering<'_>, stmt: &Stmt) {
         draft.proof = false;
         lowering.emit(draft);
     }
+}
+
+/// Whether what is started drives a connection, by its name: `spawn(connection)`, `spawn(conn.with_upgrades())`. Whoever holds the other
+/// half of it is told of its errors.
+fn is_driver(task: &Expr) -> bool {
+    let task = match peel_groups(task) {
+        Expr::MethodCall(call) if call.args.is_empty() => peel_groups(&call.receiver),
+        other => other,
+    };
+    let name = matches!(task, Expr::Path(_)).then(|| last_name(task)).flatten();
+    name.is_some_and(|name| matches!(name.rsplit('_').next(), Some("conn" | "connection" | "driver")))
 }
 
 /// Whether a function path starts a task whose handle it gives back.
