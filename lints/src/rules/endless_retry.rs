@@ -52,8 +52,6 @@ fn check(handler: &Handler) -> Option<Statement> {
         fed || name.starts_with("poll")
             || (matches!(name, "next" | "ready!") && handler.class() != "recv")
             || name.starts_with("next_")
-            // What is used up is another one in the next round.
-            || name.starts_with("into_")
             // What reads markup goes on behind what it could not read, or is at its end.
             || name.starts_with("read_event")
             // The next of several things in a text is there or not.
